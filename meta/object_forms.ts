@@ -1,0 +1,82 @@
+/**
+ * The forms in which one object's type appears: what a caller drafts, what a server answers, what a cache shares.
+ *
+ * | form | who gives it | what is sure |
+ * |---|---|---|
+ * | {@linkcode Draft} | a caller, to a method that writes | nothing; read-only, so that a shared object may be passed |
+ * | {@linkcode Stored} | a server, of kinds that it stores | apiVersion, kind, name, uid, resourceVersion, creationTimestamp |
+ * | {@linkcode Answered} | a server, of kinds that it does not store and of dry runs | apiVersion and kind |
+ * | {@linkcode Shared} | caches, listers and handlers | as Stored, deeply read-only |
+ *
+ * @example A shared object is copied before it is changed
+ * ```ts
+ * import { mutable, type Shared } from "@kybern/kybern/meta";
+ *
+ * interface Note { apiVersion?: "v1"; kind?: "Note"; metadata?: { labels?: Record<string, string> }; text?: string }
+ *
+ * function shout(note: Shared<Note>) {
+ *   const copy = mutable(note);
+ *   copy.text = (copy.text ?? "").toUpperCase();
+ *   return copy;
+ * }
+ * ```
+ *
+ * @module
+ */
+import type { KubernetesObject, ObjectMeta } from "./object_meta.ts";
+
+/** `T` with everything in it, at any depth, read-only. */
+export type DeepReadonly<T> = T extends (infer Item)[] ? readonly DeepReadonly<Item>[]
+  : T extends readonly (infer Item)[] ? readonly DeepReadonly<Item>[]
+  : T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+  : T;
+
+/** The opposite of {@linkcode DeepReadonly}. */
+export type DeepMutable<T> = T extends readonly (infer Item)[] ? DeepMutable<Item>[]
+  : T extends object ? { -readonly [K in keyof T]: DeepMutable<T[K]> }
+  : T;
+
+/** Metadata of an object that a server has stored. */
+export interface StoredObjectMeta extends ObjectMeta {
+  /** Present on every stored object. */
+  name: string;
+  /** Present on every stored object. */
+  uid: string;
+  /** Present on every stored object. */
+  resourceVersion: string;
+  /** Present on every stored object. */
+  creationTimestamp: string;
+}
+
+/** An object as a server gives it back from its store. Mutable: it is the caller's own. */
+export type Stored<T> = Omit<T, "apiVersion" | "kind" | "metadata"> & {
+  apiVersion: T extends { apiVersion?: infer V } ? Exclude<V, undefined> : string;
+  kind: T extends { kind?: infer K } ? Exclude<K, undefined> : string;
+  metadata: StoredObjectMeta;
+};
+
+/** An object that a server answers without storing it: only apiVersion and kind are sure. */
+export type Answered<T> = Omit<T, "apiVersion" | "kind"> & {
+  apiVersion: T extends { apiVersion?: infer V } ? Exclude<V, undefined> : string;
+  kind: T extends { kind?: infer K } ? Exclude<K, undefined> : string;
+};
+
+/** An object that several readers share, deeply read-only. {@linkcode mutable} copies it. */
+export type Shared<T> = DeepReadonly<Stored<T>>;
+
+/** What a writing method takes: `T` deeply read-only, with apiVersion and kind optional. */
+export type Draft<T> = DeepReadonly<Omit<T, "apiVersion" | "kind">> & {
+  readonly apiVersion?: T extends { apiVersion?: infer V } ? V : string;
+  readonly kind?: T extends { kind?: infer K } ? K : string;
+};
+
+/** An object of a kind that is not known at compile time. */
+export interface Unstructured extends KubernetesObject {
+  /** Any further field. */
+  [field: string]: unknown;
+}
+
+/** A deep copy that may be changed. */
+export function mutable<T>(object: T): DeepMutable<T> {
+  return structuredClone(object) as DeepMutable<T>;
+}

@@ -1,0 +1,59 @@
+/**
+ * How requests reach a server: the small interface between the clients and the world.
+ *
+ * Everything that speaks to a server takes a {@linkcode ClusterAccess}: where the server is, how to reach it, and
+ * which namespace is meant where none is said. A configuration from a kubeconfig is one, a pod's own is one, and the
+ * embedded server gives one that needs neither a socket nor a permission.
+ *
+ * @module
+ */
+
+/** What a request is for. A watch may use a connection of its own. */
+export type RequestKind = "request" | "watch";
+
+/** Tells a transport about one request. */
+export interface TransportRequestOptions {
+  /** What the request is for. */
+  readonly kind: RequestKind;
+}
+
+/** What a WebSocket to the server needs. */
+export interface ConnectOptions {
+  /** Subprotocols offered, best first. */
+  readonly protocols: readonly string[];
+  /** Further request headers. */
+  readonly headers?: Headers;
+  /** Gives up connecting. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Carries requests to one server. It adds what the server demands of every request (credentials, impersonation);
+ * it neither retries nor reads answers.
+ */
+export interface Transport {
+  /** Sends one request. Rejects with the request's `signal.reason` when that aborts first. */
+  fetch(request: Request, options: TransportRequestOptions): Promise<Response>;
+  /** Opens a WebSocket, for exec, attach and port-forward. */
+  connect?(url: URL, options: ConnectOptions): Promise<WebSocket>;
+  /** Drops connections that may be dead: the next request opens a fresh one. */
+  renew?(): void;
+}
+
+/** A bare function in the shape of `fetch`: the least that can carry requests. */
+export type FetchLike = (request: Request) => Promise<Response>;
+
+/** Where a server is and how to reach it. */
+export interface ClusterAccess {
+  /** Base URL of the server; a path in it is kept in front of every request's. */
+  readonly server: URL;
+  /** Carries the requests. */
+  readonly transport: Transport | FetchLike;
+  /** Namespace meant where a caller names none. */
+  readonly namespace: string;
+}
+
+/** A {@linkcode FetchLike} as a {@linkcode Transport}; a transport as it is. */
+export function asTransport(transport: Transport | FetchLike): Transport {
+  return typeof transport === "function" ? { fetch: (request) => transport(request) } : transport;
+}

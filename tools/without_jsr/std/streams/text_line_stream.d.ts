@@ -1,0 +1,7 @@
+// Types of @std/streams/text-line-stream.
+export interface TextLineStreamOptions {
+  allowCR?: boolean;
+}
+export class TextLineStream extends TransformStream<string, string> {
+  constructor(options?: TextLineStreamOptions);
+}

@@ -1,0 +1,8 @@
+/**
+ * Schemas of objects: what is wrong with a field, structural schemas (validate, prune, default), custom resources
+ * from one literal, and the facts of every built-in kind.
+ *
+ * @module
+ */
+export type * from "./facts.ts";
+export * from "./field_error.ts";

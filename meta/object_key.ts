@@ -17,6 +17,7 @@ export interface ObjectKey {
 
 /** An object's parts that its key is made of. */
 export interface Named {
+  /** Name and namespace. */
   readonly metadata?: { readonly name?: string; readonly namespace?: string };
 }
 

@@ -1,0 +1,175 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { parseYaml, parseYamlDocuments, stringifyYaml } from "./yaml.ts";
+
+// What kubectl 1.37.2 makes of `k: SCALAR` (create --dry-run=client -o json --validate=false).
+const scalars: [scalar: string, value: unknown][] = [
+  ["yes", true],
+  ["Yes", true],
+  ["YES", true],
+  ["y", true],
+  ["Y", true],
+  ["on", true],
+  ["ON", true],
+  ["off", false],
+  ["no", false],
+  ["n", false],
+  ["N", false],
+  ["true", true],
+  ["True", true],
+  ["TRUE", true],
+  ["tRue", "tRue"],
+  ["~", null],
+  ["null", null],
+  ["Null", null],
+  ["NULL", null],
+  ["", null],
+  ["0644", 420],
+  ["0o644", 420],
+  ["0O644", 420],
+  ["08", 8],
+  ["0x1F", 31],
+  ["0X1f", 31],
+  ["0b11", 3],
+  ["1_000", 1000],
+  ["1__0", 10],
+  ["_1", "_1"],
+  ["433e40", 4.33e42],
+  ["433e+40", 4.33e42],
+  ["1e3", 1000],
+  ["1.5e+3", 1500],
+  ["1.5e3", 1500],
+  ["1.", 1],
+  ["1.0", 1],
+  [".5", 0.5],
+  ["-.5", -0.5],
+  ["+1", 1],
+  ["-0", 0],
+  ["2020-01-01", "2020-01-01"],
+  ["2001-12-14t21:59:43.10-05:00", "2001-12-14t21:59:43.10-05:00"],
+  ["12345678901234567890", 12345678901234567000],
+  ["9007199254740993", 9007199254740993n],
+  ["18446744073709551616", 18446744073709552000],
+  ["-9223372036854775808", -9223372036854775808n],
+  ["-9223372036854775809", -9223372036854776000],
+  ["1:30", "1:30"],
+  ["190:20:30", "190:20:30"],
+  ["=", "="],
+  ["<<", "<<"],
+  ["'yes'", "yes"],
+  ['"0644"', "0644"],
+  ["!!str 12", "12"],
+  ["0.1", 0.1],
+  ["1e-3", 0.001],
+  ["-1e+3", -1000],
+  ["0x", "0x"],
+  ["0b2", "0b2"],
+  ["1.2.3", "1.2.3"],
+  ["|-\n    yes", "yes"],
+  ["|-\n    0644", "0644"],
+  ["0_7", 7],
+  ["0x_1F", 31],
+  ["1_0.5", 10.5],
+  ["0.", 0],
+  ["00", 0],
+  ["007", 7],
+  ["-010", -8],
+  ["1,000", "1,000"],
+];
+
+for (const [scalar, value] of scalars) {
+  Deno.test(`YAML scalar ${JSON.stringify(scalar)} is read as kubectl reads it`, () => {
+    assertEquals(parseYaml(`data:\n  k: ${scalar}\n`), { data: { k: value } });
+  });
+}
+
+Deno.test("YAML words in sentences, block scalars and quotes stay text", () => {
+  assertEquals(
+    parseYaml(
+      `a: say yes, no\nb: "on, 0644"\nc: |\n  on: yes\n  - 0644\nd: >-\n  folded\n  no\ne: [on, "off", 'n', 0644]\n`,
+    ),
+    { a: "say yes, no", b: "on, 0644", c: "on: yes\n- 0644\n", d: "folded no", e: [true, "off", "n", 420] },
+  );
+});
+
+Deno.test("a YAML key is text as kubectl writes it", () => {
+  assertEquals(parseYaml('on: 1\n"yes": 2\n0644: 3\nname: 4\n'), { true: 1, yes: 2, 420: 3, name: 4 });
+});
+
+Deno.test("YAML anchors and merge keys are followed, own keys win", () => {
+  assertEquals(parseYaml("base: &b {a: 1, b: 2}\nuse:\n  <<: *b\n  b: 3\n"), {
+    base: { a: 1, b: 2 },
+    use: { a: 1, b: 3 },
+  });
+});
+
+Deno.test("empty YAML documents are left out, and one document means one", () => {
+  assertEquals(parseYamlDocuments("---\n# nothing\n---\na: 1\n---\nb: 2\n"), [{ a: 1 }, { b: 2 }]);
+  assertEquals(parseYaml("# only a comment\n"), undefined);
+  assertThrows(() => parseYaml("a: 1\n---\nb: 2\n"), SyntaxError, "one document expected, found 2");
+});
+
+Deno.test("what JSON cannot hold is refused", () => {
+  for (const scalar of [".inf", "-.inf", ".nan"]) {
+    assertThrows(() => parseYaml(`a: ${scalar}\n`), SyntaxError, "no JSON form");
+  }
+});
+
+Deno.test("an explicit tag that is not supported is refused by name", () => {
+  assertThrows(() => parseYaml('a: !!int "12"\n'), SyntaxError, "int");
+});
+
+Deno.test("a YAML key __proto__ is a key like any other", () => {
+  const value = parseYaml("__proto__: {x: 1}\n") as Record<string, unknown>;
+  assertEquals(Object.getPrototypeOf(value), Object.prototype);
+  assertEquals(Object.keys(value), ["__proto__"]);
+});
+
+Deno.test("[KC-13] written YAML reads back the same, also by YAML 1.1's rules", () => {
+  const texts = [
+    "0",
+    "1",
+    "433e40",
+    "yes",
+    "on",
+    "null",
+    "~",
+    "",
+    "0o644",
+    "0644",
+    "1_000",
+    "2020-01-01",
+    "1:30",
+    "=",
+    "<<",
+    ".5",
+    "a: b",
+    "#x",
+    "- x",
+    " lead",
+    "trail ",
+    "multi\nline\n",
+    "é☃",
+    "{",
+    "[",
+    "*a",
+    "&a",
+    "!x",
+    "%",
+    "@",
+    "`",
+    "true",
+    "1e3",
+    "\u0007",
+    "kybernquote",
+  ];
+  const value = {
+    list: texts,
+    keys: Object.fromEntries(texts.map((text) => [text, text])),
+    big: 9007199254740993n,
+    number: 1.5,
+    nothing: null,
+    empty: [{}, []],
+  };
+  assertEquals(parseYaml(stringifyYaml(value)), value);
+  assertEquals(stringifyYaml({ a: "0o644", b: undefined }), 'a: "0o644"\n');
+});

@@ -9,9 +9,6 @@
 import type { Answered, Stored } from "./object_forms.ts";
 import { type GroupVersionKind, type GroupVersionResource, toApiVersion } from "./group_version.ts";
 
-/** Carries the object's type through a {@linkcode ResourceType}; it never has a value. */
-declare const objectType: unique symbol;
-
 /**
  * A kind, the resource that serves it, and its object's type `T`.
  *
@@ -43,8 +40,8 @@ export interface ResourceType<T = unknown, S extends boolean = true> {
   readonly namespaced: boolean;
   /** Whether a server stores its objects. */
   readonly stored: S;
-  /** Type only. */
-  readonly [objectType]?: T;
+  /** Carries the object's type to the compiler; it never has a value. */
+  readonly "~object"?: T;
 }
 
 /** What a request for a kind gives back: {@linkcode Stored} or {@linkcode Answered}. */

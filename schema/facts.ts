@@ -77,7 +77,11 @@ export interface SubresourceFacts {
   /** The kind that it answers; it may be another than the object's (`autoscaling/v1` Scale). */
   readonly responseKind: { readonly group: string; readonly version: string; readonly kind: string };
   /** Kinds that it accepts, where discovery names them. */
-  readonly acceptedTypes?: readonly { readonly group: string; readonly version: string; readonly kind: string }[];
+  readonly acceptedTypes?: readonly {
+    readonly group: string;
+    readonly version: string;
+    readonly kind: string;
+  }[];
   readonly verbs: readonly string[];
 }
 
@@ -118,6 +122,8 @@ export interface GroupVersionIndexEntry {
   readonly group: string;
   readonly version: string;
   readonly stability: "ga" | "beta" | "alpha";
+  /** Its resources, without loading their schemas. */
+  readonly resources: readonly ResourceFacts[];
   /** Loads the facts on first use. */
   readonly load: () => Promise<GroupVersionFacts>;
 }

@@ -1,0 +1,12 @@
+/**
+ * The facts as committed in `schema/facts/`.
+ *
+ * @module
+ */
+import type { FactsSet } from "./facts_set.ts";
+
+/** Loads all of them. */
+export async function committedFacts(): Promise<FactsSet> {
+  const { groupVersions, kubernetesVersion } = await import("../schema/facts/index.ts");
+  return { kubernetesVersion, groupVersions: await Promise.all(groupVersions.map((entry) => entry.load())) };
+}

@@ -25,14 +25,21 @@
  */
 import type { KubernetesObject, ObjectMeta } from "./object_meta.ts";
 
+/**
+ * What has nothing in it to freeze. It comes first in the types below: an open enum (`"A" | (string & Record<never,
+ * never>)`) would count as an object otherwise.
+ */
+export type Primitive = string | number | bigint | boolean | symbol | null | undefined;
+
 /** `T` with everything in it, at any depth, read-only. */
-export type DeepReadonly<T> = T extends (infer Item)[] ? readonly DeepReadonly<Item>[]
+export type DeepReadonly<T> = T extends Primitive ? T
   : T extends readonly (infer Item)[] ? readonly DeepReadonly<Item>[]
   : T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
   : T;
 
 /** The opposite of {@linkcode DeepReadonly}. */
-export type DeepMutable<T> = T extends readonly (infer Item)[] ? DeepMutable<Item>[]
+export type DeepMutable<T> = T extends Primitive ? T
+  : T extends readonly (infer Item)[] ? DeepMutable<Item>[]
   : T extends object ? { -readonly [K in keyof T]: DeepMutable<T[K]> }
   : T;
 

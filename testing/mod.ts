@@ -1,0 +1,18 @@
+/**
+ * What the tests of a controller import.
+ *
+ * @example A wait of an hour takes no time
+ * ```ts
+ * import { FakeClock } from "@kybern/kybern/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using clock = new FakeClock();
+ * let rang = false;
+ * setTimeout(() => rang = true, 3_600_000);
+ * await clock.tickAsync(3_600_000);
+ * assertEquals(rang, true);
+ * ```
+ *
+ * @module
+ */
+export * from "./fake_clock.ts";

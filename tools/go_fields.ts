@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { groupVersions } from "../schema/facts/index.ts";
 
 /** A field of a Go struct. */
 interface GoField {
@@ -180,9 +181,10 @@ function wordOf(packages: readonly GoPackage[], [own, field, through]: FoundFiel
 }
 
 if (import.meta.main) {
-  const [root, version, served] = Deno.args as [string, string, string];
+  const [root, version] = Deno.args as [string, string];
   const packages = await findPackages(root, version);
-  const known = new Set(JSON.parse(await Deno.readTextFile(served)));
+  const facts = await Promise.all(groupVersions.map((entry) => entry.load()));
+  const known = new Set(facts.flatMap(({ definitions }) => Object.keys(definitions)));
   const lines: string[] = [];
   for (const one of packages) {
     for (const struct of [...one.structs.keys()].sort()) {

@@ -1,0 +1,28 @@
+import { assertEquals } from "@std/assert";
+import { countTests, runStep } from "./steps.ts";
+
+Deno.test("countTests adds up Deno's and the project's closing lines", () => {
+  const output = [
+    "running 3 tests from ./a_test.ts",
+    "\u001b[32mok\u001b[0m | 3 passed | 0 failed \u001b[38;5;245m(6ms)\u001b[0m",
+    "FAILED | 10 passed (2 steps) | 2 failed | 1 ignored (1s)",
+    "4 passed, 1 failed, 2 skipped",
+    "a test that says 9 passed, 9 failed in the middle of a line",
+  ].join("\n");
+  assertEquals(countTests(output), { passed: 17, failed: 3 });
+});
+
+Deno.test("a step that runs no test although it must is a failure", async () => {
+  const step = { name: "nothing", args: ["eval", "console.log('hello')"], quiet: true };
+  assertEquals((await runStep(step)).problem, undefined);
+  assertEquals((await runStep({ ...step, mustRunTests: true })).problem, "no test ran");
+});
+
+Deno.test("a step's exit code and failed tests are told", async () => {
+  assertEquals(
+    (await runStep({ name: "exit", args: ["eval", "Deno.exit(3)"], quiet: true })).problem,
+    "exit code 3",
+  );
+  const lying = { name: "lying", args: ["eval", "console.log('1 passed, 1 failed')"], quiet: true };
+  assertEquals((await runStep(lying)).problem, "1 tests failed");
+});

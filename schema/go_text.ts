@@ -96,3 +96,37 @@ export function compareBytes(a: string, b: string): number {
   }
   return a.length - b.length;
 }
+
+/** A parsed JSON value as `%v` prints it: `map[a:1 b:[x y]]`, keys sorted, nothing quoted. */
+export function goPrint(value: unknown): string {
+  if (value === null || value === undefined) return "<nil>";
+  if (typeof value === "number" || typeof value === "bigint") return goNumber(value);
+  if (typeof value !== "object") return String(value);
+  if (Array.isArray(value)) return `[${value.map(goPrint).join(" ")}]`;
+  const members = Object.entries(value).sort(([a], [b]) => compareBytes(a, b));
+  return `map[${members.map(([key, member]) => `${key}:${goPrint(member)}`).join(" ")}]`;
+}
+
+/** A parsed JSON value's type as Go's JSON decoder names it in its errors: `object`, `array`, `string`, `number`, `bool`. */
+export function jsonTypeName(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "bigint") return "number";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}
+
+/** The Go type that a parsed JSON value is held in: `map[string]interface {}`, `int64`, … */
+export function goTypeName(value: unknown): string {
+  if (value === null || value === undefined) return "<nil>";
+  if (Array.isArray(value)) return "[]interface {}";
+  switch (typeof value) {
+    case "object":
+      return "map[string]interface {}";
+    case "boolean":
+      return "bool";
+    case "string":
+      return "string";
+    default:
+      return typeof value === "bigint" || Number.isInteger(value) ? "int64" : "float64";
+  }
+}

@@ -6,3 +6,4 @@
  */
 export type * from "./facts.ts";
 export * from "./field_error.ts";
+export { type Definitions, type ObjectSchema, SchemaNode } from "./schema_node.ts";

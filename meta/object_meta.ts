@@ -84,6 +84,11 @@ export interface ListMeta {
   remainingItemCount?: number;
   /** Legacy field; servers since 1.20 leave it empty. */
   selfLink?: string;
+  /** Which shard of the collection the list holds, where one was asked for (KEP-5866, alpha). */
+  shardInfo?: {
+    /** The shard's selector. */
+    selector: string;
+  };
 }
 
 /** The least that every Kubernetes object has. Generated kinds extend its shape with literals for both names. */

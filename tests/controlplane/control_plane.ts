@@ -46,6 +46,8 @@ export interface ControlPlaneOptions extends SiteOptions {
   readonly controllerManager?: boolean;
   /** Runs the scheduler; give it a node with {@linkcode ControlPlane.addReadyNode}. @default false */
   readonly scheduler?: boolean;
+  /** Where the plane makes the folder of its files. @default the system's folder for temporary files */
+  readonly parentFolder?: string;
   /** Gives up starting, and rejects with the signal's reason. Does not stop a plane that has started. */
   readonly signal?: AbortSignal;
 }
@@ -70,7 +72,8 @@ export class ControlPlane implements AsyncDisposable {
   /** What disposing does. Filled when the start has succeeded: until then the start itself cleans up. */
   #cleanup = new AsyncDisposableStack();
 
-  private constructor(parts: Parts) {
+  /** For {@linkcode ControlPlane.start} alone: only what it started can be stopped. */
+  constructor(parts: Parts) {
     this.#parts = parts;
   }
 
@@ -94,7 +97,7 @@ export class ControlPlane implements AsyncDisposable {
   static async #startOnce(options: ControlPlaneOptions, programs: Programs): Promise<ControlPlane> {
     const { controllerManager = false, scheduler = false, signal } = options;
     await using cleanup = new AsyncDisposableStack();
-    const folder = await Deno.makeTempDir({ prefix: "kybern-control-plane-" });
+    const folder = await Deno.makeTempDir({ dir: options.parentFolder, prefix: "kybern-control-plane-" });
     cleanup.defer(() => Deno.remove(folder, { recursive: true }));
     const site = await prepareSite(folder);
     const set = cleanup.use(new ProgramSet(programs, folder));
@@ -227,7 +230,10 @@ export class ControlPlane implements AsyncDisposable {
     return revision;
   }
 
-  /** Stops kube-apiserver in order if it runs, starts it on its port, and waits until it is ready. */
+  /**
+   * Stops kube-apiserver in order if it runs (open watches end cleanly), starts it on its port, and waits until it is
+   * ready.
+   */
   async restartApiServer({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
     const { options, site, set } = this.#parts;
     await set.stop("kube-apiserver");

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { delay } from "@std/async/delay";
-import { dirname } from "@std/path";
 import { ControlPlane } from "./control_plane.ts";
 import { controlPlaneTests } from "./lacking.ts";
 import { StartError } from "./program_set.ts";
@@ -23,26 +22,27 @@ async function processesAbout(text: string): Promise<string[]> {
   return new TextDecoder().decode(stdout).split("\n").filter((line) => line.includes(text));
 }
 
-/** Runs `body` with a temporary folder that everything in this process uses, and shows it what is left in there. */
-async function inOwnTempFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const before = Deno.env.get("TMPDIR");
+/** Gives `body` a folder to start control planes in, and looks afterwards that they left nothing. */
+async function inFolder(body: (parentFolder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
-  Deno.env.set("TMPDIR", folder);
   try {
     await body(folder);
     assertEquals([...Deno.readDirSync(folder)], [], "no file is left");
     assertEquals(await processesAbout(folder), [], "no process is left");
   } finally {
-    if (before === undefined) Deno.env.delete("TMPDIR");
-    else Deno.env.set("TMPDIR", before);
     await Deno.remove(folder, { recursive: true });
   }
 }
 
 for (const version of controlPlaneVersions) {
   test(`${version} starts with all its programs, and stops without leaving any`, async () => {
-    await inOwnTempFolder(async () => {
-      await using plane = await ControlPlane.start({ version, controllerManager: true, scheduler: true });
+    await inFolder(async (parentFolder) => {
+      await using plane = await ControlPlane.start({
+        parentFolder,
+        version,
+        controllerManager: true,
+        scheduler: true,
+      });
       assertEquals([...plane.processIds.keys()].sort(), Object.keys(plane.logs).sort(), "all programs run");
       const { stdout } = await plane.kubectl("version", "-o", "json");
       const { clientVersion, serverVersion } = JSON.parse(stdout);
@@ -52,7 +52,7 @@ for (const version of controlPlaneVersions) {
 }
 
 test("a start that fails half way says why, and leaves nothing", async () => {
-  await inOwnTempFolder(async () => {
+  await inFolder(async () => {
     const error = await assertRejects(
       () => ControlPlane.start({ featureGates: { NoSuchGate: true } }),
       StartError,
@@ -62,10 +62,10 @@ test("a start that fails half way says why, and leaves nothing", async () => {
 });
 
 test("a start that is given up rejects with the signal's reason, and leaves nothing", async () => {
-  await inOwnTempFolder(async (folder) => {
+  await inFolder(async (parentFolder) => {
     const giveUp = new AbortController();
-    const start = ControlPlane.start({ signal: giveUp.signal });
-    await eventually("a program runs", async () => (await processesAbout(folder)).length > 0);
+    const start = ControlPlane.start({ parentFolder, signal: giveUp.signal });
+    await eventually("a program runs", async () => (await processesAbout(parentFolder)).length > 0);
     giveUp.abort(new Error("enough"));
     await assertRejects(() => start, Error, "enough");
   });
@@ -89,7 +89,7 @@ async function serve(folder: string) {
 }
 
 test("serve.ts stops its programs on SIGTERM, and ends with 0", async () => {
-  await inOwnTempFolder(async (folder) => {
+  await inFolder(async (folder) => {
     const { child, answer } = await serve(folder);
     Deno.kill(answer.processId, "SIGTERM");
     assertEquals((await child.status).code, 0);
@@ -174,14 +174,18 @@ test("old versions go, programs come and go", async (t) => {
     assertEquals([response.status, JSON.parse(line).object?.code], [200, 410], line);
   });
 
-  await t.step("after a restart too a watch of cached kinds is 410 Gone", async () => {
-    const before = plane.processIds.get("kube-apiserver");
-    await plane.restartApiServer();
-    assert(plane.processIds.get("kube-apiserver") !== before, "another process serves");
-    const response = await plane.fetch(`/api/v1/namespaces?watch=true&resourceVersion=${old}`);
-    const [line] = (await response.text()).split("\n");
-    assertEquals(JSON.parse(line).object?.code ?? JSON.parse(line).code, 410, line);
-  });
+  await t.step(
+    "after a restart too a watch of cached kinds is 410 Gone; open watches end cleanly",
+    async () => {
+      const before = plane.processIds.get("kube-apiserver");
+      const open = await plane.fetch("/api/v1/pods?watch=true");
+      await Promise.all([plane.restartApiServer(), open.text()]);
+      assert(plane.processIds.get("kube-apiserver") !== before, "another process serves");
+      const response = await plane.fetch(`/api/v1/namespaces?watch=true&resourceVersion=${old}`);
+      const [line] = (await response.text()).split("\n");
+      assertEquals(JSON.parse(line).object?.code ?? JSON.parse(line).code, 410, line);
+    },
+  );
 
   await t.step("killed servers answer nothing, and come back with all objects", async () => {
     await plane.killApiServer();

@@ -31,7 +31,8 @@ export class ClientCertificateAuthority {
   readonly certificate: string;
   readonly #keys: CryptoKeyPair;
 
-  private constructor(certificate: string, keys: CryptoKeyPair) {
+  /** For {@linkcode ClientCertificateAuthority.create} alone. */
+  constructor(certificate: string, keys: CryptoKeyPair) {
     this.certificate = certificate;
     this.#keys = keys;
   }

@@ -24,7 +24,8 @@ export class RunningProgram {
   status: Deno.CommandStatus | undefined;
   readonly #child: Deno.ChildProcess;
 
-  private constructor(name: ProgramName, logPath: string, child: Deno.ChildProcess) {
+  /** For {@linkcode RunningProgram.start} alone. */
+  constructor(name: ProgramName, logPath: string, child: Deno.ChildProcess) {
     this.name = name;
     this.logPath = logPath;
     this.processId = child.pid;

@@ -112,6 +112,8 @@ export function apiServerFlags(site: Site, options: SiteOptions, serviceAccounts
     "service-account-signing-key-file": file("signingKey"),
     "service-cluster-ip-range": "10.0.0.0/16",
     "disable-admission-plugins": serviceAccounts ? undefined : "ServiceAccount",
+    // Otherwise a server that is told to stop keeps its open watches, and with them itself, for up to a minute.
+    "shutdown-watch-termination-grace-period": "2s",
     "feature-gates": switches(options.featureGates),
     "runtime-config": switches(options.runtimeConfig),
   }).concat(options.apiServerFlags ?? []);

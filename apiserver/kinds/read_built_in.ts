@@ -2,9 +2,9 @@
  * What the real server's decoder makes of a body for a built-in kind.
  *
  * A built-in object goes through Go structs on its way in and out: unknown fields fall away, zero values of optional
- * fields too, fields that a struct always writes appear, quantities, times and bytes take their canonical form, and a
- * value of a wrong type is refused in encoding/json's words. This reads a body so, by its schema and by the facts of
- * {@linkcode goFields}.
+ * fields too, fields that a struct always writes appear, quantities, times and bytes take their canonical form,
+ * defaults are filled in, and a value of a wrong type is refused in encoding/json's words. This reads a body so, by its
+ * schema, the facts of go_fields.ts and the defaults of defaults/mod.ts.
  *
  * Guarantees
  * - The body is not changed; what is given back shares nothing with it that could be changed.
@@ -13,9 +13,10 @@
  * @module
  */
 import type { GroupVersionKind, Unstructured } from "../../meta/mod.ts";
-import { parseQuantity } from "../../meta/mod.ts";
+import { parseQuantity, Quantity } from "../../meta/mod.ts";
 import { goQuote } from "../../schema/go_text.ts";
 import { type ObjectSchema, SchemaNode } from "../../schema/schema_node.ts";
+import { defaultsOfDefinition } from "./defaults/mod.ts";
 import { canonicalBase64, corruptBase64At } from "./go_base64.ts";
 import { type GoField, goField, goStruct, goTypeName } from "./go_struct.ts";
 import { canonicalTime, GoTimeError, type TimePrecision } from "./go_time.ts";
@@ -80,6 +81,8 @@ interface Place {
 type Fields = Record<string, unknown>;
 
 const quantityDefinition = "io.k8s.apimachinery.pkg.api.resource.Quantity";
+/** A list of amounts: no amount in it is finer than a thousandth. */
+const resourceListType = "v1.ResourceList";
 const metaDefinitions = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 const timePrecisions: Readonly<Record<string, TimePrecision>> = {
   [`${metaDefinitions}Time`]: "seconds",
@@ -90,7 +93,7 @@ class Reader {
   firstError: string | undefined;
   readonly unknownFields: string[] = [];
 
-  /** Reads an object into a struct: its fields, then those that are written without a value. */
+  /** Reads an object into a struct: its fields, then those that are written without a value, then its defaults. */
   struct(value: Readonly<Fields>, node: SchemaNode, definition: string, place: Place): Fields {
     const read: Fields = {};
     const struct = definition.slice(definition.lastIndexOf(".") + 1);
@@ -110,6 +113,7 @@ class Reader {
       if (got !== undefined && !(isEmpty(got) && isLeftOut(field, property, got))) read[name] = got;
     }
     this.#writeAlways(read, node, definition);
+    defaultsOfDefinition(definition)?.(read);
     return read;
   }
 
@@ -208,9 +212,10 @@ class Reader {
     const read: Fields = {};
     for (const [key, member] of Object.entries(value as Fields)) {
       // Assigned with defineProperty's meaning, so that a key "__proto__" is a key like any other.
+      const got = this.value(member, members, named, { ...place, path: join(place.path, key) }) ??
+        this.#zero(members);
       Object.defineProperty(read, key, {
-        value: this.value(member, members, named, { ...place, path: join(place.path, key) }) ??
-          this.#zero(members),
+        value: type === resourceListType ? roundToMilli(got as string) : got,
         enumerable: true,
         writable: true,
         configurable: true,
@@ -310,6 +315,16 @@ function quantity(value: unknown): string {
   throw new DecodeError(
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
   );
+}
+
+const milli = 1_000_000n;
+
+/** A quantity with what is finer than a thousandth rounded away from zero. */
+function roundToMilli(text: string): string {
+  const { nano, format } = parseQuantity(text);
+  const rest = nano % milli;
+  if (rest === 0n) return text;
+  return new Quantity(nano - rest + (nano < 0n ? -milli : milli), format).toString();
 }
 
 function time(value: string, precision: TimePrecision): string {

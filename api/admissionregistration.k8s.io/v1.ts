@@ -9,8 +9,7 @@
  * ```ts
  * import { MutatingAdmissionPolicy } from "@kybern/kybern/api/admissionregistration.k8s.io/v1";
  *
- * console.log(MutatingAdmissionPolicy.resource, MutatingAdmissionPolicy.namespaced); //
- * mutatingadmissionpolicies false
+ * console.log(MutatingAdmissionPolicy.resource, MutatingAdmissionPolicy.namespaced); // mutatingadmissionpolicies false
  * ```
  *
  * @module

@@ -11,8 +11,7 @@
  * ```ts
  * import { MutatingAdmissionPolicy } from "@kybern/kybern/api/admissionregistration.k8s.io/v1alpha1";
  *
- * console.log(MutatingAdmissionPolicy.resource, MutatingAdmissionPolicy.namespaced); //
- * mutatingadmissionpolicies false
+ * console.log(MutatingAdmissionPolicy.resource, MutatingAdmissionPolicy.namespaced); // mutatingadmissionpolicies false
  * ```
  *
  * @module

@@ -9,8 +9,7 @@
  * ```ts
  * import { CustomResourceDefinition } from "@kybern/kybern/api/apiextensions.k8s.io/v1";
  *
- * console.log(CustomResourceDefinition.resource, CustomResourceDefinition.namespaced); //
- * customresourcedefinitions false
+ * console.log(CustomResourceDefinition.resource, CustomResourceDefinition.namespaced); // customresourcedefinitions false
  * ```
  *
  * @module

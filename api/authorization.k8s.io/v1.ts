@@ -9,8 +9,7 @@
  * ```ts
  * import { LocalSubjectAccessReview } from "@kybern/kybern/api/authorization.k8s.io/v1";
  *
- * console.log(LocalSubjectAccessReview.resource, LocalSubjectAccessReview.namespaced); //
- * localsubjectaccessreviews true
+ * console.log(LocalSubjectAccessReview.resource, LocalSubjectAccessReview.namespaced); // localsubjectaccessreviews true
  * ```
  *
  * @module

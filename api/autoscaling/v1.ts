@@ -9,8 +9,7 @@
  * ```ts
  * import { HorizontalPodAutoscaler } from "@kybern/kybern/api/autoscaling/v1";
  *
- * console.log(HorizontalPodAutoscaler.resource, HorizontalPodAutoscaler.namespaced); //
- * horizontalpodautoscalers true
+ * console.log(HorizontalPodAutoscaler.resource, HorizontalPodAutoscaler.namespaced); // horizontalpodautoscalers true
  * ```
  *
  * @module

@@ -9,8 +9,7 @@
  * ```ts
  * import { CertificateSigningRequest } from "@kybern/kybern/api/certificates.k8s.io/v1";
  *
- * console.log(CertificateSigningRequest.resource, CertificateSigningRequest.namespaced); //
- * certificatesigningrequests false
+ * console.log(CertificateSigningRequest.resource, CertificateSigningRequest.namespaced); // certificatesigningrequests false
  * ```
  *
  * @module

@@ -9,8 +9,7 @@
  * ```ts
  * import { StorageVersionMigration } from "@kybern/kybern/api/storagemigration.k8s.io/v1";
  *
- * console.log(StorageVersionMigration.resource, StorageVersionMigration.namespaced); //
- * storageversionmigrations false
+ * console.log(StorageVersionMigration.resource, StorageVersionMigration.namespaced); // storageversionmigrations false
  * ```
  *
  * @module

@@ -11,8 +11,7 @@
  * ```ts
  * import { StorageVersionMigration } from "@kybern/kybern/api/storagemigration.k8s.io/v1beta1";
  *
- * console.log(StorageVersionMigration.resource, StorageVersionMigration.namespaced); //
- * storageversionmigrations false
+ * console.log(StorageVersionMigration.resource, StorageVersionMigration.namespaced); // storageversionmigrations false
  * ```
  *
  * @module

@@ -95,8 +95,7 @@ class Imports {
   /** The import statements, with a blank line before what follows. */
   text(): string {
     return [...this.#names].sort(([a], [b]) => compareText(pathTo(a), pathTo(b))).map(([file, names]) => {
-      const sorted = [...names].sort(([a], [b]) => compareText(a, b));
-      const texts = sorted.map(([name, local]) => name === local ? name : `${name} as ${local}`);
+      const texts = [...names].map(([name, local]) => name === local ? name : `${name} as ${local}`);
       return `${namedStatement("import type", texts, `from "${pathTo(file)}";`)}\n`;
     }).join("");
   }

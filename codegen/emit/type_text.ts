@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { compareText } from "../facts_set.ts";
 
 /** `deno.json`'s line width. */
 export const lineWidth = 110;
@@ -12,7 +13,8 @@ export type TypeText =
   | { readonly form: "plain"; readonly text: string }
   | { readonly form: "union"; readonly parts: readonly string[] }
   | { readonly form: "array"; readonly item: TypeText }
-  | { readonly form: "map"; readonly value: TypeText };
+  | { readonly form: "map"; readonly value: TypeText }
+  | { readonly form: "generic"; readonly name: string; readonly parameters: readonly string[] };
 
 /** A type in so many words. */
 export function plain(text: string): TypeText {
@@ -30,6 +32,8 @@ export function inOneLine(type: TypeText): string {
       return type.item.form === "union" ? `(${inOneLine(type.item)})[]` : `${inOneLine(type.item)}[]`;
     case "map":
       return `{ [key: string]: ${inOneLine(type.value)} }`;
+    case "generic":
+      return `${type.name}<${type.parameters.join(", ")}>`;
   }
 }
 
@@ -52,11 +56,16 @@ function broken(indent: string, type: TypeText): string {
         : `${broken(indent, type.item)}[]`;
     case "map":
       return ` {\n${memberText(`${indent}  `, "[key: string]", type.value)}\n${indent}}`;
+    case "generic":
+      return ` ${type.name}<\n${
+        type.parameters.map((parameter) => `${indent}  ${parameter}`).join(",\n")
+      }\n${indent}>`;
   }
 }
 
-/** `{ a, b }` of an import or export, broken into lines where the statement is too long for one. */
-export function namedStatement(before: string, names: readonly string[], after: string): string {
+/** `{ a, b }` of an import or export, in order, broken into lines where the statement is too long for one. */
+export function namedStatement(before: string, given: readonly string[], after: string): string {
+  const names = given.toSorted((a, b) => compareText(a.toLowerCase(), b.toLowerCase()) || compareText(a, b));
   const line = `${before} { ${names.join(", ")} } ${after}`;
   return line.length <= lineWidth
     ? line
@@ -68,14 +77,20 @@ export function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
-/** A doc comment of paragraphs; one line in a paragraph that begins with `- ` stays a line of its own. */
+/** A doc comment of paragraphs. A line that begins with `- ` stays one of its own, code stays as it is. */
 export function docComment(indent: string, paragraphs: readonly string[]): string {
   const [only] = paragraphs;
   const short = `${indent}/** ${only} */`;
   if (paragraphs.length === 1 && !only!.includes("\n") && short.length <= lineWidth) return `${short}\n`;
+  const width = lineWidth - indent.length - 3;
+  let isCode = false;
   const lines = paragraphs.flatMap((paragraph, index) => [
     ...index === 0 ? [] : [""],
-    ...paragraph.split("\n").flatMap((line) => wrapped(line, lineWidth - indent.length - 3)),
+    ...paragraph.split("\n").flatMap((line) => {
+      const isFence = line.startsWith("```");
+      if (isFence) isCode = !isCode;
+      return isCode || isFence ? [line] : wrapped(line, width);
+    }),
   ]);
   return `${indent}/**\n${
     lines.map((line) => `${indent} *${line === "" ? "" : ` ${line}`}\n`).join("")

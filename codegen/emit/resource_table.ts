@@ -1,0 +1,99 @@
+/**
+ * `clientset/generated/resource_table.ts`: every built-in resource under the names that client-go's users know.
+ *
+ * @module
+ */
+import type { GroupVersionFacts } from "../../schema/facts.ts";
+import { compareText, type FactsSet } from "../facts_set.ts";
+import { generatedMark } from "../generated_file.ts";
+import { groupVersionProperty, resourceMethod } from "./resource_names.ts";
+import { docComment, memberText, type TypeText } from "./type_text.ts";
+
+/** The module by its path. */
+export function resourceTable({ groupVersions, kubernetesVersion }: FactsSet): Map<string, string> {
+  const tables = groupVersions.map(groupVersionTable).sort((a, b) => compareText(a.property, b.property));
+  const text = `${generatedMark}
+/**
+ * Every resource that Kubernetes ${kubernetesVersion} serves, under the names that client-go gives it: the table that
+ * the clientset and the informer factory are made of.
+ *
+ * @example
+ * \`\`\`ts ignore
+ * import { resourceTable } from "./resource_table.ts";
+ *
+ * console.log(resourceTable.coreV1.pods.resource); // pods
+ * \`\`\`
+ *
+ * @module
+ */
+${tables.map(({ importText }) => importText).join("")}import type { ResourceType } from "../../meta/mod.ts";
+
+/** The type of a resource whose objects live in namespaces. */
+export type Namespaced<T, S extends boolean = true> = ResourceType<T, S> & {
+  /** Tells the compiler the scope; it never has a value. */
+  readonly "~scope"?: "namespaced";
+};
+
+/** The type of a resource whose objects live in no namespace. */
+export type ClusterScoped<T, S extends boolean = true> = ResourceType<T, S> & {
+  /** Tells the compiler the scope; it never has a value. */
+  readonly "~scope"?: "cluster";
+};
+
+${tables.map(({ interfaceText }) => interfaceText).join("\n")}
+/** Every group and version, each a table of its resources. */
+export interface ResourceTable {
+${tables.map(({ tableMemberText }) => tableMemberText).join("")}}
+
+/** The types themselves: the same values that \`api/\` exports. */
+export const resourceTable: ResourceTable = {
+${tables.map(({ valueText }) => valueText).join("")}};
+`;
+  return new Map([["clientset/generated/resource_table.ts", text]]);
+}
+
+interface GroupVersionTable {
+  readonly property: string;
+  readonly importText: string;
+  readonly interfaceText: string;
+  readonly tableMemberText: string;
+  readonly valueText: string;
+}
+
+function groupVersionTable({ group, version, stability, resources }: GroupVersionFacts): GroupVersionTable {
+  const property = groupVersionProperty(group, version);
+  const interfaceName = `${property.charAt(0).toUpperCase()}${property.slice(1)}Resources`;
+  const name = group === "" ? `the core group, version \`${version}\`` : `\`${group}/${version}\``;
+  const caution = stability === "ga" ? [] : [
+    `@experimental ${
+      stability === "alpha" ? "An alpha" : "A beta"
+    } version: servers serve it only when told to.`,
+  ];
+  const methods = resources.map(({ kind, resource, namespaced, stored }) => {
+    const method = resourceMethod(kind, resource);
+    const type: TypeText = {
+      form: "generic",
+      name: namespaced ? "Namespaced" : "ClusterScoped",
+      parameters: [`${property}.${kind}`, ...stored ? [] : ["false"]],
+    };
+    const words = `\`${kind}\`: ${namespaced ? "namespaced" : "cluster-scoped"}${
+      stored ? "" : ", not stored"
+    }.`;
+    return {
+      member: `${docComment("  ", [words])}${memberText("  ", `readonly ${method}`, type)}\n`,
+      value: `    ${method}: ${property}.${kind},\n`,
+    };
+  });
+  const members = methods.map(({ member }) => member).join("");
+  return {
+    property,
+    importText: `import * as ${property} from "../../api/${group || "core"}/${version}.ts";\n`,
+    interfaceText: `${
+      docComment("", [`The resources of ${name}.`, ...caution])
+    }export interface ${interfaceName} {\n${members}}\n`,
+    tableMemberText: `${
+      docComment("  ", [`The resources of ${name}.`, ...caution])
+    }  readonly ${property}: ${interfaceName};\n`,
+    valueText: `  ${property}: {\n${methods.map(({ value }) => value).join("")}  },\n`,
+  };
+}

@@ -1,0 +1,24 @@
+/**
+ * Requests to a Kubernetes server: configuration, transport, the client for any path and the client for any kind.
+ *
+ * @module
+ */
+export * from "./client_options.ts";
+export * from "./object_decoder.ts";
+export * from "./patch_type.ts";
+export { type ObjectAnswer, type PendingRequest, type WatchReadOptions } from "./pending_request.ts";
+export * from "./rate_limiter.ts";
+export * from "./request_error.ts";
+export * from "./request_options.ts";
+export { type PatchBody, ResourceClient, type ResourceClientOptions } from "./resource_client.ts";
+export * from "./rest_client.ts";
+export { type ParamValue, type RequestBody, type RESTRequest } from "./rest_request.ts";
+export * from "./status_error.ts";
+export { type SubresourceClient } from "./subresource_client.ts";
+export { isTransportError, TransportError, type TransportErrorCode } from "./transport_errors.ts";
+export { defaultFieldManager, defaultUserAgent } from "./user_agent.ts";
+export { type WarningHandler, warnOnce } from "./warning.ts";
+export { WatchStalledError } from "./watch_deadline.ts";
+export * from "./watch_event.ts";
+export { type BatchSource } from "./batch_source.ts";
+export * from "./watch_stream.ts";

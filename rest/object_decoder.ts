@@ -1,0 +1,121 @@
+/**
+ * What an answer's bytes become: the seam at which a client's objects are made.
+ *
+ * A client takes one decoder for all that it reads. The one here parses JSON whole. Another may keep the bytes and
+ * answer with views that parse on first touch; nothing downstream notices, since nothing between the socket and the
+ * caller looks into an object beyond `metadata.resourceVersion`.
+ *
+ * @module
+ */
+import { type KubernetesList, parseJson } from "../meta/mod.ts";
+
+/** One event as it stands on a line of a watch. */
+export interface RawWatchEvent {
+  /** `ADDED`, `MODIFIED`, `DELETED`, `BOOKMARK`, `ERROR`, or what else a server may send. */
+  type: string;
+  /** The object; a Status where the type is `ERROR`. */
+  object: unknown;
+}
+
+/** What a decoder of lists fills in, since servers leave it out of items. */
+export interface ItemDefaults {
+  /** `apiVersion` of each item. */
+  readonly apiVersion: string;
+  /** Kind of each item; where it is empty, the list's own kind without `List` is taken. */
+  readonly kind: string;
+}
+
+/** A decoder that takes text: for those that parse at once. */
+export interface TextObjectDecoder {
+  /** What the decoder takes. */
+  readonly takes: "text";
+  /** One line of a watch, without its newline. */
+  event(line: string): RawWatchEvent;
+  /** The body of an answer that is one object. */
+  object(body: string): unknown;
+  /** The body of an answer that is a list; each item has `apiVersion` and `kind` afterwards. */
+  list(body: string, defaults: ItemDefaults): KubernetesList<unknown>;
+}
+
+/** A decoder that takes bytes: for those that keep them. What it is given is valid during the call only. */
+export interface BytesObjectDecoder {
+  /** What the decoder takes. */
+  readonly takes: "bytes";
+  /** One line of a watch, without its newline. */
+  event(line: Uint8Array): RawWatchEvent;
+  /** The body of an answer that is one object. */
+  object(body: Uint8Array): unknown;
+  /** The body of an answer that is a list; each item has `apiVersion` and `kind` afterwards. */
+  list(body: Uint8Array, defaults: ItemDefaults): KubernetesList<unknown>;
+}
+
+/** Makes objects of answers. */
+export type ObjectDecoder = TextObjectDecoder | BytesObjectDecoder;
+
+/** An answer that should have been Kubernetes' JSON is not. */
+export class DecodeError extends Error {
+  /** Always `DecodeError`. */
+  override readonly name: string = "DecodeError";
+}
+
+/** First characters of a text that is not what it should be, fit for an error message. */
+export function excerpt(text: string): string {
+  const start = text.slice(0, 120).replace(/\s+/g, " ").trim();
+  return text.length > 120 ? `${start}…` : start;
+}
+
+function parse(text: string, what: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new DecodeError(`${what} is not JSON: ${excerpt(text) || "it is empty"}`, { cause: error });
+  }
+}
+
+/** Fills `apiVersion` and `kind` into the items of a list, in place. */
+export function fillItems(list: KubernetesList<unknown>, defaults: ItemDefaults): void {
+  const kind = defaults.kind !== ""
+    ? defaults.kind
+    : typeof list.kind === "string" && list.kind.endsWith("List")
+    ? list.kind.slice(0, -"List".length)
+    : "";
+  for (const item of list.items as { apiVersion?: string; kind?: string }[]) {
+    item.apiVersion ??= defaults.apiVersion;
+    if (kind !== "") item.kind ??= kind;
+  }
+}
+
+/** The decoder that parses JSON whole; integers beyond 2^53 become `bigint`s. */
+export const jsonDecoder: TextObjectDecoder = {
+  takes: "text",
+  event(line: string): RawWatchEvent {
+    const event = parse(line, "a line of the watch") as RawWatchEvent | null;
+    if (
+      typeof event !== "object" || event === null || typeof event.type !== "string" ||
+      typeof event.object !== "object" || event.object === null
+    ) {
+      throw new DecodeError(`a line of the watch is no event with type and object: ${excerpt(line)}`);
+    }
+    return event;
+  },
+  object(body: string): unknown {
+    return parse(body, "the body of the answer");
+  },
+  list(body: string, defaults: ItemDefaults): KubernetesList<unknown> {
+    const list = parse(body, "the body of the answer") as KubernetesList<unknown> | null;
+    if (typeof list !== "object" || list === null || Array.isArray(list)) {
+      throw new DecodeError(`the answer is no list: ${excerpt(body)}`);
+    }
+    // Go writes a list without items as null.
+    list.items ??= [];
+    list.metadata ??= {};
+    if (!Array.isArray(list.items)) {
+      throw new DecodeError(`the answer's items are no array: ${excerpt(body)}`);
+    }
+    if (list.items.some((item) => typeof item !== "object" || item === null)) {
+      throw new DecodeError(`an item of the answer's list is no object: ${excerpt(body)}`);
+    }
+    fillItems(list, defaults);
+    return list;
+  },
+};

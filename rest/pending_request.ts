@@ -1,0 +1,251 @@
+/**
+ * A request that is complete: reading its answer, in whatever form, sends it.
+ *
+ * @module
+ */
+import type { KubernetesList } from "../meta/mod.ts";
+import type { BatchSource } from "./batch_source.ts";
+import { DecodeError, type ItemDefaults } from "./object_decoder.ts";
+import type { RequestContext } from "./request_context.ts";
+import type { RequestError } from "./request_error.ts";
+import { errorOfResponse } from "./response_error.ts";
+import { discard, raceSignal, sendRequest } from "./send_request.ts";
+import { ServerWatch } from "./server_watch.ts";
+import { TransportError, transportErrorOf } from "./transport_errors.ts";
+import type { WarningHandler } from "./warning.ts";
+import { defaultInactivityTimeout } from "./watch_deadline.ts";
+import type { ChangeEvent, WatchEvent } from "./watch_event.ts";
+import { WatchStream } from "./watch_stream.ts";
+
+/** A request's parts, fixed. */
+export interface RequestParts {
+  readonly context: RequestContext;
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body: string | Uint8Array | ReadableStream<Uint8Array> | undefined;
+  readonly timeout: number | undefined;
+  readonly maxRetries: number;
+  readonly onWarning: WarningHandler | null;
+  readonly signal: AbortSignal | undefined;
+  /** What is wrong with the request: it is not sent. */
+  readonly error: RequestError | undefined;
+  readonly resource: string;
+  readonly name: string;
+}
+
+/** How a watch is kept alive and read. */
+export interface WatchReadOptions {
+  /**
+   * Silence after which a watch with regular bookmarks counts as dead, in milliseconds.
+   *
+   * @default {75_000}
+   */
+  inactivityTimeout?: number;
+}
+
+/** An answer that is an object, with what its HTTP response said besides. */
+export interface ObjectAnswer<T> {
+  /** The object. */
+  readonly object: T;
+  /** HTTP status code: 201 where the request created the object. */
+  readonly code: number;
+}
+
+/**
+ * A request that has not been sent. Each of its methods sends it and reads the answer in its own form; a failure
+ * answer rejects with a `StatusError` (from {@linkcode response} it does not), a broken connection with a
+ * `TransportError`, an aborted signal with its reason.
+ */
+export class PendingRequest {
+  readonly #parts: RequestParts;
+
+  /** Made by `RESTRequest.do()`. */
+  constructor(parts: RequestParts) {
+    this.#parts = parts;
+  }
+
+  /** The answer as an object. */
+  async into<T = unknown>(): Promise<T> {
+    return (await this.answer<T>()).object;
+  }
+
+  /** The answer as an object, with the code that tells created from updated. */
+  answer<T = unknown>(): Promise<ObjectAnswer<T>> {
+    return this.#read(async (response, signal) => {
+      const { decoder } = this.#parts.context;
+      const object = decoder.takes === "text"
+        ? decoder.object(await this.#text(response, signal))
+        : decoder.object(await this.#bytes(response, signal));
+      return { object: object as T, code: response.status };
+    });
+  }
+
+  /** The answer as a list, each of whose items gets `apiVersion` and `kind`. */
+  list<T = unknown>(defaults: ItemDefaults): Promise<KubernetesList<T>> {
+    return this.#read(async (response, signal) => {
+      const { decoder } = this.#parts.context;
+      const list = decoder.takes === "text"
+        ? decoder.list(await this.#text(response, signal), defaults)
+        : decoder.list(await this.#bytes(response, signal), defaults);
+      return list as KubernetesList<T>;
+    });
+  }
+
+  /** The answer's bytes. */
+  raw(): Promise<Uint8Array> {
+    return this.#read((response, signal) => this.#bytes(response, signal));
+  }
+
+  /** The answer's body as text. */
+  text(): Promise<string> {
+    return this.#read((response, signal) => this.#text(response, signal));
+  }
+
+  /** The response itself, whatever its status. Its body has to be read or cancelled by the caller. */
+  response(): Promise<Response> {
+    return this.#send("request", this.#parts.signal);
+  }
+
+  /** The answer's body as it comes. It has to be read to its end or cancelled; no timeout applies. */
+  async stream(): Promise<ReadableStream<Uint8Array>> {
+    const { signal } = this.#parts;
+    const response = await this.#send("watch", signal);
+    if (!response.ok) throw await this.#errorOf(response, signal);
+    return response.body ?? new ReadableStream({ start: (controller) => controller.close() });
+  }
+
+  /**
+   * The answer as a watch; resolves once the server has accepted. Sets `watch`, and `timeoutSeconds` where the
+   * request does not (300 to 600 s at random, so that a server's watches do not all end at once).
+   */
+  async watch<T = unknown, E extends WatchEvent<T> = ChangeEvent<T>>(
+    options: WatchReadOptions = {},
+  ): Promise<WatchStream<T, E>> {
+    return new WatchStream<T, E>(await this.watchSource<T, E>(options));
+  }
+
+  /** The same as {@linkcode watch}, as the source of a stream. */
+  async watchSource<T, E extends WatchEvent<T>>(
+    { inactivityTimeout = defaultInactivityTimeout, bookmarks }: WatchReadOptions & {
+      /** Whether bookmarks are given. @default {whether the request asks for them} */
+      bookmarks?: boolean;
+    } = {},
+  ): Promise<BatchSource<E>> {
+    const { url, signal, context, resource, error } = this.#parts;
+    if (error !== undefined) throw error;
+    const params = url.searchParams;
+    params.set("watch", "true");
+    const seconds = Number(params.get("timeoutSeconds"));
+    const timeoutSeconds = seconds > 0 ? seconds : 300 + Math.floor(Math.random() * 301);
+    if (!(seconds > 0)) params.set("timeoutSeconds", String(timeoutSeconds));
+
+    // One controller ends the request: for the caller's signal until the watch is open, for the watch afterwards.
+    const controller = new AbortController();
+    const onAbort = () => controller.abort(signal!.reason);
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    try {
+      const response = await this.#send("watch", controller.signal);
+      if (!response.ok) throw await this.#errorOf(response, controller.signal);
+      const type = response.headers.get("content-type");
+      if (response.body === null || (type !== null && !/^\s*application\/json\b/i.test(type))) {
+        discard(response);
+        throw new DecodeError(
+          `the watch of ${resource || url.pathname} was answered as ${
+            type === null ? "nothing" : `"${type}"`
+          }, expected application/json`,
+        );
+      }
+      return new ServerWatch<E>(response.body, {
+        decoder: context.decoder,
+        server: context.server,
+        what: resource || url.pathname,
+        timeout: timeoutSeconds * 1_000,
+        inactivityTimeout,
+        bookmarks: bookmarks ?? params.get("allowWatchBookmarks") === "true",
+        resourceVersion: params.get("resourceVersion") ?? "",
+        signal,
+        abort: (reason) => controller.abort(reason),
+        onStall: () => context.transport.renew?.(),
+      });
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** Sends with the request's time limit, checks the status, and reads. */
+  async #read<R>(read: (response: Response, signal: AbortSignal | undefined) => Promise<R>): Promise<R> {
+    const limit = this.#limit();
+    try {
+      const response = await this.#send("request", limit.signal);
+      if (!response.ok) throw await this.#errorOf(response, limit.signal);
+      return await read(response, limit.signal);
+    } finally {
+      limit[Symbol.dispose]();
+    }
+  }
+
+  async #send(kind: "request" | "watch", signal: AbortSignal | undefined): Promise<Response> {
+    const { context, method, url, headers, body, maxRetries, onWarning, error } = this.#parts;
+    if (error !== undefined) throw error;
+    const request = { kind, method, url, headers, body, maxRetries, signal };
+    return await sendRequest(request, {
+      transport: context.transport,
+      rateLimiter: context.rateLimiter,
+      onWarning,
+    });
+  }
+
+  async #errorOf(response: Response, signal: AbortSignal | undefined): Promise<Error> {
+    const { method, resource, name, context } = this.#parts;
+    const body = await this.#text(response, signal);
+    return errorOfResponse(response.status, response.headers, body, {
+      method,
+      resource,
+      name,
+      group: context.group,
+    });
+  }
+
+  #text(response: Response, signal: AbortSignal | undefined): Promise<string> {
+    return this.#body(response, response.text(), signal);
+  }
+
+  #bytes(response: Response, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    return this.#body(response, response.bytes(), signal);
+  }
+
+  async #body<R>(response: Response, read: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
+    try {
+      return await raceSignal(read, signal);
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      discard(response);
+      throw transportErrorOf(error, this.#parts.context.server);
+    }
+  }
+
+  /** The caller's signal and the time limit as one signal; disposed, it leaves nothing behind. */
+  #limit(): { signal: AbortSignal | undefined } & Disposable {
+    const { timeout, signal, context } = this.#parts;
+    if (timeout === undefined) return { signal, [Symbol.dispose]() {} };
+    const controller = new AbortController();
+    const onAbort = () => controller.abort(signal!.reason);
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const timer = setTimeout(() => {
+      const { origin } = context.server;
+      controller.abort(
+        new TransportError("timeout", origin, `${origin} did not answer within ${timeout} ms`),
+      );
+    }, timeout);
+    return {
+      signal: controller.signal,
+      [Symbol.dispose]() {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", onAbort);
+      },
+    };
+  }
+}

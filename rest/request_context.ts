@@ -1,0 +1,50 @@
+/**
+ * What all requests of one client share.
+ *
+ * @module
+ */
+import { asTransport, type ClusterAccess, groupVersionPath, type Transport } from "../meta/mod.ts";
+import type { ClientOptions } from "./client_options.ts";
+import { jsonDecoder, type ObjectDecoder } from "./object_decoder.ts";
+import type { RequestRateLimiter } from "./rate_limiter.ts";
+import { defaultMaxRetries } from "./retry.ts";
+import { defaultUserAgent } from "./user_agent.ts";
+import { type WarningHandler, warnOnce } from "./warning.ts";
+
+/** Shared by the requests of one client. */
+export interface RequestContext {
+  readonly server: URL;
+  /** Path of the server's URL, in front of every request's. */
+  readonly basePath: string;
+  readonly transport: Transport;
+  readonly group: string;
+  /** `/api/v1` or `/apis/GROUP/VERSION`; empty for a client of no group and version. */
+  readonly prefix: string;
+  readonly decoder: ObjectDecoder;
+  readonly rateLimiter: RequestRateLimiter | undefined;
+  readonly userAgent: string;
+  readonly onWarning: WarningHandler | null;
+  readonly maxRetries: number;
+  readonly timeout: number | undefined;
+}
+
+/** Gathers what requests need from where the server is and what the client was told. */
+export function requestContext(
+  access: ClusterAccess,
+  options: ClientOptions & { group?: string; version?: string },
+): RequestContext {
+  const { group = "", version } = options;
+  return {
+    server: access.server,
+    basePath: access.server.pathname,
+    transport: asTransport(access.transport),
+    group,
+    prefix: version === undefined ? "" : groupVersionPath({ group, version }),
+    decoder: options.decoder ?? jsonDecoder,
+    rateLimiter: options.rateLimiter,
+    userAgent: options.userAgent ?? defaultUserAgent(),
+    onWarning: options.onWarning === undefined ? warnOnce : options.onWarning,
+    maxRetries: options.maxRetries ?? defaultMaxRetries,
+    timeout: options.timeout,
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * The path of a request, put together from checked parts.
+ *
+ * @module
+ */
+import { RequestError } from "./request_error.ts";
+
+/** Parts of a path that name one thing each. */
+export type PathPart = "namespace" | "resource" | "name" | "subresource";
+
+/**
+ * Refuses what would lead to another path than the one that is written: `.`, `..`, and anything with `/` or `%`
+ * (the rule of `k8s.io/apimachinery`'s path segment names). An empty part is refused too.
+ */
+export function segmentError(part: PathPart, value: string): RequestError | undefined {
+  if (typeof value !== "string") return new RequestError(`${part} is ${typeof value}, expected text`);
+  if (value === "") return new RequestError(`${part} is empty`);
+  if (value === "." || value === "..") {
+    return new RequestError(`invalid ${part} "${value}": it means another path`);
+  }
+  const forbidden = value.includes("/") ? "/" : value.includes("%") ? "%" : undefined;
+  if (forbidden !== undefined) {
+    return new RequestError(`invalid ${part} "${value}": it may not contain "${forbidden}"`);
+  }
+  return undefined;
+}
+
+/** What a path is made of. */
+export interface PathParts {
+  /** Path of the server's base URL, in front of all. */
+  readonly base: string;
+  /** `/api/v1`, `/apis/apps/v1`, or the absolute path that a request asks for. */
+  readonly prefix: string;
+  readonly namespace?: string;
+  readonly resource?: string;
+  readonly name?: string;
+  readonly subresources?: readonly string[];
+  /** Path behind all else. */
+  readonly suffix?: string;
+}
+
+/** What may stand in a path segment as it is (RFC 3986, `pchar` without percent-encoding). */
+const plainSegment = /^[A-Za-z0-9\-._~:@!$&'()*+,;=]*$/;
+
+function encodeSegment(segment: string): string {
+  return plainSegment.test(segment) ? segment : encodeURIComponent(segment);
+}
+
+/** The path in its one order, whatever the order in which its parts were set. */
+export function joinPath(parts: PathParts): string {
+  let path = parts.base.endsWith("/") ? parts.base.slice(0, -1) : parts.base;
+  path += parts.prefix;
+  if (parts.namespace !== undefined) path += `/namespaces/${encodeSegment(parts.namespace)}`;
+  if (parts.resource !== undefined) path += `/${encodeSegment(parts.resource.toLowerCase())}`;
+  if (parts.name !== undefined) path += `/${encodeSegment(parts.name)}`;
+  for (const subresource of parts.subresources ?? []) path += `/${encodeSegment(subresource)}`;
+  if (parts.suffix !== undefined) path += `/${parts.suffix.replace(/^\/+/, "")}`;
+  return path === "" ? "/" : path;
+}

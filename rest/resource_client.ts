@@ -1,0 +1,264 @@
+/**
+ * The one client of any kind: its verbs, with the kind's types.
+ *
+ * @example A ConfigMap, made, changed and deleted
+ * ```ts
+ * import { isConflict, type ResourceClient } from "@kybern/kybern/rest";
+ *
+ * interface ConfigMap { apiVersion?: "v1"; kind?: "ConfigMap"; data?: Record<string, string> }
+ *
+ * async function tour(configMaps: ResourceClient<ConfigMap & { metadata?: { name?: string } }>) {
+ *   const made = await configMaps.create({ metadata: { name: "colours" }, data: { sky: "blue" } });
+ *   made.data = { sky: "grey" };
+ *   const changed = await configMaps.update(made);
+ *   try {
+ *     await configMaps.update(made); // made is old by now
+ *   } catch (error) {
+ *     if (!isConflict(error)) throw error;
+ *   }
+ *   await configMaps.delete("colours", { preconditions: { uid: changed.metadata.uid } });
+ * }
+ * ```
+ *
+ * @module
+ */
+import type {
+  Answered,
+  ClusterAccess,
+  Draft,
+  KubernetesList,
+  ResourceType,
+  Result,
+  Status,
+} from "../meta/mod.ts";
+import type { ClientOptions } from "./client_options.ts";
+import { listPages, listWhole } from "./list_pages.ts";
+import type { JsonPatchOperation, PatchType } from "./patch_type.ts";
+import type {
+  ApplyOptions,
+  DeleteCollectionOptions,
+  DeleteOptions,
+  GetOptions,
+  ListOptions,
+  PatchOptions,
+  WatchOptions,
+  WriteOptions,
+} from "./request_options.ts";
+import {
+  deleteBody,
+  deleteCollectionParams,
+  listParams,
+  patchParams,
+  watchParams,
+  writeParams,
+} from "./resource_params.ts";
+import { ResourceRequests } from "./resource_requests.ts";
+import { openResumingWatch } from "./resuming_watch.ts";
+import { SubresourceClient } from "./subresource_client.ts";
+import { defaultFieldManager } from "./user_agent.ts";
+import type { ChangeEvent, WatchEvent } from "./watch_event.ts";
+import { WatchStream } from "./watch_stream.ts";
+
+/** Options of a {@linkcode ResourceClient}. */
+export interface ResourceClientOptions extends ClientOptions {
+  /** Namespace of the objects. Without one, lists and watches span all, and a draft has to name its own. */
+  namespace?: string;
+}
+
+/** The body of a patch: operations for `json`, a partial object for the other types. */
+export type PatchBody<P extends PatchType> = P extends "json" ? readonly JsonPatchOperation[] : object;
+
+/**
+ * Makes requests for one kind. `T` is the kind's type, `S` whether the server stores its objects.
+ *
+ * A failure answer rejects with a `StatusError`, a broken connection with a `TransportError`, an aborted signal with
+ * its reason, and what cannot be asked, as an empty name, with a `RequestError` before anything is sent.
+ */
+export class ResourceClient<T, S extends boolean = true> {
+  readonly #access: ClusterAccess;
+  readonly #options: ResourceClientOptions;
+  readonly #requests: ResourceRequests;
+  /** The kind that the client is for. */
+  readonly type: ResourceType<T, S>;
+
+  /** Takes a configuration or any other access to a cluster. Sends nothing. */
+  constructor(access: ClusterAccess, type: ResourceType<T, S>, options: ResourceClientOptions = {}) {
+    this.#access = access;
+    this.#options = options;
+    this.type = type;
+    this.#requests = new ResourceRequests(access, type, options);
+  }
+
+  /** Namespace that the client is bound to; `undefined` for all, and for cluster-scoped kinds. */
+  get namespace(): string | undefined {
+    return this.#requests.namespace;
+  }
+
+  /** The same client, bound to a namespace; `""` for all. */
+  inNamespace(namespace: string): ResourceClient<T, S> {
+    return new ResourceClient(this.#access, this.type, { ...this.#options, namespace });
+  }
+
+  /** Creates an object. One without `metadata.name` needs `metadata.generateName`. */
+  create(draft: Draft<T>, options?: WriteOptions & { dryRun?: false }): Promise<Result<T, S>>;
+  /** The same; a dry run's answer is not stored. */
+  create(draft: Draft<T>, options: WriteOptions): Promise<Answered<T>>;
+  async create(draft: Draft<T>, options: WriteOptions = {}): Promise<Result<T, S> | Answered<T>> {
+    const requests = this.#requests;
+    return await requests.collection("POST", requests.namespaceOf(draft))
+      .params(writeParams(options)).body(requests.encode(draft)).do(options).into<Result<T, S>>();
+  }
+
+  /** Replaces an object. With `metadata.resourceVersion` set, it must be unchanged since; else it is a conflict. */
+  update(draft: Draft<T>, options?: WriteOptions & { dryRun?: false }): Promise<Result<T, S>>;
+  /** The same; a dry run's answer is not stored. */
+  update(draft: Draft<T>, options: WriteOptions): Promise<Answered<T>>;
+  async update(draft: Draft<T>, options: WriteOptions = {}): Promise<Result<T, S> | Answered<T>> {
+    return await this.#put(draft, options);
+  }
+
+  /** Replaces an object's status, of the kinds that have one; all else in the draft is ignored. */
+  updateStatus(draft: Draft<T>, options?: WriteOptions & { dryRun?: false }): Promise<Result<T, S>>;
+  /** The same; a dry run's answer is not stored. */
+  updateStatus(draft: Draft<T>, options: WriteOptions): Promise<Answered<T>>;
+  async updateStatus(draft: Draft<T>, options: WriteOptions = {}): Promise<Result<T, S> | Answered<T>> {
+    return await this.#put(draft, options, "status");
+  }
+
+  /** Reads an object. */
+  async get(name: string, options: GetOptions = {}): Promise<Result<T, S>> {
+    return await this.#requests.object("GET", name)
+      .params({ resourceVersion: options.resourceVersion || undefined }).do(options).into<Result<T, S>>();
+  }
+
+  /** Reads the objects that the options select, in one request. Each item has its `apiVersion` and `kind`. */
+  async list(options: ListOptions = {}): Promise<KubernetesList<Result<T, S>>> {
+    return await this.#requests.collection("GET", this.namespace)
+      .params(listParams(options)).do(options).list<Result<T, S>>(this.#requests.itemDefaults);
+  }
+
+  /**
+   * Reads the objects page by page. An expired token ends it with an `isExpired` error.
+   *
+   * @param options its `limit` is the size of a page, 500 where none is given
+   */
+  pages(options: ListOptions = {}): AsyncGenerator<KubernetesList<Result<T, S>>, void, void> {
+    return listPages((page) => this.list(page), options);
+  }
+
+  /**
+   * Reads all objects by pages, as one list. Where a page's token has expired meanwhile, all are read once more in
+   * one request.
+   *
+   * @param options its `limit` is the size of a page, 500 where none is given
+   */
+  async listAll(options: ListOptions = {}): Promise<KubernetesList<Result<T, S>>> {
+    return await listWhole((page) => this.list(page), options);
+  }
+
+  /**
+   * Watches the objects that the options select; resolves once the server has accepted, so that a refusal (401, 403,
+   * 410, …) rejects here.
+   */
+  watch(
+    options: WatchOptions & { allowWatchBookmarks: true },
+  ): Promise<WatchStream<Result<T, S>, WatchEvent<Result<T, S>>>>;
+  /** The same, without bookmarks among the events. */
+  watch(options?: WatchOptions & { allowWatchBookmarks?: false }): Promise<WatchStream<Result<T, S>>>;
+  /** The same, where only the options tell. */
+  watch(options: WatchOptions): Promise<WatchStream<Result<T, S>, WatchEvent<Result<T, S>>>>;
+  async watch(
+    options: WatchOptions = {},
+  ): Promise<WatchStream<Result<T, S>, WatchEvent<Result<T, S>>> | WatchStream<Result<T, S>>> {
+    const { inactivityTimeout, allowWatchBookmarks: bookmarks = false } = options;
+    type Event = ChangeEvent<Result<T, S>>;
+    const open = (some: WatchOptions) =>
+      this.#requests.collection("GET", this.namespace).params(watchParams(some)).do(some)
+        .watchSource<Result<T, S>, Event>({ inactivityTimeout, bookmarks });
+    const source = options.resume ? await openResumingWatch(open, options) : await open(options);
+    return new WatchStream<Result<T, S>>(source);
+  }
+
+  /** Changes an object by a patch of the given type. */
+  patch<P extends PatchType>(
+    name: string,
+    type: P,
+    body: PatchBody<P>,
+    options?: PatchOptions & { dryRun?: false },
+  ): Promise<Result<T, S>>;
+  /** The same; a dry run's answer is not stored. */
+  patch<P extends PatchType>(
+    name: string,
+    type: P,
+    body: PatchBody<P>,
+    options: PatchOptions,
+  ): Promise<Answered<T>>;
+  async patch<P extends PatchType>(
+    name: string,
+    type: P,
+    body: PatchBody<P>,
+    options: PatchOptions = {},
+  ): Promise<Result<T, S> | Answered<T>> {
+    const fieldManager = options.fieldManager ?? (type === "apply" ? defaultFieldManager : undefined);
+    return await this.#requests.patch(type, name)
+      .params(patchParams({ ...options, fieldManager })).body(body).do(options).into<Result<T, S>>();
+  }
+
+  /** Server-side apply: the draft's fields are set and owned; fields owned before and left out now go. */
+  apply(draft: Draft<T>, options?: ApplyOptions & { dryRun?: false }): Promise<Result<T, S>>;
+  /** The same; a dry run's answer is not stored. */
+  apply(draft: Draft<T>, options: ApplyOptions): Promise<Answered<T>>;
+  async apply(draft: Draft<T>, options: ApplyOptions = {}): Promise<Result<T, S> | Answered<T>> {
+    return await this.#apply(draft, options);
+  }
+
+  /** Server-side apply of an object's status; all else in the draft but its metadata is ignored. */
+  applyStatus(draft: Draft<T>, options?: ApplyOptions & { dryRun?: false }): Promise<Result<T, S>>;
+  /** The same; a dry run's answer is not stored. */
+  applyStatus(draft: Draft<T>, options: ApplyOptions): Promise<Answered<T>>;
+  async applyStatus(draft: Draft<T>, options: ApplyOptions = {}): Promise<Result<T, S> | Answered<T>> {
+    return await this.#apply(draft, options, "status");
+  }
+
+  /**
+   * Deletes an object. The answer is its last state, or a Status where it is gone already; an object with finalizers
+   * or a grace period is still there, with a `deletionTimestamp`.
+   */
+  async delete(name: string, options: DeleteOptions = {}): Promise<Result<T, S> | Status> {
+    return await this.#requests.object("DELETE", name).body(deleteBody(options)).do(options)
+      .into<Result<T, S> | Status>();
+  }
+
+  /** Deletes the objects that the options select: without a selector all of the namespace, or of the cluster. */
+  async deleteCollection(
+    options: DeleteCollectionOptions = {},
+  ): Promise<KubernetesList<Result<T, S>> | Status> {
+    return await this.#requests.collection("DELETE", this.namespace).params(deleteCollectionParams(options))
+      .body(deleteBody(options)).do(options).into<KubernetesList<Result<T, S>> | Status>();
+  }
+
+  /**
+   * A path below the kind's objects, for example `scale`.
+   *
+   * @param path the subresource, or several with slashes in between
+   * @param type the kind that it takes and answers, where that is another than the object's
+   */
+  subresource<R = T>(path: string, type?: ResourceType<R, boolean>): SubresourceClient<R> {
+    return new SubresourceClient<R>(this.#requests, path, type);
+  }
+
+  async #put(draft: Draft<T>, options: WriteOptions, ...subresources: string[]): Promise<Result<T, S>> {
+    const requests = this.#requests;
+    return await requests.object("PUT", requests.nameOf(draft), requests.namespaceOf(draft))
+      .subResource(...subresources).params(writeParams(options)).body(requests.encode(draft)).do(options)
+      .into<Result<T, S>>();
+  }
+
+  async #apply(draft: Draft<T>, options: ApplyOptions, ...subresources: string[]): Promise<Result<T, S>> {
+    const requests = this.#requests;
+    const fieldManager = options.fieldManager ?? defaultFieldManager;
+    return await requests.patch("apply", requests.nameOf(draft), requests.namespaceOf(draft))
+      .subResource(...subresources).params(patchParams({ ...options, fieldManager }))
+      .body(requests.encode(draft)).do(options).into<Result<T, S>>();
+  }
+}

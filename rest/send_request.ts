@@ -1,0 +1,115 @@
+/**
+ * Sends one request, again where the rules allow it, and gives its response.
+ *
+ * @module
+ */
+import type { RequestKind, Transport } from "../meta/mod.ts";
+import { delay } from "@std/async/delay";
+import type { RequestRateLimiter } from "./rate_limiter.ts";
+import { nextRetry, type Outcome, withEarlierError } from "./retry.ts";
+import { transportErrorOf } from "./transport_errors.ts";
+import { parseWarnings, type WarningHandler } from "./warning.ts";
+
+/** A request as it goes to a transport. */
+export interface OutgoingRequest {
+  readonly kind: RequestKind;
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  /** A stream can be sent once; everything else as often as needed. */
+  readonly body: string | Uint8Array | ReadableStream<Uint8Array> | undefined;
+  readonly maxRetries: number;
+  /** Ends the request. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What a request is sent with. */
+export interface Sender {
+  readonly transport: Transport;
+  readonly rateLimiter: RequestRateLimiter | undefined;
+  readonly onWarning: WarningHandler | null;
+}
+
+/** Lets go of a response that nobody will read, so that its connection is free. */
+export function discard(response: Response): void {
+  // A body that cannot be cancelled is one that has ended or failed: it holds nothing.
+  response.body?.cancel().catch(() => {});
+}
+
+/**
+ * `promise`, or a rejection with `signal.reason` when that comes first; then `late` gets what the promise still
+ * gives. Transports promise to obey the request's signal; this holds the caller's promise even if one does not.
+ */
+export function raceSignal<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+  late?: (value: T) => void,
+): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = () => {
+      reject(signal.reason);
+      // The rejection that follows an abort is its echo.
+      promise.then(late, () => {});
+    };
+    if (signal.aborted) return onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(
+      (value) => {
+        signal.removeEventListener("abort", onAbort);
+        resolve(value);
+      },
+      (error) => {
+        signal.removeEventListener("abort", onAbort);
+        reject(signal.aborted ? signal.reason : error);
+      },
+    );
+  });
+}
+
+async function attempt(request: OutgoingRequest, { transport }: Sender): Promise<Outcome> {
+  const { method, url, headers, body, signal, kind } = request;
+  const init: RequestInit = { method, headers, redirect: "manual" };
+  if (body !== undefined) init.body = body as BodyInit;
+  if (signal !== undefined) init.signal = signal;
+  try {
+    const sent = transport.fetch(new Request(url, init), { kind });
+    return { response: await raceSignal(sent, signal, discard) };
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    return { error: transportErrorOf(error, url) };
+  }
+}
+
+/**
+ * The response to a request, whatever its status, after the retries that {@linkcode nextRetry} allows.
+ *
+ * @throws {TransportError} when no response came
+ */
+export async function sendRequest(request: OutgoingRequest, sender: Sender): Promise<Response> {
+  const { signal, maxRetries } = request;
+  const replayable = !(request.body instanceof ReadableStream);
+  let earlier: Error | undefined;
+  for (let retries = 0;; retries++) {
+    signal?.throwIfAborted();
+    if (sender.rateLimiter !== undefined) await sender.rateLimiter.wait({ signal });
+    const outcome = await attempt(request, sender);
+    const retry = nextRetry(outcome, {
+      method: request.method,
+      watch: request.kind === "watch",
+      replayable,
+      retries,
+      maxRetries,
+    });
+    if (retry === undefined) {
+      if ("error" in outcome) throw withEarlierError(outcome.error, earlier);
+      if (sender.onWarning !== null && outcome.response.headers.has("warning")) {
+        for (const text of parseWarnings(outcome.response.headers.get("warning"))) sender.onWarning(text);
+      }
+      return outcome.response;
+    }
+    if ("response" in outcome) discard(outcome.response);
+    else if (outcome.error instanceof Error) earlier = outcome.error;
+    await delay(retry.delay, { signal });
+  }
+}

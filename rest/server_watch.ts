@@ -1,0 +1,212 @@
+/**
+ * One watch over one connection: reads its body, decodes events, and sees that it is alive.
+ *
+ * @module
+ */
+import type { Status } from "../meta/mod.ts";
+import type { BatchSource } from "./batch_source.ts";
+import { BytesLineSplitter, TextLineSplitter } from "./line_splitter.ts";
+import { DecodeError, type ObjectDecoder, type RawWatchEvent } from "./object_decoder.ts";
+import { StatusError } from "./status_error.ts";
+import { transportErrorOf } from "./transport_errors.ts";
+import {
+  regularBookmarkAfter,
+  watchDeadline,
+  type WatchLiveness,
+  WatchStalledError,
+} from "./watch_deadline.ts";
+
+/** What a watch has to know besides its body. */
+export interface ServerWatchOptions {
+  /** Makes the events. */
+  readonly decoder: ObjectDecoder;
+  /** Server, for errors. */
+  readonly server: URL;
+  /** What is watched, for errors. */
+  readonly what: string;
+  /** `timeoutSeconds` of the request, in milliseconds. */
+  readonly timeout: number;
+  /** Silence allowed once bookmarks are regular, in milliseconds. */
+  readonly inactivityTimeout: number;
+  /** Whether the reader wants bookmarks; else they only serve to see that the watch is alive. */
+  readonly bookmarks: boolean;
+  /** Version from which the watch began, `""` where none was given. */
+  readonly resourceVersion: string;
+  /** Ends the watch with its reason. */
+  readonly signal: AbortSignal | undefined;
+  /** Aborts the request that the body belongs to. */
+  readonly abort: (reason: unknown) => void;
+  /** Called when the watch stalled: other connections may be as dead. */
+  readonly onStall: () => void;
+}
+
+/** How a watch came to its end. `undefined` in its place means that it goes on. */
+type End =
+  /** The server ended it, or the reader did. */
+  | { readonly how: "over" }
+  /** It failed. */
+  | { readonly how: "failed"; readonly error: unknown };
+
+/** A watch's body as batches of events of type `E`, as its decoder makes them. */
+export class ServerWatch<E> implements BatchSource<E> {
+  readonly #options: ServerWatchOptions;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #push: (chunk: Uint8Array, onEvent: (event: RawWatchEvent) => void) => void;
+  readonly #liveness: WatchLiveness;
+  #resourceVersion: string;
+  /** Set once; from then on neither timer nor listener is left, and the body is read to its end or cancelled. */
+  #end: End | undefined;
+  /** Armed while the watch goes on; a check re-arms it, so that a busy watch does not pay for each chunk. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether `next` waits for the network: only then is there silence to measure. */
+  #waiting = false;
+
+  /** Begins with a response whose status and type have been found good. */
+  constructor(body: ReadableStream<Uint8Array>, options: ServerWatchOptions) {
+    this.#options = options;
+    this.#reader = body.getReader();
+    this.#resourceVersion = options.resourceVersion;
+    const { decoder } = options;
+    if (decoder.takes === "text") {
+      const lines = new TextLineSplitter();
+      this.#push = (chunk, onEvent) => lines.push(chunk, (line) => onEvent(decoder.event(line)));
+    } else {
+      const lines = new BytesLineSplitter();
+      this.#push = (chunk, onEvent) => lines.push(chunk, (line) => onEvent(decoder.event(line)));
+    }
+    const now = performance.now();
+    this.#liveness = {
+      openedAt: now,
+      timeout: options.timeout,
+      inactivityTimeout: options.inactivityTimeout,
+      bookmarksAreRegular: false,
+      lastSign: now,
+    };
+    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (options.signal?.aborted) this.#onAbort();
+  }
+
+  get resourceVersion(): string {
+    return this.#resourceVersion;
+  }
+
+  async next(): Promise<E[] | undefined> {
+    for (;;) {
+      if (this.#end !== undefined) {
+        if (this.#end.how === "failed") throw this.#end.error;
+        return undefined;
+      }
+      this.#waiting = true;
+      this.#liveness.lastSign = performance.now();
+      this.#arm();
+      let read: ReadableStreamReadResult<Uint8Array>;
+      try {
+        read = await this.#reader.read();
+      } catch (error) {
+        // Whoever ended the watch meanwhile has set the end already; this is its echo.
+        this.#finish({ how: "failed", error: transportErrorOf(error, this.#options.server) });
+        continue;
+      } finally {
+        this.#waiting = false;
+      }
+      if (this.#end !== undefined) continue;
+      if (read.done) {
+        this.#finish({ how: "over" }); // what stands behind the last newline was cut short: it is no event
+        continue;
+      }
+      const batch = this.#decode(read.value);
+      if (batch.length > 0) return batch;
+    }
+  }
+
+  cancel(): void {
+    if (this.#end === undefined) this.#stop({ how: "over" }, undefined);
+  }
+
+  #decode(chunk: Uint8Array): E[] {
+    const batch: E[] = [];
+    try {
+      this.#push(chunk, (event) => this.#take(event, batch));
+    } catch (error) {
+      // Events before the failing one are given first; the next call rejects.
+      this.#stop({ how: "failed", error }, error);
+    }
+    return batch;
+  }
+
+  #take(event: RawWatchEvent, batch: E[]): void {
+    switch (event.type) {
+      case "ADDED":
+      case "MODIFIED":
+      case "DELETED":
+        this.#noteVersion(event.object);
+        batch.push(event as E);
+        return;
+      case "BOOKMARK":
+        this.#noteBookmark();
+        this.#noteVersion(event.object);
+        if (this.#options.bookmarks) batch.push(event as E);
+        return;
+      case "ERROR":
+        throw new StatusError(event.object as Status, { httpStatus: 200 });
+      default:
+        throw new DecodeError(
+          `the watch of ${this.#options.what} sent an event of the unknown type "${event.type.slice(0, 40)}"`,
+        );
+    }
+  }
+
+  /** A late bookmark brings the deadline forward, so the timer that is armed is too late from then on. */
+  #noteBookmark(): void {
+    const liveness = this.#liveness;
+    if (liveness.bookmarksAreRegular) return;
+    if (performance.now() - liveness.openedAt < regularBookmarkAfter) return;
+    liveness.bookmarksAreRegular = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #noteVersion(object: unknown): void {
+    const version = (object as { metadata?: { resourceVersion?: unknown } }).metadata?.resourceVersion;
+    if (typeof version === "string" && version !== "") this.#resourceVersion = version;
+  }
+
+  /** Sets the end and lets go of timer and listener. The first end stands. */
+  #finish(end: End): void {
+    if (this.#end !== undefined) return;
+    this.#end = end;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+  }
+
+  /** Ends a watch that the server has not ended: gives its socket back. */
+  #stop(end: End, reason: unknown): void {
+    this.#finish(end);
+    // The body's own failure is the echo of this end, which has been told.
+    this.#reader.cancel(reason).catch(() => {});
+    this.#options.abort(reason ?? new DOMException("the watch was cancelled", "AbortError"));
+  }
+
+  readonly #onAbort = (): void => {
+    const reason = this.#options.signal!.reason;
+    this.#stop({ how: "failed", error: reason }, reason);
+  };
+
+  #arm(): void {
+    if (this.#timer !== undefined) return;
+    const wait = Math.max(0, watchDeadline(this.#liveness).at - performance.now());
+    this.#timer = setTimeout(this.#check, wait);
+  }
+
+  readonly #check = (): void => {
+    this.#timer = undefined;
+    if (!this.#waiting) return; // the next wait arms it again
+    const now = performance.now();
+    const { at, rule } = watchDeadline(this.#liveness);
+    if (now < at) return this.#arm();
+    const error = new WatchStalledError(this.#options.what, rule, now - this.#liveness.lastSign);
+    this.#stop({ how: "failed", error }, error);
+    this.#options.onStall();
+  };
+}

@@ -89,13 +89,8 @@ export class ResourceClient<T, S extends boolean = true> {
     this.#requests = new ResourceRequests(access, type, options);
   }
 
-  /** Namespace that the client is bound to; `undefined` for all, and for cluster-scoped kinds. */
-  get namespace(): string | undefined {
-    return this.#requests.namespace;
-  }
-
-  /** The same client, bound to a namespace; `""` for all. */
-  inNamespace(namespace: string): ResourceClient<T, S> {
+  /** The same client, bound to a namespace; `""` for all. Of no effect on a cluster-scoped kind. */
+  namespace(namespace: string): ResourceClient<T, S> {
     return new ResourceClient(this.#access, this.type, { ...this.#options, namespace });
   }
 
@@ -133,7 +128,7 @@ export class ResourceClient<T, S extends boolean = true> {
 
   /** Reads the objects that the options select, in one request. Each item has its `apiVersion` and `kind`. */
   async list(options: ListOptions = {}): Promise<KubernetesList<Result<T, S>>> {
-    return await this.#requests.collection("GET", this.namespace)
+    return await this.#requests.collection("GET", this.#requests.namespace)
       .params(listParams(options)).do(options).list<Result<T, S>>(this.#requests.itemDefaults);
   }
 
@@ -173,7 +168,7 @@ export class ResourceClient<T, S extends boolean = true> {
     const { inactivityTimeout, allowWatchBookmarks: bookmarks = false } = options;
     type Event = ChangeEvent<Result<T, S>>;
     const open = (some: WatchOptions) =>
-      this.#requests.collection("GET", this.namespace).params(watchParams(some)).do(some)
+      this.#requests.collection("GET", this.#requests.namespace).params(watchParams(some)).do(some)
         .watchSource<Result<T, S>, Event>({ inactivityTimeout, bookmarks });
     const source = options.resume ? await openResumingWatch(open, options) : await open(options);
     return new WatchStream<Result<T, S>>(source);
@@ -233,7 +228,9 @@ export class ResourceClient<T, S extends boolean = true> {
   async deleteCollection(
     options: DeleteCollectionOptions = {},
   ): Promise<KubernetesList<Result<T, S>> | Status> {
-    return await this.#requests.collection("DELETE", this.namespace).params(deleteCollectionParams(options))
+    return await this.#requests.collection("DELETE", this.#requests.namespace).params(
+      deleteCollectionParams(options),
+    )
       .body(deleteBody(options)).do(options).into<KubernetesList<Result<T, S>> | Status>();
   }
 

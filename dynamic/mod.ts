@@ -1,0 +1,6 @@
+/**
+ * The client of any resource, untyped.
+ *
+ * @module
+ */
+export * from "./dynamic_client.ts";

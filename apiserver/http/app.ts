@@ -1,0 +1,128 @@
+/**
+ * The HTTP surface: who asks, for what, and who answers.
+ *
+ * @module
+ */
+import { type Context, Hono } from "hono";
+import { type Authenticator, type Authorizer, refusal } from "../auth/mod.ts";
+import {
+  ApiError,
+  internalError,
+  notAcceptable,
+  resourceNotFound,
+  unauthorized,
+} from "../registry/api_error.ts";
+import type { UserInfo } from "../registry/strategy.ts";
+import { negotiate, objectMediaTypes, plainOnly } from "./accept.ts";
+import {
+  type AnswerForm,
+  answerStatus,
+  answerText,
+  answerValue,
+  plainForm,
+  wantsPretty,
+} from "./responses.ts";
+import { requestInfo } from "./request_info.ts";
+import { handleResource } from "./resource_handler.ts";
+import type { ServerState } from "./server_state.ts";
+import { versionInfo } from "./version.ts";
+
+/** What the app is made of. */
+export interface AppParts {
+  readonly server: ServerState;
+  readonly authenticator: Authenticator;
+  readonly authorizer: Authorizer;
+  /** Called with what nobody expected; the client gets a 500. */
+  readonly onUnexpectedError: (error: unknown, request: Request) => void;
+}
+
+type Env = { Variables: { user: UserInfo } };
+
+/** Makes the app. */
+export function createApp({ server, authenticator, authorizer, onUnexpectedError }: AppParts): Hono<Env> {
+  const app = new Hono<Env>();
+
+  app.onError((error, { req: { raw: request } }) => {
+    if (error instanceof ApiError) return answerStatus(error.status, errorForm(request), error.headers);
+    onUnexpectedError(error, request);
+    return answerStatus(internalError(error.message).status, errorForm(request));
+  });
+  app.notFound(() => answerText("404 page not found\n", 404));
+
+  app.use("*", async (c, next) => {
+    const user = authenticator.authenticate(c.req.raw);
+    if (user === undefined) throw unauthorized();
+    const url = new URL(c.req.url);
+    const info = requestInfo(c.req.method, url);
+    const decision = authorizer.authorize(user, info);
+    if (!decision.allowed) throw refusal(user, info, decision);
+    c.set("user", user);
+    await next();
+  });
+
+  app.get("/version", ({ req }) => versionAnswer(req.raw));
+  for (const path of ["/healthz", "/livez", "/readyz"]) {
+    app.get(path, ({ req }) => health(path, req.query("verbose") !== undefined));
+    app.get(`${path}/ping`, () => answerText("ok"));
+  }
+  app.all("/api/*", (c) => resourceRequest(c, server));
+  app.all("/apis/*", (c) => resourceRequest(c, server));
+  return app;
+}
+
+async function resourceRequest(c: Context<Env>, server: ServerState): Promise<Response> {
+  const request = c.req.raw;
+  const url = new URL(request.url);
+  const info = requestInfo(request.method, url);
+  if (info.type !== "resource") return answerText("404 page not found\n", 404);
+  const resource = server.registry.table.find(info.group, info.version, info.resource);
+  if (resource === undefined) {
+    if (info.group !== "" && !server.registry.table.hasGroup(info.group)) {
+      return answerText("404 page not found\n", 404);
+    }
+    throw resourceNotFound();
+  }
+  const warnings = new Set<string>();
+  const api = {
+    server,
+    request,
+    query: url.searchParams,
+    info,
+    resource,
+    user: c.get("user"),
+    pretty: wantsPretty(request, url.searchParams),
+    warnings,
+  };
+  const response = await handleResource(api);
+  for (const warning of warnings) response.headers.append("Warning", `299 - ${JSON.stringify(warning)}`);
+  return response;
+}
+
+/** Refusals are answered in the form that was asked for, JSON where that is none. */
+function errorForm(request: Request): AnswerForm {
+  const representation = negotiate(request.headers.get("Accept"), {
+    transforms: new Set([
+      "Table",
+      "PartialObjectMetadata",
+      "PartialObjectMetadataList",
+      "APIGroupDiscoveryList",
+    ]),
+  });
+  return {
+    representation: { format: representation?.format ?? "json" },
+    pretty: wantsPretty(request, new URL(request.url).searchParams),
+  };
+}
+
+function versionAnswer(request: Request): Response {
+  const representation = negotiate(request.headers.get("Accept"), { transforms: plainOnly });
+  if (representation === undefined) throw notAcceptable(objectMediaTypes);
+  return answerValue(versionInfo(), { representation: { format: "json" }, pretty: true });
+}
+
+const checks = ["ping", "log", "etcd"];
+
+function health(path: string, verbose: boolean): Response {
+  if (!verbose) return answerText("ok");
+  return answerText(`${checks.map((check) => `[+]${check} ok\n`).join("")}${path.slice(1)} check passed\n`);
+}

@@ -1,0 +1,51 @@
+/**
+ * get and list.
+ *
+ * @module
+ */
+import { ApiError, notFound } from "../registry/api_error.ts";
+import { listObjects, notANumber, tooLarge } from "../registry/list_objects.ts";
+import { collectionOf, groupResourceOf, storageKey } from "../registry/registry.ts";
+import { selectionOf } from "../registry/selection.ts";
+import { listTransforms, objectTransforms } from "./accept.ts";
+import { answerForm, answerList, answerObject } from "./object_answers.ts";
+import { listOptions } from "./query_options.ts";
+import type { ApiRequest } from "./server_state.ts";
+
+/** Answers one object. */
+export function handleGet(api: ApiRequest): Response {
+  const { info, resource, server, query } = api;
+  const form = answerForm(api, objectTransforms);
+  checkFreshness(query.get("resourceVersion") ?? "", server.registry.storage.revision);
+  const stored = collectionOf(server.registry, resource).get(storageKey(info.namespace, info.name));
+  if (stored === undefined) throw notFound(groupResourceOf(resource), info.name);
+  return answerObject(api, { object: stored.as(resource), stored }, form);
+}
+
+/** Refuses a version that is still to come. */
+function checkFreshness(asked: string, now: number): void {
+  if (asked === "") return;
+  if (!/^[0-9]+$/.test(asked)) throw plainInternal(notANumber(asked));
+  if (Number(asked) > now) throw tooLarge(Number(asked), now);
+}
+
+/** A 500 without a reason, as kube-apiserver gives for faults that it does not expect of clients. */
+export function plainInternal(message: string): ApiError {
+  return new ApiError({
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    message,
+    code: 500,
+  });
+}
+
+/** Answers a list. */
+export function handleList(api: ApiRequest): Response {
+  const { info, resource, server, query } = api;
+  const form = answerForm(api, listTransforms);
+  const options = listOptions(query, false);
+  const selection = selectionOf(resource, info.namespace, options);
+  return answerList(api, listObjects(server.registry, resource, selection, options), form);
+}

@@ -1,0 +1,122 @@
+/**
+ * watch.
+ *
+ * @module
+ */
+import { stringifyJson, toApiVersion, type Unstructured } from "../../meta/mod.ts";
+import { ApiError, notAcceptable, tooOldResourceVersion } from "../registry/api_error.ts";
+import { notANumber } from "../registry/list_objects.ts";
+import { collectionOf } from "../registry/registry.ts";
+import { selectionOf } from "../registry/selection.ts";
+import type { StoredObject } from "../storage/stored_object.ts";
+import { type EventEncoder, WatchStream } from "../watch/watch_stream.ts";
+import { negotiate, type Representation, watchMediaTypes, watchTransforms } from "./accept.ts";
+import { transformed } from "./object_answers.ts";
+import { listOptions } from "./query_options.ts";
+import { plainInternal } from "./read_handlers.ts";
+import { inOrder, storedParts } from "./responses.ts";
+import type { ApiRequest } from "./server_state.ts";
+
+const encoder = new TextEncoder();
+const lineEnd = encoder.encode("}\n");
+
+/** Without a wish of the client's, a watch lasts between this and twice this. */
+const shortestWatch = 30 * 60 * 1000;
+
+/** Answers a watch. */
+export function handleWatch(api: ApiRequest): Response {
+  const { info, resource, server, query } = api;
+  const representation = negotiate(api.request.headers.get("Accept"), {
+    transforms: watchTransforms,
+    yaml: false,
+  });
+  if (representation === undefined) throw notAcceptable(watchMediaTypes);
+  const options = listOptions(query, true);
+  const selection = selectionOf(resource, info.namespace, {
+    labelSelector: options.labelSelector,
+    fieldSelector: info.name === "" ? options.fieldSelector : `metadata.name=${info.name}`,
+  });
+  const { storage } = server.registry;
+  const collection = collectionOf(server.registry, resource);
+  const asked = options.resourceVersion;
+  if (asked !== "" && !/^[0-9]+$/.test(asked)) throw plainInternal(notANumber(asked));
+
+  const sendsInitial = options.sendInitialEvents ?? (asked === "" || asked === "0");
+  const after = sendsInitial || asked === "" || asked === "0" ? storage.revision : Number(asked);
+  const position = collection.positionAfter(after);
+  const responseHeaders = { "Cache-Control": "no-cache, private", "Content-Type": "application/json" };
+  if (position === undefined) {
+    const { status } = tooOldResourceVersion(asked, String(collection.oldestRevision));
+    return new Response(`${stringifyJson({ type: "ERROR", object: status })}\n`, {
+      headers: responseHeaders,
+    });
+  }
+  const stream: WatchStream = new WatchStream({
+    collection,
+    selection,
+    encoder: eventEncoder(api, representation),
+    revision: () => storage.revision,
+    initial: sendsInitial
+      ? collection.range(selection.prefix).filter((stored) => selection.matches(stored))
+      : [],
+    endsInitialEvents: options.sendInitialEvents === true && options.allowWatchBookmarks,
+    position,
+    timeout: options.timeoutSeconds !== undefined && options.timeoutSeconds > 0
+      ? options.timeoutSeconds * 1000
+      : shortestWatch * (1 + Math.random()),
+    bookmarkInterval: options.allowWatchBookmarks ? server.bookmarkInterval : undefined,
+    onEnd: () => server.watches.delete(stream),
+  });
+  server.watches.add(stream);
+  return new Response(stream.readable, { headers: responseHeaders });
+}
+
+/** Writes events in the form that was asked for. Whole objects share their bytes with all other watches and lists. */
+function eventEncoder(api: ApiRequest, representation: Representation): EventEncoder {
+  const { resource } = api;
+  const apiVersion = toApiVersion(resource.group, resource.version);
+  const starts = new Map<string, Uint8Array<ArrayBuffer>>();
+  const start = (type: string) => {
+    let bytes = starts.get(type);
+    if (bytes === undefined) starts.set(type, bytes = encoder.encode(`{"type":"${type}","object":`));
+    return bytes;
+  };
+  let firstTable = true;
+  const other = (type: string, object: Unstructured) => {
+    let shown: unknown = object;
+    if (representation.as !== undefined) {
+      shown = transformed(api, object, representation);
+      // Only the first Table of a watch says what its columns are.
+      if (representation.as === "Table" && !firstTable) shown = { ...shown as object, columnDefinitions: [] };
+      firstTable = false;
+    }
+    return [encoder.encode(`{"type":"${type}","object":${stringifyJson(shown)}}\n`)];
+  };
+  return {
+    object(type, stored: StoredObject, revision) {
+      if (representation.as === undefined && revision === stored.revision) {
+        return [start(type), ...storedParts(resource, stored), lineEnd];
+      }
+      const object = inOrder(resource, stored.as(resource));
+      return other(type, {
+        ...object,
+        metadata: { ...object.metadata, resourceVersion: String(revision) },
+      });
+    },
+    bookmark(revision, endsInitialEvents) {
+      return other("BOOKMARK", {
+        kind: resource.kind,
+        apiVersion,
+        metadata: {
+          resourceVersion: String(revision),
+          ...(endsInitialEvents ? { annotations: { "k8s.io/initial-events-end": "true" } } : {}),
+        },
+      });
+    },
+  };
+}
+
+/** An error that a watch that is open already can only send as an event. */
+export function errorEvent({ status }: ApiError): string {
+  return `${stringifyJson({ type: "ERROR", object: status })}\n`;
+}

@@ -1,0 +1,7 @@
+/**
+ * The embedded API server: Kubernetes' API in one process, for tests, examples and development.
+ *
+ * @module
+ */
+export { ApiServer, type ApiServerOptions } from "./api_server.ts";
+export type { UserInfo } from "./registry/strategy.ts";

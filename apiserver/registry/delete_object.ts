@@ -1,0 +1,156 @@
+/**
+ * Delete: at once, or after finalizers and a grace period.
+ *
+ * The rules are those of kube-apiserver's generic registry (`BeforeDelete`, finalizers by propagation policy).
+ *
+ * @module
+ */
+import type { Unstructured } from "../../meta/mod.ts";
+import type { StoredObject } from "../storage/stored_object.ts";
+import { conflict, forbidden, notFound } from "./api_error.ts";
+import { collectionOf, groupResourceOf, storageKey } from "./registry.ts";
+import type { RequestContext } from "./request_context.ts";
+
+/** Holds an object back until its dependents that block it have gone. */
+export const foregroundFinalizer = "foregroundDeletion";
+/** Holds an object back until its dependents are let go. */
+export const orphanFinalizer = "orphan";
+
+/** DeleteOptions, as far as they count. */
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: "Orphan" | "Background" | "Foreground";
+  readonly orphanDependents?: boolean;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+/** What a delete comes to. */
+export interface Deleted {
+  /** The object's last or present state as the request's version shows it. Shared: read only. */
+  readonly object: Unstructured;
+  /** Whether it has gone; otherwise it waits for finalizers or its grace period. */
+  readonly gone: boolean;
+}
+
+/**
+ * Deletes an object by name.
+ *
+ * @throws {ApiError} NotFound, Conflict of a precondition, Forbidden of an immortal namespace
+ */
+export function deleteObject(ctx: RequestContext, name: string, options: DeleteOptions = {}): Deleted {
+  const { resource } = ctx;
+  const collection = collectionOf(ctx.registry, resource);
+  const previous = collection.get(storageKey(ctx.namespace, name));
+  if (previous === undefined) throw notFound(groupResourceOf(resource), name);
+  checkPreconditions(ctx, previous, options.preconditions);
+  const refusal = resource.strategy.refusesDelete?.(previous.object, ctx);
+  if (refusal !== undefined) throw forbidden(groupResourceOf(resource), name, refusal);
+
+  const finalizers = finalizersAfter(previous.object, resource.strategy.defaultPropagation, options);
+  const wasDeleting = previous.object.metadata!.deletionTimestamp !== undefined;
+  const grace = gracePeriod(ctx, previous, options);
+  const draft = structuredClone(previous.object);
+  const metadata = draft.metadata!;
+  if (finalizers.length > 0) metadata.finalizers = finalizers;
+  else delete metadata.finalizers;
+
+  if (finalizers.length === 0 && grace === 0 && resource.strategy.holdsDelete?.(previous.object) !== true) {
+    const last = ctx.dryRun ? previous : removeObject(ctx, previous);
+    return { object: last.as(resource), gone: true };
+  }
+  if (!wasDeleting) {
+    if (metadata.generation !== undefined && metadata.generation > 0) metadata.generation += 1;
+    metadata.deletionTimestamp = deletionTime(ctx.now, grace);
+    metadata.deletionGracePeriodSeconds = grace;
+  } else if (grace < (metadata.deletionGracePeriodSeconds ?? 0)) {
+    metadata.deletionTimestamp = deletionTime(ctx.now, grace);
+    metadata.deletionGracePeriodSeconds = grace;
+  } else if (sameFinalizers(finalizers, previous.object.metadata!.finalizers ?? [])) {
+    return { object: previous.as(resource), gone: false };
+  }
+  resource.strategy.prepareForDelete?.(draft, ctx);
+  if (ctx.dryRun) {
+    return {
+      object: resource.conversion === undefined ? draft : resource.conversion.fromStored(draft),
+      gone: false,
+    };
+  }
+  const stored = ctx.registry.storage.update(collection, previous, draft);
+  return { object: stored.as(resource), gone: false };
+}
+
+/** Takes an object out of its collection. Gives its last state. */
+export function removeObject(ctx: RequestContext, previous: StoredObject, last?: Unstructured): StoredObject {
+  const collection = collectionOf(ctx.registry, ctx.resource);
+  const removed = ctx.registry.storage.delete(collection, previous, last);
+  ctx.resource.strategy.afterDelete?.(removed.object, ctx);
+  return removed;
+}
+
+function checkPreconditions(
+  ctx: RequestContext,
+  { object }: StoredObject,
+  wanted: DeleteOptions["preconditions"],
+): void {
+  const { uid, resourceVersion, name } = object.metadata!;
+  if (wanted?.uid !== undefined && wanted.uid !== uid) {
+    throw conflict(
+      groupResourceOf(ctx.resource),
+      name!,
+      `Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${uid}`,
+    );
+  }
+  if (wanted?.resourceVersion !== undefined && wanted.resourceVersion !== resourceVersion) {
+    throw conflict(
+      groupResourceOf(ctx.resource),
+      name!,
+      `Precondition failed: ResourceVersion in precondition: ${wanted.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
+    );
+  }
+}
+
+/** The grace period that counts: 0 for kinds that know none. */
+function gracePeriod(
+  ctx: RequestContext,
+  { object }: StoredObject,
+  { gracePeriodSeconds }: DeleteOptions,
+): number {
+  const grace = ctx.resource.strategy.gracePeriod?.(object, gracePeriodSeconds, ctx) ?? 0;
+  return Math.max(0, grace);
+}
+
+function deletionTime(now: Date, graceSeconds: number): string {
+  return `${new Date(now.getTime() + graceSeconds * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+/** The finalizers that a delete leaves, by its propagation policy. */
+function finalizersAfter(
+  { metadata }: Unstructured,
+  byDefault: "Orphan" | "Background" | undefined,
+  { propagationPolicy, orphanDependents }: DeleteOptions,
+): string[] {
+  const present = metadata!.finalizers ?? [];
+  const others = present.filter((finalizer) =>
+    finalizer !== orphanFinalizer && finalizer !== foregroundFinalizer
+  );
+  let orphan: boolean;
+  let foreground: boolean;
+  if (propagationPolicy !== undefined) {
+    orphan = propagationPolicy === "Orphan";
+    foreground = propagationPolicy === "Foreground";
+  } else if (orphanDependents !== undefined) {
+    orphan = orphanDependents;
+    foreground = false;
+  } else {
+    // A policy that was put on the object before is kept where the request names none.
+    orphan = present.includes(orphanFinalizer) || byDefault === "Orphan";
+    foreground = present.includes(foregroundFinalizer);
+  }
+  if (orphan) others.push(orphanFinalizer);
+  if (foreground) others.push(foregroundFinalizer);
+  return others;
+}
+
+function sameFinalizers(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((finalizer) => b.includes(finalizer));
+}

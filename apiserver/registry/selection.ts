@@ -1,0 +1,91 @@
+/**
+ * Which objects a list or watch is about: namespace, labels and fields.
+ *
+ * @module
+ */
+import {
+  FieldSelector,
+  LabelSelector,
+  parseFieldSelector,
+  parseLabelSelector,
+  SelectorError,
+  type Unstructured,
+} from "../../meta/mod.ts";
+import type { StoredObject } from "../storage/stored_object.ts";
+import { badRequest } from "./api_error.ts";
+import type { ServedResource } from "./served_resource.ts";
+
+/** See the module. */
+export class Selection {
+  /** Beginning of the keys of all objects that can match. */
+  readonly prefix: string;
+  /** Whether every object under the prefix matches. */
+  readonly all: boolean;
+  readonly #labels: LabelSelector;
+  readonly #fields: FieldSelector;
+  readonly #resource: ServedResource;
+
+  constructor(resource: ServedResource, namespace: string, labels: LabelSelector, fields: FieldSelector) {
+    this.#resource = resource;
+    this.#labels = labels;
+    this.#fields = fields;
+    this.prefix = resource.namespaced && namespace !== "" ? `${namespace}/` : "";
+    this.all = labels.requirements.length === 0 && fields.requirements.length === 0;
+  }
+
+  /** Whether an object is meant. */
+  matches(stored: StoredObject): boolean {
+    if (this.prefix !== "" && !stored.key.startsWith(this.prefix)) return false;
+    if (this.all) return true;
+    const { object } = stored;
+    if (!this.#labels.matches(object.metadata!.labels)) return false;
+    if (this.#fields.requirements.length === 0) return true;
+    const fields = fieldsOf(this.#resource, object);
+    return this.#fields.matches((field) => fields[field] ?? "");
+  }
+
+  /** The one name that a field selector asks for, if it does: then there is at most one object in a namespace. */
+  get name(): string | undefined {
+    return this.#fields.requirements.find(({ field, operator }) =>
+      field === "metadata.name" && operator === "="
+    )?.value;
+  }
+}
+
+/** Values of an object's selectable fields. */
+function fieldsOf({ strategy }: ServedResource, object: Unstructured): { readonly [field: string]: string } {
+  return {
+    "metadata.name": object.metadata!.name ?? "",
+    "metadata.namespace": object.metadata!.namespace ?? "",
+    ...strategy.fields?.(object),
+  };
+}
+
+/**
+ * Reads selectors.
+ *
+ * @throws {ApiError} BadRequest when one is malformed or names a field that the kind does not select by
+ */
+export function selectionOf(
+  resource: ServedResource,
+  namespace: string,
+  selectors: { readonly labelSelector?: string; readonly fieldSelector?: string } = {},
+): Selection {
+  const { labelSelector = "", fieldSelector = "" } = selectors;
+  let labels: LabelSelector;
+  let fields: FieldSelector;
+  try {
+    labels = labelSelector === "" ? new LabelSelector([]) : parseLabelSelector(labelSelector);
+    fields = fieldSelector === "" ? new FieldSelector([]) : parseFieldSelector(fieldSelector);
+  } catch (error) {
+    if (error instanceof SelectorError) throw badRequest(error.message);
+    throw error;
+  }
+  for (const { field } of fields.requirements) {
+    if (!resource.fieldSelectors.includes(field)) {
+      const known = resource.fieldSelectors.map((name) => JSON.stringify(name)).join(", ");
+      throw badRequest(`${JSON.stringify(field)} is not a known field selector: only ${known}`);
+    }
+  }
+  return new Selection(resource, namespace, labels, fields);
+}

@@ -1,0 +1,213 @@
+/**
+ * Update: a stored object becomes a changed one, by PUT, patch, apply or a subresource.
+ *
+ * @module
+ */
+import type { Unstructured } from "../../meta/mod.ts";
+import { invalid as invalidField } from "../../schema/mod.ts";
+import type { StoredObject } from "../storage/stored_object.ts";
+import { badRequest, conflict, invalid, notFound } from "./api_error.ts";
+import { adoptNamespace, createObject, resetFieldsOf, type Written } from "./create_object.ts";
+import { removeObject } from "./delete_object.ts";
+import { equalJson } from "./equal_json.ts";
+import { trackUpdate } from "./field_tracking.ts";
+import { carryGeneration, hasStatusSubresource } from "./generation.ts";
+import { objectMetaUpdateErrors } from "./metadata_rules.ts";
+import { collectionOf, groupResourceOf, storageKey } from "./registry.ts";
+import type { RequestContext } from "./request_context.ts";
+import type { ServedResource } from "./served_resource.ts";
+import type { PartSubresource } from "./strategy.ts";
+import { orderedMetadata } from "./system_fields.ts";
+
+/** How to change an object. */
+export interface UpdateRequest {
+  readonly name: string;
+  /**
+   * Gives the changed object in the request's version from the present one (undefined when there is none and
+   * {@linkcode UpdateRequest.createsMissing} is set). `live` is shared; the result becomes the registry's own.
+   */
+  readonly change: (live: Unstructured | undefined) => Unstructured;
+  /** Whether an object that is not there is created. */
+  readonly createsMissing?: boolean;
+  /** The subresource that is written, with what it may change. */
+  readonly part?: { readonly name: string; readonly strategy: PartSubresource };
+  /** Whether `change` has written managed fields already. */
+  readonly tracked?: boolean;
+}
+
+/** Text of the conflict that a stale resourceVersion makes. */
+export const staleMessage =
+  "the object has been modified; please apply your changes to the latest version and try again";
+
+/**
+ * Changes a stored object. A change that changes nothing stores nothing, and the version stays.
+ *
+ * @throws {ApiError} NotFound, Conflict, Invalid, and what the change throws
+ */
+export function updateObject(ctx: RequestContext, request: UpdateRequest): Written {
+  const { resource, registry } = ctx;
+  const collection = collectionOf(registry, resource);
+  const previous = collection.get(storageKey(ctx.namespace, request.name));
+  if (previous === undefined) {
+    if (request.createsMissing !== true) throw notFound(groupResourceOf(resource), request.name);
+    const draft = request.change(undefined);
+    const uid = draft.metadata?.uid;
+    if (uid) {
+      throw conflict(
+        groupResourceOf(resource),
+        request.name,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: `,
+      );
+    }
+    return createObject(ctx, draft, { tracked: request.tracked === true });
+  }
+
+  const live = previous.as(resource);
+  const updated = request.change(live);
+  const metadata = updated.metadata ??= {};
+  metadata.name ??= request.name;
+  checkIdentity(ctx, metadata, previous, request.name);
+  adoptNamespace(updated, resource, ctx.namespace);
+  checkVersion(ctx, metadata.resourceVersion, previous);
+
+  keepSystemFields(metadata, live.metadata!);
+  const tracked = request.tracked === true ? updated : trackUpdate({
+    live,
+    updated,
+    manager: ctx.manager,
+    apiVersion: updated.apiVersion!,
+    ...(request.part === undefined ? {} : { subresource: request.part.name }),
+    schema: ctx.schema,
+    time: ctx.timestamp,
+    resetFields: request.part === undefined
+      ? resetFieldsOf(resource)
+      : request.part.strategy.resetFields ?? [],
+  });
+  const object = resource.conversion === undefined ? tracked : resource.conversion.toStored(tracked);
+  return storeChange(ctx, previous, object, request.part?.strategy);
+}
+
+/** Runs the kind's hooks over a changed object of the stored version, and stores it. */
+function storeChange(
+  ctx: RequestContext,
+  previous: StoredObject,
+  object: Unstructured,
+  part: PartSubresource | undefined,
+): Written {
+  const { resource, registry } = ctx;
+  const { strategy } = resource;
+  const old = previous.object;
+  carryGeneration(resource, object, old);
+  if (part === undefined) {
+    if (hasStatusSubresource(resource)) keepField(object, old, "status");
+    strategy.prepareForUpdate?.(object, old, ctx);
+    carryGeneration(resource, object, old);
+  } else {
+    part.prepareForUpdate(object, old, ctx);
+  }
+  const errors = [
+    ...objectMetaUpdateErrors(object.metadata!, old.metadata!, resource),
+    ...(part === undefined ? strategy.validateUpdate : part.validateUpdate)?.call(
+      part ?? strategy,
+      object,
+      old,
+      ctx,
+    ) ??
+      [],
+  ];
+  if (errors.length > 0) {
+    throw invalid({ group: resource.group, kind: resource.kind }, old.metadata!.name!, errors);
+  }
+
+  object.metadata = orderedMetadata({ ...object.metadata, resourceVersion: old.metadata!.resourceVersion! });
+  if (equalJson(object, old)) return { object: previous.as(resource), stored: previous, created: false };
+  if (ctx.dryRun) {
+    return {
+      object: resource.conversion === undefined ? object : resource.conversion.fromStored(object),
+      created: false,
+    };
+  }
+  if (isFinished(object) && strategy.holdsDelete?.(object) !== true) {
+    return { object: removeObject(ctx, previous, object).as(resource), created: false };
+  }
+  const stored = registry.storage.update(collectionOf(registry, resource), previous, object);
+  strategy.afterWrite?.(stored.object, old, ctx);
+  return { object: stored.as(resource), stored, created: false };
+}
+
+/** Whether a deleted object has nothing left to wait for. */
+function isFinished({ metadata }: Unstructured): boolean {
+  return metadata!.deletionTimestamp !== undefined && (metadata!.finalizers ?? []).length === 0 &&
+    (metadata!.deletionGracePeriodSeconds ?? 0) === 0;
+}
+
+function checkIdentity(
+  ctx: RequestContext,
+  metadata: NonNullable<Unstructured["metadata"]>,
+  previous: StoredObject,
+  name: string,
+): void {
+  if (metadata.name !== name) {
+    throw badRequest(
+      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
+    );
+  }
+  if (metadata.uid && metadata.uid !== previous.uid) {
+    throw conflict(
+      groupResourceOf(ctx.resource),
+      name,
+      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${previous.uid}`,
+    );
+  }
+}
+
+function checkVersion(ctx: RequestContext, asked: string | undefined, previous: StoredObject): void {
+  const { resource } = ctx;
+  if (!asked || asked === "0") {
+    if (allowsUnconditionalUpdate(resource)) return;
+    throw invalid({ group: resource.group, kind: resource.kind }, previous.name, [
+      invalidField("metadata.resourceVersion", 0, "must be specified for an update"),
+    ]);
+  }
+  if (asked !== previous.object.metadata!.resourceVersion) {
+    throw conflict(groupResourceOf(resource), previous.name, staleMessage);
+  }
+}
+
+function allowsUnconditionalUpdate({ strategy, custom }: ServedResource): boolean {
+  return strategy.allowUnconditionalUpdate ?? custom === undefined;
+}
+
+/** What a writer cannot change is as it was where the draft leaves it out. */
+function keepSystemFields(
+  metadata: NonNullable<Unstructured["metadata"]>,
+  old: NonNullable<Unstructured["metadata"]>,
+): void {
+  metadata.uid ||= old.uid!;
+  metadata.creationTimestamp ||= old.creationTimestamp!;
+  delete metadata.selfLink;
+  if (old.deletionTimestamp !== undefined) {
+    metadata.deletionTimestamp = old.deletionTimestamp;
+    if (old.deletionGracePeriodSeconds !== undefined) {
+      metadata.deletionGracePeriodSeconds ??= old.deletionGracePeriodSeconds;
+    }
+  }
+}
+
+function keepField(object: Unstructured, old: Unstructured, field: string): void {
+  if (old[field] === undefined) delete object[field];
+  else object[field] = structuredClone(old[field]);
+}
+
+/** The status subresource of kinds that say nothing else: only `status`, and metadata as its managers wrote it. */
+export const statusPart: PartSubresource = {
+  type: "part",
+  prepareForUpdate(object, old) {
+    for (const field of new Set([...Object.keys(object), ...Object.keys(old)])) {
+      if (field !== "status" && field !== "metadata" && field !== "apiVersion" && field !== "kind") {
+        keepField(object, old, field);
+      }
+    }
+  },
+  resetFields: [["spec"]],
+};

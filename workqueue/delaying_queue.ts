@@ -1,0 +1,140 @@
+/**
+ * A queue to which items can be added for later.
+ *
+ * @module
+ */
+import { BinaryHeap } from "@std/data-structures/binary-heap";
+import { Queue, type QueueContents } from "./queue.ts";
+
+/** The longest wait that a timer takes; a longer one would fire at once. */
+const longestTimer = 2 ** 31 - 1;
+
+/** An item that waits for its time. */
+interface Delayed<T> {
+  readonly item: T;
+  /** When it is due, as `performance.now()` counts. */
+  readonly due: number;
+  /** Tells those apart that are due at the same time: first come, first served. */
+  readonly age: number;
+}
+
+/**
+ * A {@linkcode Queue} to which items can be added for later.
+ *
+ * An item waits at most once: of several times the earliest wins. An item that waits can be added at once besides;
+ * it is then handed out now, and again when its time comes.
+ *
+ * @example
+ * ```ts
+ * import { DelayingQueue } from "@kybern/kybern/workqueue";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using queue = new DelayingQueue<string>();
+ * queue.addAfter("later", 20);
+ * queue.addAfter("sooner", 10);
+ * assertEquals((await queue.get()).item, "sooner");
+ * assertEquals((await queue.get()).item, "later");
+ * ```
+ */
+export class DelayingQueue<T> extends Queue<T> {
+  readonly #delayed = new Map<T, Delayed<T>>();
+  /** Holds every value of `#delayed`, and some that are no longer in it. */
+  readonly #byDue = new BinaryHeap<Delayed<T>>((a, b) => a.due - b.due || a.age - b.age);
+  #age = 0;
+  /** Set exactly while something waits; `#wakesAt` is the time for which it is set. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #wakesAt = Infinity;
+
+  /**
+   * Adds an item after `ms` milliseconds; at once if that is not above zero. If the item waits already, the earlier
+   * time counts. After shutdown it does nothing.
+   */
+  addAfter(item: T, ms: number): void {
+    if (this.shuttingDown) return;
+    this.countRetry();
+    if (!(ms > 0)) {
+      this.add(item);
+      return;
+    }
+    const due = performance.now() + ms;
+    const waiting = this.#delayed.get(item);
+    if (waiting !== undefined && waiting.due <= due) return;
+    const delayed = { item, due, age: this.#age++ };
+    this.#delayed.set(item, delayed);
+    this.#byDue.push(delayed);
+    this.#arm();
+  }
+
+  /** Forgets that an item was to be added later. Says whether it was. */
+  cancelAfter(item: T): boolean {
+    const cancelled = this.#delayed.delete(item);
+    if (cancelled) this.#arm();
+    return cancelled;
+  }
+
+  /** As {@linkcode Queue.shutDown}; what was added for later is dropped. */
+  override shutDown(): void {
+    super.shutDown();
+    this.#forgetDelayed();
+  }
+
+  /** As {@linkcode Queue.shutDownWithDrain}; what was added for later is dropped. */
+  override shutDownWithDrain(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    this.#forgetDelayed();
+    return super.shutDownWithDrain(options);
+  }
+
+  /** What the queue holds now, for tests and for people who look into it. */
+  override contents(): QueueContents<T> {
+    const now = performance.now();
+    const delayed = [...this.#delayed.values()].map(({ item, due }) => ({
+      item,
+      inMs: Math.max(0, due - now),
+    }));
+    return { ...super.contents(), delayed };
+  }
+
+  /** What becomes of an item whose time has come; it waits no more. */
+  protected comeDue(item: T): void {
+    this.add(item);
+  }
+
+  #forgetDelayed(): void {
+    this.#delayed.clear();
+    this.#byDue.clear();
+    this.#arm();
+  }
+
+  /** The item that is due next. */
+  #next(): Delayed<T> | undefined {
+    for (let next = this.#byDue.peek(); next !== undefined; next = this.#byDue.peek()) {
+      if (this.#delayed.get(next.item) === next) return next;
+      this.#byDue.pop();
+    }
+    return undefined;
+  }
+
+  /** Sets the timer for the item that is due next. */
+  #arm(): void {
+    const due = this.#next()?.due ?? Infinity;
+    if (due === this.#wakesAt) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#wakesAt = due;
+    if (due === Infinity) return;
+    const ms = Math.min(Math.max(0, Math.ceil(due - performance.now())), longestTimer);
+    this.#timer = setTimeout(() => this.#wake(), ms);
+  }
+
+  #wake(): void {
+    const now = performance.now();
+    this.#timer = undefined;
+    this.#wakesAt = Infinity;
+    for (let next = this.#next(); next !== undefined && next.due <= now; next = this.#next()) {
+      this.#byDue.pop();
+      this.#delayed.delete(next.item);
+      this.comeDue(next.item);
+    }
+    this.#arm();
+  }
+}

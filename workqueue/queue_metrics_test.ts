@@ -1,0 +1,86 @@
+import { assert, assertEquals } from "@std/assert";
+import { Registry } from "../metrics/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
+import { RateLimitingQueue } from "./mod.ts";
+
+/** The value of one series in the text of a registry. */
+function read(registry: Registry, series: string): string | undefined {
+  return registry.text().split("\n").find((line) => line.startsWith(`${series} `))?.slice(series.length + 1);
+}
+
+Deno.test("queue metrics: client-go's names, by the queue's name", async () => {
+  using clock = new FakeClock();
+  const metrics = new Registry();
+  await using queue = new RateLimitingQueue<string>({ name: "pods", metrics });
+  queue.add("a");
+  queue.add("b");
+  queue.add("a");
+  assertEquals(read(metrics, 'workqueue_depth{name="pods"}'), "2");
+  assertEquals(read(metrics, 'workqueue_adds_total{name="pods"}'), "2");
+
+  await clock.tickAsync(3_000);
+  await queue.get();
+  await clock.tickAsync(4_000);
+  queue.add("a"); // dirty: counts as an add, not as ready
+  await queue.get();
+  await clock.tickAsync(1_000);
+  assertEquals(read(metrics, 'workqueue_depth{name="pods"}'), "0");
+  assertEquals(read(metrics, 'workqueue_adds_total{name="pods"}'), "3");
+  assertEquals(read(metrics, 'workqueue_queue_duration_seconds_sum{name="pods"}'), "10");
+  assertEquals(read(metrics, 'workqueue_unfinished_work_seconds{name="pods"}'), "6");
+  assertEquals(read(metrics, 'workqueue_longest_running_processor_seconds{name="pods"}'), "5");
+
+  queue.done("a");
+  queue.done("b");
+  assertEquals(read(metrics, 'workqueue_work_duration_seconds_sum{name="pods"}'), "6");
+  assertEquals(read(metrics, 'workqueue_work_duration_seconds_count{name="pods"}'), "2");
+  assertEquals(read(metrics, 'workqueue_work_duration_seconds_bucket{name="pods",le="1"}'), "1");
+  assertEquals(read(metrics, 'workqueue_work_duration_seconds_bucket{name="pods",le="10"}'), "2");
+  assertEquals(read(metrics, 'workqueue_unfinished_work_seconds{name="pods"}'), "0");
+
+  queue.addRateLimited("c");
+  queue.addAfter("d", 5);
+  assertEquals(read(metrics, 'workqueue_retries_total{name="pods"}'), "2");
+  const bounds = metrics.text().split("\n").filter((line) =>
+    line.startsWith("workqueue_queue_duration_seconds_b")
+  )
+    .map((line) => /le="([^"]+)"/.exec(line)![1]);
+  assertEquals(bounds, [
+    "1e-08",
+    "1e-07",
+    "1e-06",
+    "9.999999999999999e-06",
+    "9.999999999999999e-05",
+    "0.001",
+    "0.01",
+    "0.1",
+    "1",
+    "10",
+    "+Inf",
+  ]);
+});
+
+Deno.test("queue metrics: a queue that was shut and drained leaves the gauges and keeps its counters", async () => {
+  const metrics = new Registry();
+  const queue = new RateLimitingQueue<string>({ name: "q", metrics });
+  queue.add("a");
+  queue.shutDown();
+  assertEquals(read(metrics, 'workqueue_depth{name="q"}'), "1");
+  await queue.get();
+  queue.done("a");
+  assertEquals(read(metrics, 'workqueue_depth{name="q"}'), "0");
+  assertEquals(read(metrics, 'workqueue_adds_total{name="q"}'), "1");
+
+  const successor = new RateLimitingQueue<string>({ name: "q", metrics });
+  successor.add("a");
+  assertEquals(read(metrics, 'workqueue_depth{name="q"}'), "1");
+  assertEquals(read(metrics, 'workqueue_adds_total{name="q"}'), "2");
+});
+
+Deno.test("queue metrics: a queue without a name keeps none", () => {
+  const metrics = new Registry();
+  const queue = new RateLimitingQueue<string>({ metrics });
+  queue.add("a");
+  assertEquals(metrics.text(), "");
+  assert(queue.len() === 1);
+});

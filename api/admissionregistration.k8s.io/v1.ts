@@ -345,7 +345,7 @@ export interface MutatingWebhook {
   rules?: RuleWithOperations[];
   /** One of these, or one that a later server knows. */
   sideEffects: "None" | "NoneOnDryRun" | "Some" | "Unknown" | (string & Record<never, never>);
-  /** Integer. */
+  /** Integer, in seconds. */
   timeoutSeconds?: number;
 }
 
@@ -495,7 +495,7 @@ export interface ValidatingAdmissionPolicySpec {
 export interface ValidatingAdmissionPolicyStatus {
   /** List of {@linkcode Condition}. Keyed by `type`. */
   conditions?: Condition[];
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
   /** {@linkcode TypeChecking}. */
   typeChecking?: TypeChecking;
@@ -526,7 +526,7 @@ export interface ValidatingWebhook {
   rules?: RuleWithOperations[];
   /** One of these, or one that a later server knows. */
   sideEffects: "None" | "NoneOnDryRun" | "Some" | "Unknown" | (string & Record<never, never>);
-  /** Integer. */
+  /** Integer, in seconds. */
   timeoutSeconds?: number;
 }
 

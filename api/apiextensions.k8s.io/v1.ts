@@ -88,7 +88,7 @@ export interface CustomResourceDefinitionCondition {
   lastTransitionTime?: string;
   /** Text. */
   message?: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
   /** Text. */
   reason?: string;
@@ -150,7 +150,7 @@ export interface CustomResourceDefinitionStatus {
   acceptedNames?: CustomResourceDefinitionNames;
   /** List of {@linkcode CustomResourceDefinitionCondition}. Keyed by `type`. */
   conditions?: CustomResourceDefinitionCondition[];
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
   /** List of texts. */
   storedVersions?: string[];
@@ -254,19 +254,19 @@ export interface JSONSchemaProps {
   id?: string;
   /** {@linkcode JSONSchemaProps} or a list of them. */
   items?: JSONSchemaProps | JSONSchemaProps[];
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   maxItems?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   maxLength?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   maxProperties?: number;
   /** Number. */
   maximum?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   minItems?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   minLength?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   minProperties?: number;
   /** Number. */
   minimum?: number;

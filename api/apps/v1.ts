@@ -35,7 +35,7 @@ export interface ControllerRevision {
   kind?: "ControllerRevision";
   /** Standard metadata. */
   metadata?: ObjectMeta;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   revision?: number;
 }
 
@@ -217,7 +217,7 @@ export interface DaemonSetList extends KubernetesList<DaemonSet> {
 
 /** `DaemonSetSpec`, part of {@linkcode DaemonSet}. Required: `selector` and `template`. */
 export interface DaemonSetSpec {
-  /** Integer. */
+  /** Integer, in seconds. */
   minReadySeconds?: number;
   /** Integer. */
   revisionHistoryLimit?: number;
@@ -250,7 +250,7 @@ export interface DaemonSetStatus {
   numberReady: number;
   /** Integer. */
   numberUnavailable?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
   /** Integer. */
   updatedNumberScheduled?: number;
@@ -290,11 +290,11 @@ export interface DeploymentList extends KubernetesList<Deployment> {
 
 /** `DeploymentSpec`, part of {@linkcode Deployment}. Required: `selector` and `template`. */
 export interface DeploymentSpec {
-  /** Integer. */
+  /** Integer, in seconds. */
   minReadySeconds?: number;
   /** True or false. */
   paused?: boolean;
-  /** Integer. */
+  /** Integer, in seconds. */
   progressDeadlineSeconds?: number;
   /** Integer. */
   replicas?: number;
@@ -316,7 +316,7 @@ export interface DeploymentStatus {
   collisionCount?: number;
   /** List of {@linkcode DeploymentCondition}. Keyed by `type`. */
   conditions?: DeploymentCondition[];
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
   /** Integer. */
   readyReplicas?: number;
@@ -362,7 +362,7 @@ export interface ReplicaSetList extends KubernetesList<ReplicaSet> {
 
 /** `ReplicaSetSpec`, part of {@linkcode ReplicaSet}. Required: `selector`. */
 export interface ReplicaSetSpec {
-  /** Integer. */
+  /** Integer, in seconds. */
   minReadySeconds?: number;
   /** Integer. */
   replicas?: number;
@@ -380,7 +380,7 @@ export interface ReplicaSetStatus {
   conditions?: ReplicaSetCondition[];
   /** Integer. */
   fullyLabeledReplicas?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
   /** Integer. */
   readyReplicas?: number;
@@ -452,7 +452,7 @@ export interface StatefulSetPersistentVolumeClaimRetentionPolicy {
 
 /** `StatefulSetSpec`, part of {@linkcode StatefulSet}. Required: `selector` and `template`. */
 export interface StatefulSetSpec {
-  /** Integer. */
+  /** Integer, in seconds. */
   minReadySeconds?: number;
   /** {@linkcode StatefulSetOrdinals}. */
   ordinals?: StatefulSetOrdinals;
@@ -488,7 +488,7 @@ export interface StatefulSetStatus {
   currentReplicas?: number;
   /** Text. */
   currentRevision?: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
   /** Integer. */
   readyReplicas?: number;

@@ -115,7 +115,7 @@ export interface TokenRequestSpec {
   audiences?: string[];
   /** {@linkcode BoundObjectReference}. */
   boundObjectRef?: BoundObjectReference;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   expirationSeconds?: number;
 }
 

@@ -101,7 +101,7 @@ export interface HorizontalPodAutoscalerStatus {
   desiredReplicas: number;
   /** Time, RFC 3339. */
   lastScaleTime?: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
 }
 

@@ -110,7 +110,7 @@ export interface ExternalMetricStatus {
 
 /** `HPAScalingPolicy`, part of {@linkcode HPAScalingRules}. Required: `type`, `value` and `periodSeconds`. */
 export interface HPAScalingPolicy {
-  /** Integer. */
+  /** Integer, in seconds. */
   periodSeconds: number;
   /** Text. */
   type: string;
@@ -124,7 +124,7 @@ export interface HPAScalingRules {
   policies?: HPAScalingPolicy[];
   /** Text. */
   selectPolicy?: string;
-  /** Integer. */
+  /** Integer, in seconds. */
   stabilizationWindowSeconds?: number;
   /** Quantity such as `500m` or `2Gi`. */
   tolerance?: string;
@@ -147,7 +147,7 @@ export interface HorizontalPodAutoscalerCondition {
   lastTransitionTime?: string;
   /** Text. */
   message?: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
   /** Text. */
   reason?: string;
@@ -196,7 +196,7 @@ export interface HorizontalPodAutoscalerStatus {
   desiredReplicas: number;
   /** Time, RFC 3339. */
   lastScaleTime?: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
 }
 

@@ -107,7 +107,7 @@ export interface CronJobSpec {
   jobTemplate: JobTemplateSpec;
   /** Text. */
   schedule: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   startingDeadlineSeconds?: number;
   /** Integer. */
   successfulJobsHistoryLimit?: number;
@@ -165,7 +165,7 @@ export interface JobSchedulingConfiguration {
 
 /** `JobSpec`, part of {@linkcode Job}, {@linkcode JobTemplateSpec}. Required: `template`. */
 export interface JobSpec {
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   activeDeadlineSeconds?: number;
   /** Integer. */
   backoffLimit?: number;

@@ -150,7 +150,7 @@ export interface CertificateSigningRequestList extends KubernetesList<Certificat
  * `signerName`.
  */
 export interface CertificateSigningRequestSpec {
-  /** Integer. */
+  /** Integer, in seconds. */
   expirationSeconds?: number;
   /** Lists of texts by name. */
   extra?: { [key: string]: string[] };
@@ -230,7 +230,7 @@ export interface PodCertificateRequestList extends KubernetesList<PodCertificate
  * `podUID`, `serviceAccountName`, `serviceAccountUID`, `nodeName`, `nodeUID` and `stubPKCS10Request`.
  */
 export interface PodCertificateRequestSpec {
-  /** Integer. Default `86400`. */
+  /** Integer, in seconds. Default `86400`. */
   maxExpirationSeconds?: number;
   /** Text. */
   nodeName: string;

@@ -138,7 +138,7 @@ export interface PodCertificateRequestList extends KubernetesList<PodCertificate
  * @experimental A beta version: servers serve it only when told to.
  */
 export interface PodCertificateRequestSpec {
-  /** Integer. Default `86400`. */
+  /** Integer, in seconds. Default `86400`. */
   maxExpirationSeconds?: number;
   /** Text. */
   nodeName: string;

@@ -59,7 +59,7 @@ export interface LeaseSpec {
   acquireTime?: string;
   /** Text. */
   holderIdentity?: string;
-  /** Integer. */
+  /** Integer, in seconds. */
   leaseDurationSeconds?: number;
   /** Integer. */
   leaseTransitions?: number;

@@ -615,6 +615,7 @@ export interface Affinity {
 
 /**
  * `AppArmorProfile`, part of {@linkcode PodSecurityContext}, {@linkcode SecurityContext}. Required: `type`.
+ * `type` says whether `localhostProfile` is set.
  */
 export interface AppArmorProfile {
   /** Text. */
@@ -782,7 +783,7 @@ export interface CinderVolumeSource {
 
 /** `ClientIPConfig`, part of {@linkcode SessionAffinityConfig}. */
 export interface ClientIPConfig {
-  /** Integer. */
+  /** Integer, in seconds. */
   timeoutSeconds?: number;
 }
 
@@ -798,7 +799,7 @@ export interface ClusterTrustBundleProjection {
   path: string;
   /** Text. */
   signerName?: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   user?: number;
 }
 
@@ -882,7 +883,7 @@ export interface ConfigMapProjection {
 export interface ConfigMapVolumeSource {
   /** Integer. */
   defaultMode?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   defaultUser?: number;
   /** List of {@linkcode KeyToPath}. */
   items?: KeyToPath[];
@@ -966,7 +967,7 @@ export interface ContainerExtendedResourceRequest {
 export interface ContainerImage {
   /** List of texts. */
   names?: string[];
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   sizeBytes?: number;
 }
 
@@ -1191,7 +1192,7 @@ export interface DownwardAPIVolumeFile {
   path: string;
   /** {@linkcode ResourceFieldSelector}. */
   resourceFieldRef?: ResourceFieldSelector;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   user?: number;
 }
 
@@ -1199,7 +1200,7 @@ export interface DownwardAPIVolumeFile {
 export interface DownwardAPIVolumeSource {
   /** Integer. */
   defaultMode?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   defaultUser?: number;
   /** List of {@linkcode DownwardAPIVolumeFile}. */
   items?: DownwardAPIVolumeFile[];
@@ -1663,7 +1664,7 @@ export interface KeyToPath {
   mode?: number;
   /** Text. */
   path: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   user?: number;
 }
 
@@ -1787,11 +1788,11 @@ export interface LimitRangeSpec {
 
 /** `LinuxContainerUser`, part of {@linkcode ContainerUser}. Required: `uid` and `gid`. */
 export interface LinuxContainerUser {
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   gid: number;
   /** List of integers. */
   supplementalGroups?: number[];
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   uid: number;
 }
 
@@ -2101,7 +2102,7 @@ export interface NodeStatus {
 
 /** `NodeSwapStatus`, part of {@linkcode NodeSystemInfo}. */
 export interface NodeSwapStatus {
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   capacity?: number;
 }
 
@@ -2430,11 +2431,11 @@ export interface PodCertificateProjection {
   keyPath?: string;
   /** Text. */
   keyType: string;
-  /** Integer. */
+  /** Integer, in seconds. */
   maxExpirationSeconds?: number;
   /** Text. */
   signerName: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   user?: number;
   /** Texts by name. */
   userAnnotations?: { [key: string]: string };
@@ -2448,7 +2449,7 @@ export interface PodCondition {
   lastTransitionTime?: string;
   /** Text. */
   message?: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
   /** Text. */
   reason?: string;
@@ -2547,15 +2548,15 @@ export interface PodSchedulingGroup {
 export interface PodSecurityContext {
   /** {@linkcode AppArmorProfile}. */
   appArmorProfile?: AppArmorProfile;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   fsGroup?: number;
   /** One of these, or one that a later server knows. */
   fsGroupChangePolicy?: "Always" | "OnRootMismatch" | (string & Record<never, never>);
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   runAsGroup?: number;
   /** True or false. */
   runAsNonRoot?: boolean;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   runAsUser?: number;
   /** Text. */
   seLinuxChangePolicy?: string;
@@ -2575,7 +2576,7 @@ export interface PodSecurityContext {
 
 /** `PodSpec`, part of {@linkcode Pod}, {@linkcode PodTemplateSpec}. Required: `containers`. */
 export interface PodSpec {
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   activeDeadlineSeconds?: number;
   /** {@linkcode Affinity}. */
   affinity?: Affinity;
@@ -2661,7 +2662,7 @@ export interface PodSpec {
   shareProcessNamespace?: boolean;
   /** Text. */
   subdomain?: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   terminationGracePeriodSeconds?: number;
   /** List of {@linkcode Toleration}. */
   tolerations?: Toleration[];
@@ -2700,7 +2701,7 @@ export interface PodStatus {
   nodeAllocatableResourceClaimStatuses?: NodeAllocatableResourceClaimStatus[];
   /** Text. */
   nominatedNodeName?: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
   /** One of these, or one that a later server knows. */
   phase?: "Failed" | "Pending" | "Running" | "Succeeded" | "Unknown" | (string & Record<never, never>);
@@ -2799,17 +2800,17 @@ export interface Probe {
   grpc?: GRPCAction;
   /** {@linkcode HTTPGetAction}. */
   httpGet?: HTTPGetAction;
-  /** Integer. */
+  /** Integer, in seconds. */
   initialDelaySeconds?: number;
-  /** Integer. */
+  /** Integer, in seconds. */
   periodSeconds?: number;
   /** Integer. */
   successThreshold?: number;
   /** {@linkcode TCPSocketAction}. */
   tcpSocket?: TCPSocketAction;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   terminationGracePeriodSeconds?: number;
-  /** Integer. */
+  /** Integer, in seconds. */
   timeoutSeconds?: number;
 }
 
@@ -2817,7 +2818,7 @@ export interface Probe {
 export interface ProjectedVolumeSource {
   /** Integer. */
   defaultMode?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   defaultUser?: number;
   /** List of {@linkcode VolumeProjection}. */
   sources?: VolumeProjection[];
@@ -2911,7 +2912,7 @@ export interface ReplicationControllerList extends KubernetesList<ReplicationCon
 
 /** `ReplicationControllerSpec`, part of {@linkcode ReplicationController}. */
 export interface ReplicationControllerSpec {
-  /** Integer. */
+  /** Integer, in seconds. */
   minReadySeconds?: number;
   /** Integer. Default `1`. */
   replicas?: number;
@@ -2929,7 +2930,7 @@ export interface ReplicationControllerStatus {
   conditions?: ReplicationControllerCondition[];
   /** Integer. */
   fullyLabeledReplicas?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
   /** Integer. */
   readyReplicas?: number;
@@ -3116,6 +3117,7 @@ export interface ScopedResourceSelectorRequirement {
 
 /**
  * `SeccompProfile`, part of {@linkcode PodSecurityContext}, {@linkcode SecurityContext}. Required: `type`.
+ * `type` says whether `localhostProfile` is set.
  */
 export interface SeccompProfile {
   /** Text. */
@@ -3179,7 +3181,7 @@ export interface SecretReference {
 export interface SecretVolumeSource {
   /** Integer. */
   defaultMode?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   defaultUser?: number;
   /** List of {@linkcode KeyToPath}. */
   items?: KeyToPath[];
@@ -3203,11 +3205,11 @@ export interface SecurityContext {
   procMount?: "Default" | "Unmasked" | (string & Record<never, never>);
   /** True or false. */
   readOnlyRootFilesystem?: boolean;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   runAsGroup?: number;
   /** True or false. */
   runAsNonRoot?: boolean;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   runAsUser?: number;
   /** {@linkcode SELinuxOptions}. */
   seLinuxOptions?: SELinuxOptions;
@@ -3229,11 +3231,11 @@ export interface ServiceAccountList extends KubernetesList<ServiceAccount> {
 export interface ServiceAccountTokenProjection {
   /** Text. */
   audience?: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   expirationSeconds?: number;
   /** Text. */
   path: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   user?: number;
 }
 
@@ -3321,7 +3323,7 @@ export interface SessionAffinityConfig {
 
 /** `SleepAction`, part of {@linkcode LifecycleHandler}. Required: `seconds`. */
 export interface SleepAction {
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   seconds: number;
 }
 
@@ -3389,7 +3391,7 @@ export interface Toleration {
   key?: string;
   /** One of these, or one that a later server knows. */
   operator?: "Equal" | "Exists" | "Gt" | "Lt" | (string & Record<never, never>);
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   tolerationSeconds?: number;
   /** Text. */
   value?: string;

@@ -145,7 +145,10 @@ export interface GroupSubject {
   name: string;
 }
 
-/** `LimitResponse`, part of {@linkcode LimitedPriorityLevelConfiguration}. Required: `type`. */
+/**
+ * `LimitResponse`, part of {@linkcode LimitedPriorityLevelConfiguration}. Required: `type`. `type` says
+ * whether `queuing` is set.
+ */
 export interface LimitResponse {
   /** {@linkcode QueuingConfiguration}. */
   queuing?: QueuingConfiguration;
@@ -220,7 +223,10 @@ export interface PriorityLevelConfigurationReference {
   name: string;
 }
 
-/** `PriorityLevelConfigurationSpec`, part of {@linkcode PriorityLevelConfiguration}. Required: `type`. */
+/**
+ * `PriorityLevelConfigurationSpec`, part of {@linkcode PriorityLevelConfiguration}. Required: `type`. `type`
+ * says which of `exempt` and `limited` is set.
+ */
 export interface PriorityLevelConfigurationSpec {
   /** {@linkcode ExemptPriorityLevelConfiguration}. */
   exempt?: ExemptPriorityLevelConfiguration;
@@ -271,7 +277,10 @@ export interface ServiceAccountSubject {
   namespace: string;
 }
 
-/** `Subject`, part of {@linkcode PolicyRulesWithSubjects}. Required: `kind`. */
+/**
+ * `Subject`, part of {@linkcode PolicyRulesWithSubjects}. Required: `kind`. `kind` says which of `group`,
+ * `serviceAccount` and `user` is set.
+ */
 export interface Subject {
   /** {@linkcode GroupSubject}. */
   group?: GroupSubject;

@@ -85,7 +85,7 @@ export interface StorageVersionCondition {
   lastTransitionTime?: string;
   /** Text. */
   message: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
   /** Text. */
   reason: string;

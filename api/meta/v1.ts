@@ -50,7 +50,7 @@ export interface DeleteOptions {
   apiVersion?: "v1";
   /** List of texts. */
   dryRun?: string[];
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   gracePeriodSeconds?: number;
   /** True or false. */
   ignoreStoreReadErrorWithClusterBreakingPotential?: boolean;

@@ -98,6 +98,6 @@ export interface PodDisruptionBudgetStatus {
   disruptionsAllowed?: number;
   /** Integer. */
   expectedPods?: number;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   observedGeneration?: number;
 }

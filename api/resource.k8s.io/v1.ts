@@ -306,7 +306,7 @@ export interface DeviceAttribute {
   bool?: boolean;
   /** List of booleans. */
   bools?: boolean[];
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   int?: number;
   /** List of integers. */
   ints?: number[];
@@ -460,7 +460,7 @@ export interface DeviceSubRequest {
   allocationMode?: "All" | "ExactCount" | (string & Record<never, never>);
   /** {@linkcode CapacityRequirements}. */
   capacity?: CapacityRequirements;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   count?: number;
   /** List of {@linkcode DeviceDerivedAttribute}. */
   derivedAttributes?: DeviceDerivedAttribute[];
@@ -531,7 +531,7 @@ export interface DeviceToleration {
   key?: string;
   /** One of these, or one that a later server knows. Default `"Equal"`. */
   operator?: "Equal" | "Exists" | (string & Record<never, never>);
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   tolerationSeconds?: number;
   /** Text. */
   value?: string;
@@ -545,7 +545,7 @@ export interface ExactDeviceRequest {
   allocationMode?: "All" | "ExactCount" | (string & Record<never, never>);
   /** {@linkcode CapacityRequirements}. */
   capacity?: CapacityRequirements;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   count?: number;
   /** List of {@linkcode DeviceDerivedAttribute}. */
   derivedAttributes?: DeviceDerivedAttribute[];
@@ -665,11 +665,11 @@ export interface ResourceClaimTemplateSpec {
  * `resourceSliceCount`.
  */
 export interface ResourcePool {
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   generation: number;
   /** Text. */
   name: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   resourceSliceCount: number;
 }
 

@@ -191,7 +191,7 @@ export interface PoolStatus {
   availableDevices?: number;
   /** Text. */
   driver: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   generation: number;
   /** Text. */
   nodeName?: string;

@@ -380,7 +380,7 @@ export interface DeviceAttribute {
   bool?: boolean;
   /** List of booleans. */
   bools?: boolean[];
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   int?: number;
   /** List of integers. */
   ints?: number[];
@@ -580,7 +580,7 @@ export interface DeviceSubRequest {
   allocationMode?: "All" | "ExactCount" | (string & Record<never, never>);
   /** {@linkcode CapacityRequirements}. */
   capacity?: CapacityRequirements;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   count?: number;
   /** List of {@linkcode DeviceDerivedAttribute}. */
   derivedAttributes?: DeviceDerivedAttribute[];
@@ -671,7 +671,7 @@ export interface DeviceToleration {
   key?: string;
   /** One of these, or one that a later server knows. Default `"Equal"`. */
   operator?: "Equal" | "Exists" | (string & Record<never, never>);
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   tolerationSeconds?: number;
   /** Text. */
   value?: string;
@@ -689,7 +689,7 @@ export interface ExactDeviceRequest {
   allocationMode?: "All" | "ExactCount" | (string & Record<never, never>);
   /** {@linkcode CapacityRequirements}. */
   capacity?: CapacityRequirements;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   count?: number;
   /** List of {@linkcode DeviceDerivedAttribute}. */
   derivedAttributes?: DeviceDerivedAttribute[];
@@ -851,11 +851,11 @@ export interface ResourceClaimTemplateSpec {
  * @experimental A beta version: servers serve it only when told to.
  */
 export interface ResourcePool {
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   generation: number;
   /** Text. */
   name: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits. */
   resourceSliceCount: number;
 }
 

@@ -19,7 +19,8 @@ export interface TopologyConstraint {
 }
 
 /**
- * `WorkloadPodGroupDisruptionMode`, part of `JobSchedulingConfiguration` of `batch/v1`.
+ * `WorkloadPodGroupDisruptionMode`, part of `JobSchedulingConfiguration` of `batch/v1`. At most one is set of
+ * `all` and `single`.
  *
  * @experimental An alpha version: servers serve it only when told to.
  */
@@ -65,7 +66,8 @@ export interface WorkloadPodGroupSchedulingConstraints {
 }
 
 /**
- * `WorkloadPodGroupSchedulingPolicy`, part of `JobSchedulingConfiguration` of `batch/v1`.
+ * `WorkloadPodGroupSchedulingPolicy`, part of `JobSchedulingConfiguration` of `batch/v1`. At most one is set
+ * of `basic` and `gang`.
  *
  * @experimental An alpha version: servers serve it only when told to.
  */

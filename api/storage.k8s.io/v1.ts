@@ -243,7 +243,7 @@ export interface CSIDriverSpec {
   attachRequired?: boolean;
   /** Text. */
   fsGroupPolicy?: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   nodeAllocatableUpdatePeriodSeconds?: number;
   /** True or false. */
   podInfoOnMount?: boolean;
@@ -344,7 +344,7 @@ export interface StorageHealthCondition {
 export interface TokenRequest {
   /** Text. */
   audience: string;
-  /** Integer of 64 bits, a `bigint` at run time beyond 2^53. */
+  /** Integer of 64 bits, in seconds. */
   expirationSeconds?: number;
 }
 

@@ -206,6 +206,23 @@ function requiredSentence(schema: Schema): string {
   return schema.required?.length ? ` Required: ${listed(schema.required)}.` : "";
 }
 
+/** Which fields exclude each other, and which field tells the one that is set. */
+function unionSentence(schema: Schema): string {
+  const unions = (schema["x-kubernetes-unions"] ?? []) as readonly {
+    readonly discriminator?: string;
+    readonly "fields-to-discriminateBy"?: { readonly [field: string]: string };
+  }[];
+  return unions.map(({ discriminator, "fields-to-discriminateBy": fields = {} }) => {
+    const names = Object.keys(fields).sort(compareText);
+    if (discriminator !== undefined) {
+      return ` \`${discriminator}\` says ${names.length > 1 ? "which of" : "whether"} ${
+        listed(names)
+      } is set.`;
+    }
+    return names.length > 1 ? ` At most one is set of ${listed(names)}.` : "";
+  }).join("");
+}
+
 function kindText(
   source: ApiModuleSource,
   resource: ResourceFacts,
@@ -302,6 +319,9 @@ function partText(source: ApiModuleSource, definition: string, scope: TypeScope)
   const atomic = schema["x-kubernetes-map-type"] === "atomic"
     ? " Server-side apply takes it as a whole."
     : "";
-  const doc = [`${what}${requiredSentence(schema)}${atomic}`, ...caution(source.version)];
+  const doc = [
+    `${what}${requiredSentence(schema)}${unionSentence(schema)}${atomic}`,
+    ...caution(source.version),
+  ];
   return interfaceText(name, doc, membersOf(source, definition, scope));
 }

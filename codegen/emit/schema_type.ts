@@ -115,7 +115,7 @@ function describe(schema: Schema, scope: TypeScope): Described {
       return schema.format === "int64"
         ? {
           type: plain("number"),
-          words: "integer of 64 bits, a `bigint` at run time beyond 2^53",
+          words: "integer of 64 bits",
           plural: "integers",
         }
         : { type: plain("number"), words: "integer", plural: "integers" };
@@ -189,7 +189,8 @@ export function fieldDoc(name: string, schema: Schema, scope: TypeScope): string
   const definition = referenceOf(schema);
   const isObject = definition !== undefined && hasInterface(scope.schemaOf(definition));
   const role = isObject ? roles[name] : undefined;
-  const sentences = [role === undefined ? capitalized(words) : `${role}: ${words}`];
+  const unit = schema.type === "integer" && name.endsWith("Seconds") ? ", in seconds" : "";
+  const sentences = [role === undefined ? capitalized(words) + unit : `${role}: ${words}`];
   const mapKeys = schema["x-kubernetes-list-map-keys"] ?? [];
   const mergeKey = schema["x-kubernetes-patch-merge-key"];
   if (mapKeys.length > 0) sentences.push(`Keyed by ${listed(mapKeys)}`);

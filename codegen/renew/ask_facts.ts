@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { pooledMap } from "@std/async/pool";
 import { groupVersionPath } from "../../meta/mod.ts";
 import type { GroupVersionFacts, ResourceFacts, Schema } from "../../schema/facts.ts";
 import type { FactsSet } from "../facts_set.ts";
@@ -12,9 +11,6 @@ import { fieldCandidates, supportedFields } from "./field_selectors.ts";
 import { openApiDefinitions, openApiIndex } from "./openapi.ts";
 import { askJson, type FactsServer } from "./server.ts";
 import { tableColumns } from "./table_columns.ts";
-
-/** Resources asked about at a time. */
-const parallel = 4;
 
 /** All facts of a server. It has to serve every API version: `--runtime-config=api/all=true`. */
 export async function askFacts(server: FactsServer): Promise<FactsSet> {
@@ -35,13 +31,14 @@ async function groupVersionFacts(
   { group, version, resources }: DiscoveredGroupVersion,
   definitions: { readonly [name: string]: Schema },
 ): Promise<GroupVersionFacts> {
-  const asked = pooledMap(parallel, resources, async (resource): Promise<ResourceFacts> => {
+  const facts: ResourceFacts[] = [];
+  for (const resource of resources) {
     const definition = definitionOf(definitions, { group, version, kind: resource.kind });
     const path = `${groupVersionPath({ group, version })}/${resource.resource}`;
     const listable = resource.verbs.includes("list");
-    const { subresources, ...facts } = resource;
-    return {
-      ...facts,
+    const { subresources, ...discovered } = resource;
+    facts.push({
+      ...discovered,
       stored: isStored(resource),
       subresources,
       columns: listable ? await tableColumns(server, path) : [],
@@ -49,15 +46,9 @@ async function groupVersionFacts(
         ? await supportedFields(server, path, fieldCandidates(definitions[definition]!, definitions))
         : [],
       definition,
-    };
-  });
-  return {
-    group,
-    version,
-    stability: stabilityOf(version),
-    resources: await Array.fromAsync(asked),
-    definitions,
-  };
+    });
+  }
+  return { group, version, stability: stabilityOf(version), resources: facts, definitions };
 }
 
 /**

@@ -1,0 +1,28 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { resourceTable } from "./resource_table.ts";
+import { sampleFacts, sampleGroupVersion, sampleResource } from "./sample_facts.ts";
+
+Deno.test("the table has each resource with its scope and whether it is stored, and the very type as value", () => {
+  const files = resourceTable(sampleFacts(
+    sampleGroupVersion("", "v1", [
+      sampleResource("Pod", "a.v1.Pod"),
+      sampleResource("Node", "a.v1.Node", { namespaced: false }),
+      sampleResource("Binding", "a.v1.Binding", { stored: false }),
+    ], {}),
+    sampleGroupVersion("alpha.k8s.io", "v1alpha1", [], {}),
+  ));
+  assertEquals([...files.keys()], ["clientset/generated/resource_table.ts"]);
+  const text = [...files.values()].join();
+  for (
+    const line of [
+      'import * as coreV1 from "../../api/core/v1.ts";',
+      "  readonly pods: Namespaced<coreV1.Pod>;",
+      "  readonly nodes: ClusterScoped<coreV1.Node>;",
+      "  readonly bindings: Namespaced<coreV1.Binding, false>;",
+      "  readonly coreV1: CoreV1Resources;",
+      "  coreV1: {\n    pods: coreV1.Pod,\n    nodes: coreV1.Node,\n    bindings: coreV1.Binding,\n  },",
+      "  readonly alphaV1alpha1: AlphaV1alpha1Resources;",
+    ]
+  ) assertStringIncludes(text, line);
+  assertEquals(text.match(/@experimental/g)?.length, 2, "at the interface and at its member");
+});

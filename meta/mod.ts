@@ -24,6 +24,7 @@ export * from "./owner_reference.ts";
 export * from "./quantity.ts";
 export * from "./resource_type.ts";
 export * from "./resource_version.ts";
+export * from "./secret_data.ts";
 export * from "./selector_error.ts";
 export * from "./status.ts";
 export * from "./transport.ts";

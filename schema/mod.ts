@@ -4,6 +4,8 @@
  *
  * @module
  */
+export * from "./define_resource.ts";
 export type * from "./facts.ts";
 export * from "./field_error.ts";
+export type * from "./infer.ts";
 export { type Definitions, type ObjectSchema, SchemaNode } from "./schema_node.ts";

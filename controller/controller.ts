@@ -1,0 +1,266 @@
+/**
+ * One controller at work: events of its kinds become keys on a queue, workers reconcile the keys.
+ *
+ * Guarantees
+ * - One key is never reconciled twice at a time, and an event during a reconcile leads to another one after it.
+ * - No reconcile starts before the caches of all its kinds have synced and their objects have been queued.
+ * - A reconcile that fails is retried with backoff and reported by name; it stops nothing else.
+ * - A reconcile starts only when the cache has seen what the reconciles of its key wrote before.
+ *
+ * @module
+ */
+import {
+  type KubernetesObject,
+  metaNamespaceKey,
+  type ResourceType,
+  type Shared,
+  splitMetaNamespaceKey,
+} from "../meta/mod.ts";
+import {
+  DeletedFinalStateUnknown,
+  deletionHandlingMetaNamespaceKey,
+  type HandlerRegistration,
+  waitForCacheSync,
+} from "../cache/mod.ts";
+import type { MetricsProvider } from "../metrics/mod.ts";
+import type { ClusterAccess } from "../meta/mod.ts";
+import { defaultControllerRateLimiter, PriorityQueue, TerminalError } from "../workqueue/mod.ts";
+import { addFinalizer, hasFinalizer, removeFinalizer } from "./finalizer.ts";
+import type { InformerSource } from "./informer_source.ts";
+import type { Logger } from "./logger.ts";
+import { type ControllerMetrics, controllerMetrics } from "./metrics.ts";
+import { controllerKey } from "./owner_handler.ts";
+import { OwnWrites } from "./own_writes.ts";
+import type { ControllerOptions, ReconcileContext, ReconcileResult } from "./reconciler.ts";
+import { ReconcileClient } from "./reconcile_client.ts";
+
+/** Priority of objects of the initial list and of resyncs: what changes meanwhile comes first. */
+export const lowPriority = -100;
+
+/** What a controller gets from its manager. */
+export interface ControllerEnvironment {
+  /** Where writes go. */
+  readonly access: ClusterAccess;
+  /** Where events and reads come from. */
+  readonly informers: InformerSource;
+  /** Keeps the figures. */
+  readonly metrics: MetricsProvider;
+  /** Takes the lines. */
+  readonly log: Logger;
+  /** Milliseconds that a cache may take to see a write of this process. */
+  readonly readYourWritesTimeout: number;
+}
+
+/** One controller. Made by `manager.controller()`. */
+export class Controller<T> {
+  /** Its name: in logs, metrics and as field manager. */
+  readonly name: string;
+  readonly #options: ControllerOptions<T>;
+  readonly #environment: ControllerEnvironment;
+  readonly #log: Logger;
+  readonly #metrics: ControllerMetrics;
+  readonly #queue: PriorityQueue<string>;
+  readonly #registrations: HandlerRegistration[] = [];
+  /** By key; only of keys with a write that the cache may not have seen. */
+  readonly #writes = new Map<string, OwnWrites>();
+
+  /** Starts nothing. */
+  constructor(name: string, options: ControllerOptions<T>, environment: ControllerEnvironment) {
+    this.name = name;
+    this.#options = options;
+    this.#environment = environment;
+    this.#log = environment.log.with({ controller: name });
+    this.#metrics = controllerMetrics(environment.metrics, name);
+    this.#queue = new PriorityQueue<string>({
+      name,
+      rateLimiter: options.rateLimiter ?? defaultControllerRateLimiter(),
+      metrics: environment.metrics,
+    });
+  }
+
+  /** Listens to the events of its kinds. The informers are started by the manager. */
+  watch(): void {
+    const { for: type, owns = [] } = this.#options;
+    this.#listen(type, metaNamespaceKey);
+    for (const owned of owns) this.#listen(owned, (object) => controllerKey(object, type));
+  }
+
+  #listen<O>(type: ResourceType<O>, keyOf: (object: KubernetesObject) => string | undefined): void {
+    const enqueue = (object: KubernetesObject, low: boolean) => {
+      const key = keyOf(object);
+      if (key !== undefined) this.#queue.addWithOptions(low ? { priority: lowPriority } : {}, key);
+    };
+    this.#registrations.push(
+      this.#environment.informers.informer(type).addEventHandler({
+        onAdd: (object, isInInitialList) => enqueue(object as KubernetesObject, isInInitialList),
+        onUpdate: (before, after) => {
+          const unchanged = (before as KubernetesObject).metadata?.resourceVersion ===
+            (after as KubernetesObject).metadata?.resourceVersion;
+          enqueue(before as KubernetesObject, unchanged);
+          enqueue(after as KubernetesObject, unchanged);
+        },
+        onDelete: (object) => {
+          if (!(object instanceof DeletedFinalStateUnknown)) enqueue(object as KubernetesObject, false);
+          else if (object.object !== undefined) enqueue(object.object as KubernetesObject, false);
+          else if (keyOf === metaNamespaceKey) this.#queue.add(deletionHandlingMetaNamespaceKey(object));
+        },
+      }),
+    );
+  }
+
+  /**
+   * Reconciles until the signal tells it to stop; then it ends the reconciles that run and resolves.
+   *
+   * @param options.signal the order to stop
+   * @param options.abort aborts the reconciles that still run
+   */
+  async run({ signal, abort }: { signal: AbortSignal; abort: AbortSignal }): Promise<void> {
+    const { workers = 1 } = this.#options;
+    try {
+      await this.#sync(signal);
+      this.#log.info("starting workers", { workers });
+      this.#metrics.maxWorkers.set(workers);
+      await Promise.all(Array.from({ length: workers }, () => this.#worker(signal, abort)));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      this.#queue.shutDown();
+      this.#metrics.maxWorkers.set(0);
+    }
+  }
+
+  async #worker(signal: AbortSignal, abort: AbortSignal): Promise<void> {
+    for await (using lease of this.#queue.leases({ signal })) await this.#work(lease.item, lease.priority, abort);
+  }
+
+  async #sync(signal: AbortSignal): Promise<void> {
+    const { cacheSyncTimeout } = this.#options;
+    if (cacheSyncTimeout === undefined) return await waitForCacheSync(this.#registrations, { signal });
+    const late = new AbortController();
+    const timer = setTimeout(
+      () => late.abort(new Error(`timed out after ${cacheSyncTimeout} ms`)),
+      cacheSyncTimeout,
+    );
+    try {
+      await waitForCacheSync(this.#registrations, { signal: AbortSignal.any([signal, late.signal]) });
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw new Error(
+        `failed to wait for the caches of controller "${this.name}" to sync: ${messageOf(cause)}`,
+        {
+          cause,
+        },
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** One reconcile of one key, with all that surrounds the author's function. */
+  async #work(key: string, priority: number, abort: AbortSignal): Promise<void> {
+    const started = performance.now();
+    const reconcileId = crypto.randomUUID();
+    const log = this.#log.with({ object: key, reconcileId });
+    this.#metrics.activeWorkers.inc();
+    try {
+      const result = await this.#reconcile(key, { abort, log, reconcileId });
+      this.#settle(key, priority, result);
+    } catch (error) {
+      if (!(error instanceof Error)) this.#metrics.panics.inc();
+      this.#fail(key, priority, error, log);
+    } finally {
+      this.#metrics.seconds.observe((performance.now() - started) / 1000);
+      this.#metrics.activeWorkers.dec();
+    }
+  }
+
+  async #reconcile(
+    key: string,
+    { abort, log, reconcileId }: { abort: AbortSignal; log: Logger; reconcileId: string },
+  ): Promise<ReconcileResult> {
+    const { reconcileTimeout } = this.#options;
+    const late = new AbortController();
+    const timer = reconcileTimeout === undefined ? undefined : setTimeout(() =>
+      late.abort(
+        new DOMException(`reconcile of "${key}" took more than ${reconcileTimeout} ms`, "TimeoutError"),
+      ), reconcileTimeout);
+    const signal = AbortSignal.any([abort, late.signal]);
+    const writes = this.#writes.get(key) ?? new OwnWrites(this.#environment.readYourWritesTimeout);
+    try {
+      await writes.seen(signal);
+      const { access, informers } = this.#environment;
+      const client = new ReconcileClient({ access, informers, writes, fieldManager: this.name, signal });
+      const context: ReconcileContext = { client, signal, log, reconcileId };
+      const request = splitMetaNamespaceKey(key);
+      if (this.#options.finalize === undefined) return await this.#options.reconcile(request, context) ?? {};
+      return await this.#reconcileOrFinalize(request, context);
+    } finally {
+      clearTimeout(timer);
+      if (writes.isEmpty) this.#writes.delete(key);
+      else this.#writes.set(key, writes);
+    }
+  }
+
+  async #reconcileOrFinalize(
+    request: { namespace: string; name: string },
+    context: ReconcileContext,
+  ): Promise<ReconcileResult> {
+    const { for: type, finalizer = `kybern.dev/${this.name}` } = this.#options;
+    const { client } = context;
+    const object: Shared<T> | undefined = await client.get(type, request);
+    const change = { client, type, finalizer };
+    if (object === undefined) return await this.#options.reconcile(request, context) ?? {};
+    if (object.metadata.deletionTimestamp === undefined) {
+      if (!hasFinalizer(object, finalizer)) await addFinalizer(change, object);
+      return await this.#options.reconcile(request, context) ?? {};
+    }
+    if (!hasFinalizer(object, finalizer)) return {};
+    const result = await this.#options.finalize!(object, context) ?? {};
+    // A clean-up that asks to be called again is not done yet.
+    if (result.requeueAfter === undefined && result.requeue !== true) await removeFinalizer(change, object);
+    return result;
+  }
+
+  /** What becomes of a key whose reconcile went well. */
+  #settle(
+    key: string,
+    priority: number,
+    { requeueAfter, requeue, priority: next = priority }: ReconcileResult,
+  ): void {
+    if (requeueAfter !== undefined && requeueAfter > 0) {
+      this.#metrics.reconciles("requeue_after").inc();
+      this.#queue.forget(key);
+      this.#queue.addWithOptions({ after: requeueAfter, priority: next }, key);
+    } else if (requeue === true) {
+      this.#metrics.reconciles("requeue").inc();
+      this.#queue.addWithOptions({ rateLimited: true, priority: next }, key);
+    } else {
+      this.#metrics.reconciles("success").inc();
+      this.#queue.forget(key);
+    }
+  }
+
+  /** What becomes of a key whose reconcile failed. */
+  #fail(key: string, priority: number, error: unknown, log: Logger): void {
+    this.#metrics.reconciles("error").inc();
+    this.#metrics.errors.inc();
+    if (error instanceof TerminalError) {
+      this.#metrics.terminalErrors.inc();
+      this.#queue.forget(key);
+      log.error("reconcile failed for good", { error });
+      return;
+    }
+    this.#queue.addWithOptions({ rateLimited: true, priority }, key);
+    log.error("reconcile failed", { error, failures: this.#queue.numRequeues(key) });
+  }
+
+  /** Releases its handlers. */
+  dispose(): void {
+    for (const registration of this.#registrations.splice(0)) registration.remove();
+    this.#writes.clear();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,51 @@
+/**
+ * Where a controller's reads come from: the informers of its manager, one for each kind however many read it.
+ *
+ * @module
+ */
+import type { ResourceType } from "../meta/mod.ts";
+import { type SharedInformer, type SharedInformerFactory, waitForCacheSync } from "../cache/mod.ts";
+import type { AnyResourceType } from "./reconciler.ts";
+
+/** Gives informers by kind. */
+export class InformerSource {
+  readonly #factory: SharedInformerFactory;
+  readonly #started = new Map<string, SharedInformer<unknown>>();
+  #signal: AbortSignal | undefined;
+
+  /** Starts nothing: {@linkcode start} and first reads do. */
+  constructor(factory: SharedInformerFactory) {
+    this.#factory = factory;
+  }
+
+  /** The informer of a kind; it runs from {@linkcode start} on. */
+  informer<T>(type: ResourceType<T>): SharedInformer<T> {
+    const informer = this.#factory.forResource(type).informer;
+    this.#started.set(keyOf(type), informer as SharedInformer<unknown>);
+    return informer;
+  }
+
+  /** Starts every informer asked for so far; later ones start when they are asked for. */
+  start(signal: AbortSignal): void {
+    this.#signal = signal;
+    this.#factory.start({ signal });
+  }
+
+  /** The informer of a kind, running and synced. */
+  async synced<T>(type: ResourceType<T>, signal: AbortSignal): Promise<SharedInformer<T>> {
+    const informer = this.running(type) ?? this.informer(type);
+    if (informer.hasSynced()) return informer;
+    if (this.#signal !== undefined) this.#factory.start({ signal: this.#signal });
+    await waitForCacheSync([informer], { signal });
+    return informer;
+  }
+
+  /** The informer of a kind if there is one already. */
+  running<T>(type: ResourceType<T>): SharedInformer<T> | undefined {
+    return this.#started.get(keyOf(type)) as SharedInformer<T> | undefined;
+  }
+}
+
+function keyOf({ group, version, resource }: AnyResourceType): string {
+  return `${resource}.${version}.${group}`;
+}

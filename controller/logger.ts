@@ -1,0 +1,107 @@
+/**
+ * Structured log lines: text on a terminal, JSON elsewhere.
+ *
+ * @example Lines into an array, in a test
+ * ```ts
+ * import { createLogger, type LogRecord } from "@kybern/kybern/controller";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const records: LogRecord[] = [];
+ * const log = createLogger({ write: (record) => records.push(record) }).with({ controller: "mirror" });
+ * log.info("starting", { workers: 2 });
+ * assertEquals(records[0]!.fields, { controller: "mirror", workers: 2 });
+ * ```
+ *
+ * @module
+ */
+
+/** How much a line matters, growing. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** What a line tells beside its message. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** One line. */
+export interface LogRecord {
+  /** When, RFC 3339 in UTC. */
+  readonly time: string;
+  /** How much it matters. */
+  readonly level: LogLevel;
+  /** What happened, in a constant sentence: what varies is in the fields. */
+  readonly message: string;
+  /** What it is about. */
+  readonly fields: LogFields;
+}
+
+/** Writes lines. */
+export interface Logger {
+  /** For whoever looks for a fault. */
+  debug(message: string, fields?: LogFields): void;
+  /** Worth knowing. */
+  info(message: string, fields?: LogFields): void;
+  /** Somebody may have to act. */
+  warn(message: string, fields?: LogFields): void;
+  /** Something failed. */
+  error(message: string, fields?: LogFields): void;
+  /** A logger whose lines carry these fields as well. */
+  with(fields: LogFields): Logger;
+}
+
+/** How lines are written. */
+export interface LoggerOptions {
+  /**
+   * The least level that is written.
+   * @default {"info"}
+   */
+  level?: LogLevel;
+  /**
+   * Takes each line.
+   * @default text to standard error when that is a terminal, else JSON
+   */
+  write?: (record: LogRecord) => void;
+}
+
+const levels: readonly LogLevel[] = ["debug", "info", "warn", "error"];
+
+/** An error as fields: its message, and its stack where it has one. */
+function plain(value: unknown): unknown {
+  if (value instanceof Error) return value.stack ?? `${value.name}: ${value.message}`;
+  if (typeof value === "bigint") return String(value);
+  return value;
+}
+
+/** A line as one JSON object. A field named like a line's own member does not replace it. */
+export function jsonLine({ time, level, message, fields }: LogRecord): string {
+  return JSON.stringify({ ...fields, time, level, message }, (_key, value) => plain(value));
+}
+
+/** A line for people: time, level, message, fields. */
+export function textLine({ time, level, message, fields }: LogRecord): string {
+  const clock = time.slice(11, 23);
+  const rest = Object.entries(fields).filter(([, value]) => value !== undefined).map(([name, value]) => {
+    const shown = plain(value);
+    return `${name}=${typeof shown === "string" && !/[\s"=]/.test(shown) ? shown : JSON.stringify(shown)}`;
+  });
+  return [clock, level.toUpperCase().padEnd(5), message, ...rest].join(" ");
+}
+
+/** A logger. */
+export function createLogger(options: LoggerOptions = {}): Logger {
+  const line = Deno.stderr.isTerminal() ? textLine : jsonLine;
+  const { level = "info", write = (record: LogRecord) => console.error(line(record)) } = options;
+  const least = levels.indexOf(level);
+  const make = (own: LogFields): Logger => {
+    const at = (each: LogLevel) => (message: string, fields: LogFields = {}) => {
+      if (levels.indexOf(each) < least) return;
+      write({ time: new Date().toISOString(), level: each, message, fields: { ...own, ...fields } });
+    };
+    return {
+      debug: at("debug"),
+      info: at("info"),
+      warn: at("warn"),
+      error: at("error"),
+      with: (fields) => make({ ...own, ...fields }),
+    };
+  };
+  return make({});
+}

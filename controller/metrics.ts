@@ -1,0 +1,104 @@
+/**
+ * A controller's metrics, under controller-runtime's names, labels and buckets, so that dashboards made for it work.
+ *
+ * @module
+ */
+import type { CounterCell, GaugeCell, HistogramCell, MetricsProvider } from "../metrics/mod.ts";
+
+/** How a reconcile ended. */
+export type ReconcileOutcome = "success" | "error" | "requeue" | "requeue_after";
+
+/** controller-runtime's bounds for the time of a reconcile, in seconds. */
+const reconcileTimeBuckets: readonly number[] = [
+  0.005,
+  0.01,
+  0.025,
+  0.05,
+  0.1,
+  0.15,
+  0.2,
+  0.25,
+  0.3,
+  0.35,
+  0.4,
+  0.45,
+  0.5,
+  0.6,
+  0.7,
+  0.8,
+  0.9,
+  1.0,
+  1.25,
+  1.5,
+  1.75,
+  2.0,
+  2.5,
+  3.0,
+  3.5,
+  4.0,
+  4.5,
+  5,
+  6,
+  7,
+  8,
+  9,
+  10,
+  15,
+  20,
+  25,
+  30,
+  40,
+  50,
+  60,
+];
+
+/** One controller's series. */
+export interface ControllerMetrics {
+  /** Reconciles that ended, by outcome. */
+  reconciles(outcome: ReconcileOutcome): CounterCell;
+  /** Reconciles that failed, conflicts included. */
+  readonly errors: CounterCell;
+  /** Reconciles that failed for good. */
+  readonly terminalErrors: CounterCell;
+  /** Reconciles that threw something that is no Error. */
+  readonly panics: CounterCell;
+  /** Seconds that a reconcile took. */
+  readonly seconds: HistogramCell;
+  /** Workers there are. */
+  readonly maxWorkers: GaugeCell;
+  /** Workers that are at work. */
+  readonly activeWorkers: GaugeCell;
+}
+
+/** The series of the controller of this name. */
+export function controllerMetrics(provider: MetricsProvider, controller: string): ControllerMetrics {
+  const total = provider.counter({
+    name: "controller_runtime_reconcile_total",
+    help: "Reconciles that ended, by controller and result.",
+    labels: ["controller", "result"],
+  });
+  const counter = (name: string, help: string) =>
+    provider.counter({ name, help, labels: ["controller"] }).labels({ controller });
+  const gauge = (name: string, help: string) =>
+    provider.gauge({ name, help, labels: ["controller"] }).labels({ controller });
+  return {
+    reconciles: (result) => total.labels({ controller, result }),
+    errors: counter("controller_runtime_reconcile_errors_total", "Reconciles that failed."),
+    terminalErrors: counter(
+      "controller_runtime_terminal_reconcile_errors_total",
+      "Reconciles that failed for good.",
+    ),
+    panics: counter(
+      "controller_runtime_reconcile_panics_total",
+      "Reconciles that threw something that is no Error.",
+    ),
+    seconds: provider.histogram({
+      name: "controller_runtime_reconcile_time_seconds",
+      help: "How long reconciles took.",
+      labels: ["controller"],
+      buckets: reconcileTimeBuckets,
+    }).labels({ controller }),
+    maxWorkers: gauge("controller_runtime_max_concurrent_reconciles", "Workers that the controller has."),
+    activeWorkers: gauge("controller_runtime_active_workers", "Workers that are reconciling."),
+  };
+}

@@ -1,0 +1,305 @@
+/**
+ * The client of a reconcile: it reads from the cache and writes to the server.
+ *
+ * Guarantees
+ * - A read asks no server: an object that the cache does not hold is `undefined`. The first read of a kind starts its
+ *   informer and waits until it has synced.
+ * - Read your writes: a read after a write of this reconcile waits until the cache has seen that write, and no later
+ *   reconcile of the same key starts before. The wait is bounded; when it is over, it rejects with a
+ *   {@linkcode CacheLagError}.
+ * - What a read gives is shared and deeply read-only; `mutable(object)` copies it.
+ *
+ * @module
+ */
+import {
+  type ClusterAccess,
+  type Draft,
+  isStatus,
+  type KubernetesObject,
+  type LabelSelector,
+  metaNamespaceKey,
+  type ObjectKey,
+  objectKeyToString,
+  type Owner,
+  type OwnerReference,
+  ownerReferenceTo,
+  parseLabelSelector,
+  type ResourceType,
+  type Shared,
+  type Status,
+  type Stored,
+} from "../meta/mod.ts";
+import {
+  type ApplyOptions,
+  type DeleteOptions,
+  isNotFound,
+  type PatchBody,
+  type PatchOptions,
+  type PatchType,
+  type RequestOptions,
+  ResourceClient,
+  type WriteOptions,
+} from "../rest/mod.ts";
+import type { InformerSource } from "./informer_source.ts";
+import type { OwnWrites } from "./own_writes.ts";
+
+/** Which cached objects are meant. */
+export interface CachedListOptions extends RequestOptions {
+  /** Only objects of this namespace. @default all namespaces */
+  namespace?: string;
+  /** Only objects with such labels. */
+  labelSelector?: string | LabelSelector;
+}
+
+/** Names the controlling owner of what is written. */
+export interface OwnedOptions {
+  /** The object that controls what is written: it gets an owner reference to it. */
+  owner?: Owner;
+}
+
+/** Reads from the server, for what a cache cannot tell. */
+export interface LiveReader {
+  /** The object as it is on the server, or `undefined`. */
+  get<T>(type: ResourceType<T>, key: ObjectKey, options?: RequestOptions): Promise<Stored<T> | undefined>;
+  /** The objects as they are on the server. */
+  list<T>(type: ResourceType<T>, options?: CachedListOptions): Promise<Stored<T>[]>;
+}
+
+/** What a {@linkcode ReconcileClient} is made of. */
+export interface ReconcileClientParts {
+  /** Where writes go. */
+  readonly access: ClusterAccess;
+  /** Where reads come from. */
+  readonly informers: InformerSource;
+  /** Remembers what was written. */
+  readonly writes: OwnWrites;
+  /** Under which name fields are owned. */
+  readonly fieldManager: string;
+  /** Ends reads and writes that name no signal of their own. */
+  readonly signal: AbortSignal;
+}
+
+/** Reads from the cache and writes to the server; made by the controller, one for each reconcile. */
+export class ReconcileClient {
+  readonly #parts: ReconcileClientParts;
+  /** The same reads, from the server. */
+  readonly live: LiveReader;
+
+  /** Made by a controller; by hand only in tests. */
+  constructor(parts: ReconcileClientParts) {
+    this.#parts = parts;
+    this.live = liveReader(parts);
+  }
+
+  /** The object of a key from the cache, or `undefined`. */
+  async get<T>(
+    type: ResourceType<T>,
+    key: ObjectKey,
+    options: RequestOptions = {},
+  ): Promise<Shared<T> | undefined> {
+    const informer = await this.#synced(type, options);
+    return informer.indexer.get(objectKeyToString(key));
+  }
+
+  /** The objects of a kind from the cache, in no order. */
+  async list<T>(type: ResourceType<T>, options: CachedListOptions = {}): Promise<Shared<T>[]> {
+    const informer = await this.#synced(type, options);
+    const { namespace, labelSelector = "" } = options;
+    const objects = namespace === undefined
+      ? informer.indexer.list()
+      : informer.indexer.byIndex("namespace", namespace);
+    const selector = typeof labelSelector === "string" ? parseLabelSelector(labelSelector) : labelSelector;
+    return selector.requirements.length === 0
+      ? [...objects]
+      : [...objects].filter((object) => selector.matches((object as KubernetesObject).metadata?.labels));
+  }
+
+  /** Creates an object. */
+  async create<T>(
+    type: ResourceType<T>,
+    draft: Draft<T>,
+    options: WriteOptions & OwnedOptions = {},
+  ): Promise<Stored<T>> {
+    const { owner, ...rest } = this.#writeOptions(options);
+    return this.#wrote(
+      type,
+      await this.#client(type, draft).create(withOwner(draft, owner), rest) as Stored<T>,
+    );
+  }
+
+  /** Replaces an object; with `metadata.resourceVersion` set, it must be unchanged since. */
+  async update<T>(
+    type: ResourceType<T>,
+    draft: Draft<T>,
+    options: WriteOptions & OwnedOptions = {},
+  ): Promise<Stored<T>> {
+    const { owner, ...rest } = this.#writeOptions(options);
+    return this.#wrote(
+      type,
+      await this.#client(type, draft).update(withOwner(draft, owner), rest) as Stored<T>,
+    );
+  }
+
+  /** Replaces an object's status. */
+  async updateStatus<T>(
+    type: ResourceType<T>,
+    draft: Draft<T>,
+    options: WriteOptions = {},
+  ): Promise<Stored<T>> {
+    return this.#wrote(
+      type,
+      await this.#client(type, draft).updateStatus(draft, this.#writeOptions(options)) as Stored<T>,
+    );
+  }
+
+  /** Changes an object by a patch. */
+  async patch<T, P extends PatchType>(
+    type: ResourceType<T>,
+    key: ObjectKey,
+    patchType: P,
+    body: PatchBody<P>,
+    options: PatchOptions & { subresource?: string } = {},
+  ): Promise<Stored<T>> {
+    const { subresource, ...rest } = this.#writeOptions(options);
+    const client = this.#client(type, { metadata: key });
+    const answer = subresource === undefined
+      ? await client.patch(key.name, patchType, body, rest)
+      : await client.subresource(subresource).patch(key.name, patchType, body, rest);
+    return this.#wrote(type, answer as Stored<T>);
+  }
+
+  /**
+   * Server-side apply: the object becomes as the draft says, and fields that this controller set before and leaves out
+   * now go. The fields' manager is the controller's name, and other managers' fields are taken over, unless said
+   * otherwise.
+   */
+  async apply<T>(
+    type: ResourceType<T>,
+    draft: Draft<T>,
+    options: ApplyOptions & OwnedOptions = {},
+  ): Promise<Stored<T>> {
+    const { owner, ...rest } = this.#writeOptions({ force: true, ...options });
+    return this.#wrote(
+      type,
+      await this.#client(type, draft).apply(withOwner(draft, owner), rest) as Stored<T>,
+    );
+  }
+
+  /** Server-side apply of an object's status. */
+  async applyStatus<T>(
+    type: ResourceType<T>,
+    draft: Draft<T>,
+    options: ApplyOptions = {},
+  ): Promise<Stored<T>> {
+    const rest = this.#writeOptions({ force: true, ...options });
+    return this.#wrote(type, await this.#client(type, draft).applyStatus(draft, rest) as Stored<T>);
+  }
+
+  /** Deletes an object. One that is not there is no error: `false` says so. */
+  async delete(type: ResourceType<unknown>, key: ObjectKey, options: DeleteOptions = {}): Promise<boolean> {
+    const { fieldManager: _none, ...rest } = this.#writeOptions<DeleteOptions & { fieldManager?: string }>(
+      options,
+    );
+    let answer: Stored<unknown> | Status;
+    try {
+      answer = await this.#client(type, { metadata: key }).delete(key.name, rest);
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+    if (rest.dryRun !== true) this.#deleted(type, key, answer);
+    return true;
+  }
+
+  #writeOptions<O extends WriteOptions>(options: O): O & { signal: AbortSignal; fieldManager: string } {
+    const { fieldManager, signal } = this.#parts;
+    return { fieldManager, signal, ...options };
+  }
+
+  #client<T>(type: ResourceType<T>, object: { readonly metadata?: unknown } | object): ResourceClient<T> {
+    const { namespace } = (object as { metadata?: { namespace?: string } }).metadata ?? {};
+    return new ResourceClient(this.#parts.access, type, { namespace: namespace || undefined });
+  }
+
+  async #synced<T>(type: ResourceType<T>, options: RequestOptions) {
+    const signal = options.signal ?? this.#parts.signal;
+    const informer = await this.#parts.informers.synced(type, signal);
+    await this.#parts.writes.seen(signal, type);
+    return informer;
+  }
+
+  /** An answer without a version was a dry run, and nothing is to be waited for. */
+  #wrote<T>(type: ResourceType<T>, object: Stored<T>): Stored<T> {
+    const informer = this.#parts.informers.running(type);
+    const version = object.metadata?.resourceVersion;
+    if (informer !== undefined && version !== undefined) {
+      this.#parts.writes.wrote(type, informer, metaNamespaceKey(object as KubernetesObject), version);
+    }
+    return object;
+  }
+
+  #deleted(type: ResourceType<unknown>, key: ObjectKey, answer: Stored<unknown> | Status): void {
+    const informer = this.#parts.informers.running(type);
+    if (informer === undefined) return;
+    const text = objectKeyToString(key);
+    if (!isStatus(answer)) {
+      // Finalizers or a grace period hold it back: it is there, with a deletionTimestamp and a new version. An answer
+      // that shows its last state before it went has none, and the uid tells when the cache knows.
+      if ((answer.metadata as { deletionTimestamp?: string }).deletionTimestamp !== undefined) {
+        this.#parts.writes.wrote(type, informer, text, answer.metadata.resourceVersion);
+      } else {
+        this.#parts.writes.deleted(type, informer, text, answer.metadata.uid);
+      }
+    } else if (answer.details?.uid !== undefined) {
+      this.#parts.writes.deleted(type, informer, text, answer.details.uid);
+    }
+  }
+}
+
+function liveReader({ access, signal: own }: ReconcileClientParts): LiveReader {
+  return {
+    async get<T>(
+      type: ResourceType<T>,
+      { namespace, name }: ObjectKey,
+      { signal = own }: RequestOptions = {},
+    ) {
+      try {
+        return await new ResourceClient(access, type, { namespace: namespace || undefined }).get(name, {
+          signal,
+        });
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    },
+    async list<T>(type: ResourceType<T>, { namespace, labelSelector, signal = own }: CachedListOptions = {}) {
+      const client = new ResourceClient(access, type, { namespace });
+      return (await client.listAll({ labelSelector, signal })).items;
+    },
+  };
+}
+
+/**
+ * The draft with its owner among its owner references.
+ *
+ * @throws {TypeError} when the owner is in another namespace, or in one while the draft is cluster-scoped: the garbage
+ * collector would take the draft's object for an orphan
+ */
+function withOwner<T>(draft: Draft<T>, owner: Owner | undefined): Draft<T> {
+  if (owner === undefined) return draft;
+  const metadata = (draft as KubernetesObject).metadata ?? {};
+  const ownerNamespace = owner.metadata?.namespace;
+  if (ownerNamespace !== undefined && ownerNamespace !== metadata.namespace) {
+    throw new TypeError(
+      `${owner.kind} "${owner.metadata?.name}" in namespace "${ownerNamespace}" cannot own "${
+        metadata.name ?? ""
+      }" in ${
+        metadata.namespace === undefined ? "no namespace" : `namespace "${metadata.namespace}"`
+      }: an owner is in the same namespace or cluster-scoped`,
+    );
+  }
+  const reference = ownerReferenceTo(owner);
+  const others: readonly OwnerReference[] = metadata.ownerReferences ?? [];
+  const ownerReferences = [...others.filter(({ uid }) => uid !== reference.uid), reference];
+  return { ...draft, metadata: { ...metadata, ownerReferences } } as Draft<T>;
+}

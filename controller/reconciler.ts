@@ -1,0 +1,98 @@
+/**
+ * What a controller's author writes: one function from a key to the state that it should have.
+ *
+ * @module
+ */
+import type { ResourceType, Shared } from "../meta/mod.ts";
+import type { RateLimiter } from "../workqueue/mod.ts";
+import type { Logger } from "./logger.ts";
+import type { ReconcileClient } from "./reconcile_client.ts";
+
+/** Names the object to reconcile. */
+export interface ReconcileRequest {
+  /** Namespace; `""` for a cluster-scoped object. */
+  readonly namespace: string;
+  /** Name. */
+  readonly name: string;
+}
+
+/** What a reconcile works with. */
+export interface ReconcileContext {
+  /** Reads from the cache, writes to the server. */
+  readonly client: ReconcileClient;
+  /** Aborts when the reconcile has to end: its time is over, or the manager's grace period is. */
+  readonly signal: AbortSignal;
+  /** Lines carry the controller, the object and the reconcile's id. */
+  readonly log: Logger;
+  /** Identifies this run in logs. */
+  readonly reconcileId: string;
+}
+
+/**
+ * What becomes of the key after a reconcile that ended without an error. Nothing, or an empty result: its failures are
+ * forgotten, and it waits for the next event.
+ */
+export interface ReconcileResult {
+  /** Reconciles again after this many milliseconds, unless an event comes first; failures are forgotten. */
+  readonly requeueAfter?: number;
+  /** Reconciles again, with backoff. `requeueAfter` wins over it. */
+  readonly requeue?: boolean;
+  /**
+   * Priority of that next run; higher ones come first.
+   * @default the present run's
+   */
+  readonly priority?: number;
+}
+
+/** What a function of the author's may give back. */
+export type ReconcileAnswer = ReconcileResult | void | Promise<ReconcileResult | void>;
+
+/** A kind of any type, as an owned kind. */
+// deno-lint-ignore no-explicit-any
+export type AnyResourceType = ResourceType<any>;
+
+/** One controller: which objects it cares for, and how. */
+export interface ControllerOptions<T> {
+  /** The kind that is reconciled: each event of one of its objects queues that object's key. */
+  for: ResourceType<T>;
+  /**
+   * Kinds whose objects this controller makes: an event of one queues the key of the object that controls it.
+   * @default []
+   */
+  owns?: readonly AnyResourceType[];
+  /**
+   * Makes the object's world as it should be. It reads the present state by the key, since events are merged and may
+   * be repeated; the object may be gone. A throw or rejection is retried with backoff; a `TerminalError` is not.
+   */
+  reconcile(request: ReconcileRequest, context: ReconcileContext): ReconcileAnswer;
+  /**
+   * Cleans up after an object that is being deleted. While it is set, the object carries `finalizer`, put there before
+   * its first reconcile and taken away after `finalize` succeeded; a failure is retried and the object stays.
+   */
+  finalize?(object: Shared<T>, context: ReconcileContext): ReconcileAnswer;
+  /**
+   * Name of the finalizer, in the form `DOMAIN/NAME`.
+   * @default `kybern.dev/CONTROLLER`
+   */
+  finalizer?: string;
+  /**
+   * How many objects are reconciled at a time; one object never twice at a time.
+   * @default {1}
+   */
+  workers?: number;
+  /**
+   * How long a key waits after a failure.
+   * @default 5 ms, doubled by each failure of the key up to 1000 s, and in all at most 10 a second (burst 100)
+   */
+  rateLimiter?: RateLimiter<string>;
+  /**
+   * Milliseconds that one reconcile may take before its signal aborts.
+   * @default no limit
+   */
+  reconcileTimeout?: number;
+  /**
+   * Milliseconds that the caches may take to sync before the manager's run fails. Without it a source that cannot sync
+   * is loud and goes on trying.
+   */
+  cacheSyncTimeout?: number;
+}

@@ -1,0 +1,62 @@
+#!/usr/bin/env -S deno run --allow-net --allow-read --allow-env=KUBECONFIG,HOME,KUBERNETES_SERVICE_HOST,KUBERNETES_SERVICE_PORT
+/**
+ * The loop that client-go's users know, by hand: a factory, handlers, a rate-limited queue and five workers.
+ *
+ * It labels each Pod with the number of its containers. In a cluster it needs RBAC: `list`, `watch` and `patch` on Pods.
+ *
+ * @module
+ */
+import { deletionHandlingMetaNamespaceKey, SharedInformerFactory } from "jsr:@kybern/kybern@^0.1/cache";
+import { Clientset } from "jsr:@kybern/kybern@^0.1/clientset";
+import { metaNamespaceKey, type Shared, splitMetaNamespaceKey } from "jsr:@kybern/kybern@^0.1/meta";
+import type { Pod } from "jsr:@kybern/kybern@^0.1/api/core/v1";
+import { isNotFound, loadConfig } from "jsr:@kybern/kybern@^0.1/rest";
+import { RateLimitingQueue } from "jsr:@kybern/kybern@^0.1/workqueue";
+
+const label = "example.kybern.dev/containers";
+
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, () => stop.abort());
+const { signal } = stop;
+
+await using config = await loadConfig({ signal });
+const clientset = new Clientset(config);
+await using factory = new SharedInformerFactory(clientset, { resyncPeriod: 30 * 60_000 });
+const pods = factory.coreV1.pods();
+await using queue = new RateLimitingQueue<string>({ name: "pods" });
+pods.informer.addEventHandler({
+  onAdd: (pod) => queue.add(metaNamespaceKey(pod)),
+  onUpdate: (_old, pod) => queue.add(metaNamespaceKey(pod)),
+  onDelete: (pod) => queue.add(deletionHandlingMetaNamespaceKey(pod)),
+});
+signal.addEventListener("abort", () => queue.shutDown());
+factory.start({ signal });
+await factory.waitForCacheSync({ signal });
+console.log(`synced: ${pods.lister.list().length} pods`);
+
+async function syncPod(pod: Shared<Pod> | undefined): Promise<void> {
+  if (pod === undefined || pod.metadata.deletionTimestamp !== undefined) return;
+  const { namespace, name } = pod.metadata;
+  const count = String(pod.spec?.containers.length ?? 0);
+  if (pod.metadata.labels?.[label] === count) return;
+  try {
+    await clientset.coreV1.pods(namespace).patch(name, "merge", { metadata: { labels: { [label]: count } } });
+    console.log(`${namespace}/${name}: ${count} containers`);
+  } catch (error) {
+    if (!isNotFound(error)) throw error; // deleted meanwhile
+  }
+}
+
+async function worker(): Promise<void> {
+  for await (using lease of queue) {
+    const { namespace, name } = splitMetaNamespaceKey(lease.item);
+    try {
+      await syncPod(pods.lister.namespace(namespace).get(name));
+      queue.forget(lease.item);
+    } catch (error) {
+      console.error(lease.item, error);
+      queue.addRateLimited(lease.item);
+    }
+  }
+}
+await Promise.all(Array.from({ length: 5 }, worker));

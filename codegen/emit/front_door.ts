@@ -46,14 +46,6 @@ const throughFrontDoor = [
   "workqueue/mod.ts",
 ];
 
-/** Two folders have this name: the front door gives it to the kind, and the other one a name of its own. */
-const renamed = {
-  from: "workqueue/mod.ts",
-  name: "Lease",
-  as: "QueueLease",
-  kindFrom: "api/coordination.k8s.io/v1.ts",
-};
-
 /** Kinds that share a name with a kind of another group, by `GROUP/KIND`. */
 const renamedKinds: { readonly [kind: string]: string } = { "/Event": "CoreEvent" };
 
@@ -155,12 +147,6 @@ function isDefined(groupVersions: FactsSet["groupVersions"], wanted: GroupVersio
 /** `mod.ts`, of the folders that are there. */
 export function frontDoor(isPresent: IsPresent): string {
   const statements = throughFrontDoor.filter(isPresent).map((path) => `export * from "./${path}";`);
-  if (isPresent(renamed.from) && isPresent(renamed.kindFrom)) {
-    statements.push(
-      `export { ${renamed.name} } from "./${renamed.kindFrom}";`,
-      `export type { ${renamed.name} as ${renamed.as} } from "./${renamed.from}";`,
-    );
-  }
   const doc = docComment("", [
     "Kybern: a Kubernetes client and controller runtime for Deno. This is the front door; each folder is also an entry of its own (`@kybern/kybern/cache`, …), and so is each group and version of the API (`@kybern/kybern/api/apps/v1`).",
     `@example A kind is a type and a value

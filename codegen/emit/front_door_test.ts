@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { apiEntry, frontDoor, packageExports, withExports, withOwnNames } from "./front_door.ts";
 import { kindSchema, sampleFacts, sampleGroupVersion, sampleResource } from "./sample_facts.ts";
 
@@ -65,12 +65,6 @@ Deno.test("the front door passes on the folders that are there", () => {
     'export * from "./meta/mod.ts";',
     'export * from "./schema/define_resource.ts";',
   ]);
-});
-
-Deno.test("Lease is the kind; the queue's is QueueLease", () => {
-  const text = frontDoor(() => true);
-  assertStringIncludes(text, 'export { Lease } from "./api/coordination.k8s.io/v1.ts";');
-  assertStringIncludes(text, 'export type { Lease as QueueLease } from "./workqueue/mod.ts";');
 });
 
 Deno.test("exports are the front door, the public folders that are there and every file of api/", () => {

@@ -156,6 +156,13 @@ test("users and kubectl", async (t) => {
   });
 });
 
+/** The answer's status, and the type and code of the first event of a watch that the server ends. */
+async function firstOfWatch(plane: ControlPlane, path: string): Promise<unknown[]> {
+  const response = await plane.fetch(`${path}&timeoutSeconds=10`);
+  const { type, object } = JSON.parse((await response.text()).split("\n")[0]);
+  return [response.status, type, object.code];
+}
+
 test("old versions go, programs come and go", async (t) => {
   await using plane = await ControlPlane.start();
   const { stdout: old } = await plane.kubectl(
@@ -169,9 +176,11 @@ test("old versions go, programs come and go", async (t) => {
   await t.step("after a compaction a watch of events from before is 410 Gone", async () => {
     const compacted = await plane.compact();
     assert(BigInt(compacted) > BigInt(old), `compacted at ${compacted}, after ${old}`);
-    const response = await plane.fetch(`/api/v1/events?watch=true&resourceVersion=${old}`);
-    const [line] = (await response.text()).split("\n");
-    assertEquals([response.status, JSON.parse(line).object?.code], [200, 410], line);
+    assertEquals(await firstOfWatch(plane, `/api/v1/events?watch=true&resourceVersion=${old}`), [
+      200,
+      "ERROR",
+      410,
+    ]);
   });
 
   await t.step(
@@ -181,24 +190,13 @@ test("old versions go, programs come and go", async (t) => {
       const open = await plane.fetch("/api/v1/pods?watch=true");
       await Promise.all([plane.restartApiServer(), open.text()]);
       assert(plane.processIds.get("kube-apiserver") !== before, "another process serves");
-      const response = await plane.fetch(`/api/v1/namespaces?watch=true&resourceVersion=${old}`);
-      const [line] = (await response.text()).split("\n");
-      assertEquals(JSON.parse(line).object?.code ?? JSON.parse(line).code, 410, line);
+      assertEquals(await firstOfWatch(plane, `/api/v1/namespaces?watch=true&resourceVersion=${old}`), [
+        200,
+        "ERROR",
+        410,
+      ]);
     },
   );
-
-  await t.step("killed servers answer nothing, and come back with all objects", async () => {
-    await plane.killApiServer();
-    await assertRejects(() => plane.fetch("/version"), TypeError);
-    await plane.killEtcd();
-    assertEquals([...plane.processIds.keys()], []);
-    await plane.restartEtcd();
-    await plane.restartApiServer();
-    assertEquals(
-      (await plane.kubectl("get", "namespace", "default", "-o", "name")).stdout,
-      "namespace/default\n",
-    );
-  });
 });
 
 for (const version of controlPlaneVersions) {

@@ -15,5 +15,10 @@
  * @module
  */
 export * from "./api/mod.ts";
+export * from "./clientset/mod.ts";
+export * from "./controller/mod.ts";
+export * from "./dynamic/mod.ts";
 export * from "./meta/mod.ts";
 export * from "./rest/mod.ts";
+export * from "./schema/define_resource.ts";
+export * from "./workqueue/mod.ts";

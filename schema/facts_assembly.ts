@@ -7,11 +7,7 @@
  * @module
  */
 import type { GroupVersionFacts, ResourceFacts, Schema } from "./facts.ts";
-
-/** Schemas by name of definition. */
-export interface Definitions {
-  readonly [name: string]: Schema;
-}
+import type { Definitions } from "./schema_node.ts";
 
 /** What a group and version has of its own. */
 export interface GroupVersionParts {

@@ -1,6 +1,7 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import type { Schema } from "./facts.ts";
-import { assembleFacts, type Definitions, type GroupVersionParts } from "./facts_assembly.ts";
+import { assembleFacts, type GroupVersionParts } from "./facts_assembly.ts";
+import type { Definitions } from "./schema_node.ts";
 
 const to = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 

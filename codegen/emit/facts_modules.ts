@@ -83,7 +83,7 @@ function definitionsModule(packageName: string, definitions: readonly [string, S
  *
  * @module
  */
-import type { Definitions } from "../../facts_assembly.ts";
+import type { Definitions } from "../../schema_node.ts";
 
 /** Schemas by name of definition. */
 export const definitions: Definitions = {

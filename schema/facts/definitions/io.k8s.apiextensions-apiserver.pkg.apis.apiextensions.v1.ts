@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Definitions } from "../../facts_assembly.ts";
+import type { Definitions } from "../../schema_node.ts";
 
 /** Schemas by name of definition. */
 export const definitions: Definitions = {

@@ -130,7 +130,9 @@ export class Controller<T> {
   }
 
   async #worker(signal: AbortSignal, abort: AbortSignal): Promise<void> {
-    for await (using lease of this.#queue.leases({ signal })) await this.#work(lease.item, lease.priority, abort);
+    for await (using lease of this.#queue.leases({ signal })) {
+      await this.#work(lease.item, lease.priority, abort);
+    }
   }
 
   async #sync(signal: AbortSignal): Promise<void> {

@@ -6,13 +6,7 @@
  *
  * @module
  */
-import {
-  type KubernetesObject,
-  type ObjectKey,
-  type ResourceType,
-  type Shared,
-  type Stored,
-} from "../meta/mod.ts";
+import type { KubernetesObject, ObjectKey, ResourceType, Shared, Stored } from "../meta/mod.ts";
 import { isConflict, isNotFound } from "../rest/mod.ts";
 import type { ReconcileClient } from "./reconcile_client.ts";
 

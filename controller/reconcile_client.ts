@@ -185,14 +185,15 @@ export class ReconcileClient {
     );
   }
 
-  /** Server-side apply of an object's status. */
+  /** Server-side apply of an object's status; of the rest only the metadata's names count. */
   async applyStatus<T>(
     type: ResourceType<T>,
-    draft: Draft<T>,
+    draft: Draft<Partial<T>>,
     options: ApplyOptions = {},
   ): Promise<Stored<T>> {
     const rest = this.#writeOptions({ force: true, ...options });
-    return this.#wrote(type, await this.#client(type, draft).applyStatus(draft, rest) as Stored<T>);
+    const whole = draft as Draft<T>;
+    return this.#wrote(type, await this.#client(type, whole).applyStatus(whole, rest) as Stored<T>);
   }
 
   /** Deletes an object. One that is not there is no error: `false` says so. */

@@ -113,7 +113,6 @@ export const websiteController: ControllerOptions<Website> = {
     const observedGeneration = website.metadata.generation ?? 0;
     await client.applyStatus(Website, {
       metadata: { namespace, name },
-      spec: { title },
       status: {
         observedGeneration,
         url: `http://${name}.${namespace}.svc`,

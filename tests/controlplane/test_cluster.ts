@@ -22,9 +22,12 @@ export function clusterOfUser(): string | undefined {
 /**
  * The cluster to test on.
  * @param options For a control plane; they say nothing about a user's cluster.
+ * @param kubeconfigPath Of the user's cluster, if that is to be it.
  */
-export async function startTestCluster(options: ControlPlaneOptions = {}): Promise<TestCluster> {
-  const kubeconfigPath = clusterOfUser();
+export async function startTestCluster(
+  options: ControlPlaneOptions = {},
+  kubeconfigPath: string | undefined = clusterOfUser(),
+): Promise<TestCluster> {
   if (kubeconfigPath !== undefined) {
     const kubeconfig = await Deno.readTextFile(kubeconfigPath);
     return { kubeconfig, kubeconfigPath, [Symbol.asyncDispose]: () => Promise.resolve() };

@@ -22,3 +22,7 @@ export { WatchStalledError } from "./watch_deadline.ts";
 export * from "./watch_event.ts";
 export { type BatchSource } from "./batch_source.ts";
 export * from "./watch_stream.ts";
+export { ConfigError, type ConfigProblem, isEmptyConfig } from "./config_error.ts";
+export { Configuration, type ConfigurationParts, type ConfigurationSummary } from "./configuration.ts";
+export { inClusterConfig, type InClusterOptions } from "./in_cluster.ts";
+export { loadConfig, type LoadConfigOptions } from "./load_config.ts";

@@ -30,8 +30,7 @@ export function parseWarnings(header: string | null): string[] {
   warningValue.lastIndex = 0;
   for (let match = warningValue.exec(header); match !== null; match = warningValue.exec(header)) {
     const text = match[2]!.replace(/\\(.)/g, "$1");
-    // deno-lint-ignore no-control-regex
-    if (match[1] === "299") texts.push(text.replace(/[\u0000-\u001f\u007f-\u009f]/g, " "));
+    if (match[1] === "299") texts.push(text.replace(/\p{Cc}/gu, " "));
     if (warningValue.lastIndex >= header.length) break;
   }
   return texts;

@@ -1,0 +1,80 @@
+/**
+ * Where a cluster is and who the client is there, ready for use.
+ *
+ * @module
+ */
+import type { ClusterAccess, Transport } from "../meta/mod.ts";
+
+/** What a configuration is made of. */
+export interface ConfigurationParts extends ClusterAccess {
+  /** Carries the requests. */
+  readonly transport: Transport;
+  /** Name of the kubeconfig's context; `undefined` in a pod. */
+  readonly context: string | undefined;
+  /** The files that it was read from. */
+  readonly files: readonly string[];
+  /** Ends what the transport holds. */
+  readonly close: () => void;
+}
+
+/** What of a configuration may be shown: nothing of it is secret. */
+export interface ConfigurationSummary {
+  /** URL of the server. */
+  readonly server: string;
+  /** Namespace meant where a caller names none. */
+  readonly namespace: string;
+  /** Name of the kubeconfig's context; `undefined` in a pod. */
+  readonly context: string | undefined;
+  /** The files that it was read from. */
+  readonly files: readonly string[];
+}
+
+/**
+ * A way to a cluster, from `loadConfig` or `inClusterConfig`. It owns one transport, which all clients made with it
+ * share, and which ends with it: `await using config = await loadConfig()`.
+ *
+ * Printed, logged or made to JSON it shows server, namespace, context and files, and no credentials.
+ */
+export class Configuration implements ClusterAccess, AsyncDisposable {
+  /** URL of the server. */
+  readonly server: URL;
+  /** Carries the requests of all clients. */
+  readonly transport: Transport;
+  /** Namespace meant where a caller names none. */
+  readonly namespace: string;
+  /** Name of the kubeconfig's context; `undefined` in a pod. */
+  readonly context: string | undefined;
+  /** The files that it was read from. */
+  readonly files: readonly string[];
+  readonly #close: () => void;
+
+  /** Made by `loadConfig` and `inClusterConfig`. */
+  constructor(parts: ConfigurationParts) {
+    this.server = parts.server;
+    this.transport = parts.transport;
+    this.namespace = parts.namespace;
+    this.context = parts.context;
+    this.files = parts.files;
+    this.#close = parts.close;
+  }
+
+  /** Closes idle connections. Requests have to have ended; later ones fail as `closed`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#close();
+    return Promise.resolve();
+  }
+
+  /** What may be shown. */
+  toJSON(): ConfigurationSummary {
+    const { server, namespace, context, files } = this;
+    return { server: server.href, namespace, context, files };
+  }
+
+  /** What `console.log` shows. */
+  [Symbol.for("Deno.customInspect")](
+    inspect: (value: unknown, options: unknown) => string,
+    options: unknown,
+  ): string {
+    return `Configuration ${inspect(this.toJSON(), options)}`;
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * What a client proves its identity with: a header on each request.
+ *
+ * A client certificate is none of these: it belongs to the connection, and is the transport's.
+ *
+ * @module
+ */
+import { encodeBase64 } from "@std/encoding/base64";
+
+/** Gives requests their `Authorization`. */
+export interface Credential {
+  /**
+   * Value of the header for a request that is about to be sent; `undefined` for none.
+   *
+   * @throws {ConfigError} when there is nothing to be had
+   */
+  authorization(options: { signal?: AbortSignal }): Promise<string | undefined> | string | undefined;
+  /**
+   * The server answered 401 to a request that carried this value: it is not to be used from a cache again.
+   */
+  refused?(authorization: string | undefined): void;
+}
+
+/** A bearer token that does not change. */
+export function staticToken(token: string): Credential {
+  const authorization = `Bearer ${token}`;
+  return { authorization: () => authorization };
+}
+
+/** Name and password (RFC 7617). */
+export function basicCredential(username: string, password: string): Credential {
+  const authorization = `Basic ${encodeBase64(new TextEncoder().encode(`${username}:${password}`))}`;
+  return { authorization: () => authorization };
+}

@@ -1,0 +1,172 @@
+/**
+ * The transport over Deno's HTTP client: TLS, proxy, credentials.
+ *
+ * All connections speak HTTP/1.1, so that each watch has a socket of its own and a request that is given up takes its
+ * connection with it: over HTTP/2, which Deno cannot ping, requests would go on and on into a dead connection.
+ *
+ * @module
+ */
+import type { ConnectOptions, Transport, TransportRequestOptions } from "../meta/mod.ts";
+import type { Credential } from "./credential.ts";
+import { TransportError } from "./transport_errors.ts";
+
+/** What connections are made with. */
+export interface ConnectionOptions {
+  /** CA certificates, PEM, beside those that Deno trusts anyway. */
+  readonly caCerts?: string[];
+  /** The client's certificate and key, PEM. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
+  /** Proxy, with the user's name and password in the URL where it wants them. */
+  readonly proxy?: URL;
+}
+
+/** What a transport adds to requests. */
+export interface HttpTransportOptions extends ConnectionOptions {
+  /** The only server that gets the credentials. */
+  readonly server: URL;
+  /** Gives the `Authorization` of requests that have none. */
+  readonly credential?: Credential;
+  /** Further headers, as of impersonation; they do not replace a request's own. */
+  readonly headers?: readonly (readonly [string, string])[];
+}
+
+function createClient({ caCerts, certificate, proxy }: ConnectionOptions): Deno.HttpClient {
+  const options: Deno.CreateHttpClientOptions & Partial<Deno.TlsCertifiedKeyPem> = {
+    http1: true,
+    http2: false,
+  };
+  if (caCerts !== undefined) options.caCerts = caCerts;
+  if (proxy !== undefined) {
+    const { username, password } = proxy;
+    const bare = new URL(proxy);
+    bare.username = "";
+    bare.password = "";
+    options.proxy = { url: bare.href };
+    if (username !== "") {
+      options.proxy = {
+        url: bare.href,
+        basicAuth: { username: decodeURIComponent(username), password: decodeURIComponent(password) },
+      };
+    }
+  }
+  return Deno.createHttpClient(
+    certificate === undefined ? options : { ...options, cert: certificate.cert, key: certificate.key },
+  );
+}
+
+/** Sends requests to one server. Holds an HTTP client, so it has to be disposed. */
+export class HttpTransport implements Transport, Disposable {
+  readonly #options: HttpTransportOptions;
+  readonly #origin: string;
+  #connection: ConnectionOptions;
+  /** `undefined` once disposed. */
+  #client: Deno.HttpClient | undefined;
+
+  /**
+   * Opens no connection.
+   *
+   * @throws what `Deno.createHttpClient` throws of certificates and proxies that it cannot read
+   */
+  constructor(options: HttpTransportOptions) {
+    this.#options = options;
+    this.#origin = options.server.origin;
+    this.#connection = options;
+    this.#client = createClient(options);
+  }
+
+  async fetch(request: Request, _options: TransportRequestOptions): Promise<Response> {
+    const headers = await this.#headers(new URL(request.url), request.headers, request.signal);
+    const client = this.#client;
+    if (client === undefined) throw this.#closed();
+    const response = await fetch(request, { headers, client });
+    if (response.status === 401) {
+      const sent = headers.find(([name]) => name === "authorization")?.[1];
+      this.#options.credential?.refused?.(sent);
+    }
+    return response;
+  }
+
+  async connect(url: URL, { protocols, headers: given, signal }: ConnectOptions): Promise<WebSocket> {
+    const headers = await this.#headers(url, given ?? new Headers(), signal);
+    signal?.throwIfAborted();
+    const client = this.#client;
+    if (client === undefined) throw this.#closed();
+    const target = new URL(url);
+    target.protocol = target.protocol.replace("http", "ws");
+    // Deno's own options, which its types do not have for the standard's constructor.
+    const options = { protocols: [...protocols], headers, client } as unknown as string[];
+    return await opened(new WebSocket(target, options), this.#origin, signal);
+  }
+
+  /** Takes a fresh HTTP client. What is under way goes on over the connections that it has. */
+  renew(): void {
+    const old = this.#client;
+    if (old === undefined) return;
+    this.#client = createClient(this.#connection);
+    old.close();
+  }
+
+  /** Makes later connections with another client certificate. */
+  useCertificate(certificate: { cert: string; key: string }): void {
+    this.#connection = { ...this.#connection, certificate };
+    this.renew();
+  }
+
+  [Symbol.dispose](): void {
+    this.#client?.close();
+    this.#client = undefined;
+  }
+
+  #closed(): TransportError {
+    return new TransportError(
+      "closed",
+      this.#origin,
+      `the configuration for ${this.#origin} has been closed: requests have to end before it is disposed`,
+    );
+  }
+
+  /** A request's headers and what this transport adds. Pairs: `fetch` would join a name's values otherwise. */
+  async #headers(url: URL, given: Headers, signal: AbortSignal | undefined): Promise<[string, string][]> {
+    const { credential, headers: further = [] } = this.#options;
+    if (url.origin !== this.#origin) {
+      throw new TypeError(`a request for ${url.origin} may not carry the credentials for ${this.#origin}`);
+    }
+    const headers = [...given];
+    for (const [name, value] of further) if (!given.has(name)) headers.push([name, value]);
+    if (credential !== undefined && !given.has("authorization")) {
+      const authorization = await credential.authorization({ signal });
+      if (authorization !== undefined) headers.push(["authorization", authorization]);
+    }
+    return headers;
+  }
+}
+
+/** The socket once it is open. */
+function opened(socket: WebSocket, origin: string, signal: AbortSignal | undefined): Promise<WebSocket> {
+  return new Promise((resolve, reject) => {
+    const settle = () => {
+      socket.removeEventListener("open", onOpen);
+      socket.removeEventListener("error", onError);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    const onOpen = () => {
+      settle();
+      resolve(socket);
+    };
+    const onError = (event: Event) => {
+      settle();
+      const reason = event instanceof ErrorEvent ? event.message : "no reason is given";
+      reject(
+        new TransportError("unknown", origin, `the WebSocket to ${origin} could not be opened: ${reason}`),
+      );
+    };
+    const onAbort = () => {
+      settle();
+      socket.close();
+      reject(signal!.reason);
+    };
+    socket.addEventListener("open", onOpen);
+    socket.addEventListener("error", onError);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}

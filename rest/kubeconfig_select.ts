@@ -1,0 +1,167 @@
+/**
+ * Picks a context of a kubeconfig with its cluster and user, and finds what would keep them from being used.
+ *
+ * @module
+ */
+import { ConfigError, type ConfigProblem } from "./config_error.ts";
+import {
+  isEmptyKubeconfig,
+  type Kubeconfig,
+  type KubeconfigCluster,
+  type KubeconfigContext,
+  type KubeconfigEntry,
+  type KubeconfigUser,
+} from "./kubeconfig.ts";
+
+/** A context, its cluster and its user. */
+export interface SelectedContext {
+  /** Name of the context. */
+  readonly name: string;
+  /** The context. */
+  readonly context: KubeconfigContext;
+  /** Name of the cluster. */
+  readonly clusterName: string;
+  /** The cluster. */
+  readonly cluster: KubeconfigEntry<KubeconfigCluster>;
+  /** Name of the user. */
+  readonly userName: string;
+  /** The user; with no field set for one who has no credentials. */
+  readonly user: KubeconfigEntry<KubeconfigUser>;
+}
+
+function list(names: Iterable<string>): string {
+  const quoted = [...names].map((name) => `"${name}"`);
+  return quoted.length === 0 ? "there are none" : `there are ${quoted.join(", ")}`;
+}
+
+/** The file of a problem that is with the whole. */
+function fileOf(config: Kubeconfig): string | undefined {
+  return config.files.length === 0 ? undefined : config.files.join(", ");
+}
+
+/**
+ * Picks the context of a name, or the current one.
+ *
+ * @throws {ConfigError} with all that is wrong with it; its `empty` is true where there is nothing to pick from
+ */
+export function selectContext(config: Kubeconfig, wanted?: string): SelectedContext {
+  if (wanted === undefined && isEmptyKubeconfig(config)) {
+    throw new ConfigError({ file: fileOf(config), problem: "it holds no configuration" }, { empty: true });
+  }
+  const name = wanted ?? config.currentContext;
+  const file = fileOf(config);
+  if (name === "") {
+    throw new ConfigError({
+      file,
+      field: "current-context",
+      problem: `no context is chosen: set it, or ask for one by name (${list(config.contexts.keys())})`,
+    });
+  }
+  const context = config.contexts.get(name);
+  if (context === undefined) {
+    throw new ConfigError({
+      file,
+      field: wanted === undefined ? "current-context" : undefined,
+      problem: `the context "${name}" is not there (${list(config.contexts.keys())})`,
+    });
+  }
+
+  const problems: ConfigProblem[] = [];
+  const field = `contexts["${name}"].context`;
+  const clusterName = context.value.cluster ?? "";
+  const cluster = config.clusters.get(clusterName);
+  const userName = context.value.user ?? "";
+  const user = config.users.get(userName);
+  if (userName === "") {
+    problems.push({ file: context.file, field: `${field}.user`, problem: "no user is named" });
+  } else if (user === undefined) {
+    const there = list(config.users.keys());
+    problems.push({
+      file: context.file,
+      field: `${field}.user`,
+      problem: `the user "${userName}" is not there (${there})`,
+    });
+  }
+  if (clusterName === "") {
+    problems.push({ file: context.file, field: `${field}.cluster`, problem: "no cluster is named" });
+  } else if (cluster === undefined) {
+    const there = list(config.clusters.keys());
+    problems.push({
+      file: context.file,
+      field: `${field}.cluster`,
+      problem: `the cluster "${clusterName}" is not there (${there})`,
+    });
+  }
+  if (user !== undefined) problems.push(...userProblems(user, `users["${userName}"].user`));
+  if (cluster !== undefined) problems.push(...clusterProblems(cluster, `clusters["${clusterName}"].cluster`));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { name, context: context.value, clusterName, cluster: cluster!, userName, user: user! };
+}
+
+function clusterProblems(
+  { file, value }: KubeconfigEntry<KubeconfigCluster>,
+  field: string,
+): ConfigProblem[] {
+  if (value.server === undefined) return [{ file, field: `${field}.server`, problem: "no server is given" }];
+  return [];
+}
+
+const execVersions = ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"];
+const interactiveModes = ["Never", "IfAvailable", "Always"];
+
+/** What is wrong with a user's credentials by themselves. */
+function userProblems({ file, value }: KubeconfigEntry<KubeconfigUser>, field: string): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const found = (name: string, problem: string) =>
+    problems.push({ file, field: `${field}.${name}`, problem });
+  const hasToken = value.token !== undefined || value.tokenFile !== undefined;
+  const hasBasic = value.username !== undefined || value.password !== undefined;
+  if (hasToken && hasBasic) {
+    found(
+      value.token !== undefined ? "token" : "tokenFile",
+      "both a token and a user name with password are given",
+    );
+  }
+  for (const pair of ["client-certificate", "client-key"] as const) {
+    if (value[pair] !== undefined && value[`${pair}-data`] !== undefined) {
+      found(pair, `both a file and ${pair}-data are given`);
+    }
+  }
+  const hasCertificate = value["client-certificate"] !== undefined ||
+    value["client-certificate-data"] !== undefined;
+  const hasKey = value["client-key"] !== undefined || value["client-key-data"] !== undefined;
+  if (hasCertificate && !hasKey) found("client-key", "it is missing, though there is a client certificate");
+  if (hasKey && !hasCertificate) found("client-certificate", "it is missing, though there is a client key");
+  const impersonates = value["as-uid"] !== undefined || (value["as-groups"] ?? []).length > 0 ||
+    Object.keys(value["as-user-extra"] ?? {}).length > 0;
+  if (impersonates && value.as === undefined) {
+    found("as", "it is missing, though groups or attributes to act with are given");
+  }
+  const exec = value.exec;
+  if (exec) {
+    if (value["auth-provider"]) found("auth-provider", "both an exec plugin and an auth-provider are given");
+    if (exec.command === undefined) found("exec.command", "no program is given");
+    if (exec.apiVersion === undefined) {
+      found("exec.apiVersion", `it is missing, expected ${execVersions.join(" or ")}`);
+    } else if (!execVersions.includes(exec.apiVersion)) {
+      found("exec.apiVersion", `"${exec.apiVersion}" is not known, expected ${execVersions.join(" or ")}`);
+    }
+    if (exec.interactiveMode === undefined) {
+      if (exec.apiVersion === execVersions[0]) {
+        found("exec.interactiveMode", `it is missing, expected ${interactiveModes.join(", ")}`);
+      }
+    } else if (!interactiveModes.includes(exec.interactiveMode)) {
+      found(
+        "exec.interactiveMode",
+        `"${exec.interactiveMode}" is not known, expected ${interactiveModes.join(", ")}`,
+      );
+    }
+  } else if (value["auth-provider"] && !hasToken && !hasBasic && !hasCertificate) {
+    const name = value["auth-provider"].name ?? "";
+    found(
+      "auth-provider",
+      `the provider "${name}" is not supported: use its exec plugin, as kubectl does since 1.26`,
+    );
+  }
+  return problems;
+}

@@ -4,20 +4,18 @@
  * @module
  */
 import type { ClusterAccess } from "../meta/mod.ts";
-import { groupVersions } from "../schema/facts/index.ts";
-import { allowAuthenticated, TokenAuthenticator } from "./auth/mod.ts";
+import { ControlLoops } from "./control_loops.ts";
+import { createServerState, type ServerOptions } from "./create_server_state.ts";
 import { createApp } from "./http/app.ts";
+import { allowAuthenticated, TokenAuthenticator } from "./auth/mod.ts";
+import { fetchInProcess } from "./http/in_process.ts";
 import type { ServerState } from "./http/server_state.ts";
-import { ensureSystemNamespaces } from "./namespaces/system_namespaces.ts";
-import { notAcceptable } from "./registry/api_error.ts";
-import { builtInResources } from "./registry/built_in_resources.ts";
-import { plainKinds } from "./registry/plain_kinds.ts";
-import { ResourceTable } from "./registry/resource_table.ts";
+import { kubeconfigOf } from "./kubeconfig.ts";
+import { listen, type Listener } from "./listener.ts";
 import type { UserInfo } from "./registry/strategy.ts";
-import { Storage } from "./storage/storage.ts";
 
 /** Options of {@linkcode ApiServer.start}. */
-export interface ApiServerOptions {
+export interface ApiServerOptions extends ServerOptions {
   /**
    * Whether a socket is opened. Without one the server is reached through {@linkcode ApiServer.config} and
    * {@linkcode ApiServer.fetch} only, and needs no permission.
@@ -31,91 +29,157 @@ export interface ApiServerOptions {
    * @default {0}
    */
   readonly port?: number;
-  /** Address to listen on. @default {"127.0.0.1"} */
+  /**
+   * Address to listen on. Its certificate holds for it and for loopback.
+   *
+   * @default {"127.0.0.1"}
+   */
   readonly hostname?: string;
+  /**
+   * The admin's bearer token.
+   *
+   * @default {a random one}
+   */
+  readonly token?: string;
+  /**
+   * Whether the server does what kube-controller-manager does on a cluster: owner garbage collection and the deletion
+   * of namespaces.
+   *
+   * @default {true}
+   */
+  readonly controllers?: boolean;
   /** Bearer tokens besides the admin's, and whose they are. */
   readonly tokens?: { readonly [token: string]: UserInfo };
-  /** The admin's bearer token. @default {a random one} */
-  readonly token?: string;
-  /** Milliseconds between the bookmarks of a watch. @default {60_000} */
-  readonly bookmarkInterval?: number;
-  /** How many changes of each resource are kept for watches. @default {10_000} */
-  readonly logLimit?: number;
 }
 
-/** See the module. */
-export class ApiServer implements AsyncDisposable {
-  readonly #state: ServerState;
-  readonly #storage: Storage;
-  readonly #handle: (request: Request) => Response | Promise<Response>;
-  /** Bearer token of the admin, a member of `system:masters`. */
+/** What {@linkcode ApiServer.start} puts together. */
+interface Parts {
+  readonly state: ServerState;
+  readonly loops: ControlLoops;
+  readonly handle: (request: Request, user?: UserInfo) => Response | Promise<Response>;
+  readonly listener: Listener | undefined;
   readonly token: string;
-  /** Base URL; of a server without a socket it only names it. */
-  readonly url: URL;
+  readonly admin: UserInfo;
+}
 
-  private constructor(options: ApiServerOptions) {
-    this.token = options.token ?? crypto.randomUUID();
-    this.url = new URL("https://kybern.invalid");
-    this.#storage = new Storage(options.logLimit === undefined ? {} : { logLimit: options.logLimit });
-    const table = new ResourceTable();
-    for (const facts of groupVersions) {
-      table.replace(`${facts.group}/${facts.version}`, builtInResources(facts, plainKinds));
-    }
-    this.#state = {
-      registry: { storage: this.#storage, table },
-      watches: new Set(),
-      bookmarkInterval: options.bookmarkInterval ?? 60_000,
-      tableFor: () => {
-        throw notAcceptable(["application/json"]);
-      },
-    };
-    ensureSystemNamespaces(this.#state.registry);
+/** Name of a server that has no socket. `.invalid` leads nowhere (RFC 2606). */
+const socketless = "https://kybern.invalid";
+
+/**
+ * A running server. It ends with `await server[Symbol.asyncDispose]()`, which `await using` calls.
+ *
+ * @example In a test, without a socket
+ * ```ts
+ * import { ApiServer } from "@kybern/kybern/apiserver";
+ *
+ * await using server = await ApiServer.start({ listen: false });
+ * const answer = await server.fetch("/api/v1/namespaces/default", {
+ *   headers: { Authorization: `Bearer ${server.token}` },
+ * });
+ * console.log(answer.status); // 200
+ * await answer.body?.cancel();
+ * ```
+ */
+export class ApiServer implements AsyncDisposable {
+  readonly #parts: Parts;
+
+  /** Use {@linkcode ApiServer.start}. */
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws {ListenError} when its socket cannot be opened
+   */
+  static async start(options: ApiServerOptions = {}): Promise<ApiServer> {
+    const token = options.token ?? crypto.randomUUID();
+    const admin: UserInfo = { name: "admin", groups: ["system:masters", "system:authenticated"] };
     const authenticator = new TokenAuthenticator(Object.entries(options.tokens ?? {}));
-    authenticator.add(this.token, { name: "admin", groups: ["system:masters"] });
+    authenticator.add(token, admin);
+    const state = createServerState(options);
     const app = createApp({
-      server: this.#state,
+      server: state,
       authenticator,
       authorizer: allowAuthenticated,
-      onUnexpectedError: (error) => console.error(error),
+      onUnexpectedError: options.onUnexpectedError ?? reportUnexpected,
     });
-    this.#handle = (request) => app.fetch(request);
+    const handle: Parts["handle"] = (request, user) => app.fetch(request, { user });
+    const listener = options.listen === false ? undefined : await listen(
+      { port: options.port ?? 0, hostname: options.hostname ?? "127.0.0.1" },
+      (request) => handle(request),
+    );
+    const loops = new ControlLoops(
+      state.registry,
+      (error, what) => console.error(`kybern apiserver: ${what}:`, error),
+    );
+    if (options.controllers !== false) loops.start();
+    return new ApiServer({ state, loops, handle, listener, token, admin });
   }
 
-  /** Starts a server. */
-  // deno-lint-ignore require-await
-  static async start(options: ApiServerOptions = {}): Promise<ApiServer> {
-    return new ApiServer(options);
+  /** Base URL. A server without a socket has one too, which leads nowhere. */
+  get url(): URL {
+    return new URL(this.#parts.listener?.url ?? socketless);
   }
 
-  /** Answers a request in process. */
-  get fetch(): (request: Request) => Promise<Response> {
-    return async (request) => await this.#handle(request);
+  /** Bearer token of the admin, a member of `system:masters`. */
+  get token(): string {
+    return this.#parts.token;
   }
 
-  /** Access in process, as the admin. */
+  /** A kubeconfig of the admin, as YAML. */
+  get kubeconfig(): string {
+    const { listener, token } = this.#parts;
+    return kubeconfigOf({ server: this.url, certificate: listener?.certificate, token });
+  }
+
+  /** Access in this process, as the admin; it touches no socket. */
   get config(): ClusterAccess {
+    const { handle, admin } = this.#parts;
     return {
       server: this.url,
       namespace: "default",
       transport: {
-        fetch: async (request) => {
-          request.signal.throwIfAborted();
-          const authorized = new Request(request);
-          authorized.headers.set("Authorization", `Bearer ${this.token}`);
-          return await this.#handle(authorized);
-        },
+        fetch: (request, { kind }) =>
+          fetchInProcess((request) => handle(request, admin), request, kind === "watch"),
       },
     };
   }
 
-  /** Forgets all changes up to now: watches and pages from before are refused with 410. */
-  compact(): void {
-    this.#storage.compact();
+  /**
+   * Answers a request in this process, in the shape of `fetch`. A path is taken from the server's own URL. The request
+   * brings its own `Authorization`.
+   */
+  get fetch(): (input: Request | URL | string, init?: RequestInit) => Promise<Response> {
+    return (input, init) => {
+      const request = new Request(typeof input === "string" ? new URL(input, this.url) : input, init);
+      return fetchInProcess((request) => this.#parts.handle(request), request, true);
+    };
   }
 
-  /** Ends open watches and stops. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const watch of [...this.#state.watches]) watch.close();
-    await Promise.resolve();
+  /**
+   * Forgets all changes up to now: watches that begin before now, and pages of lists begun before now, are refused
+   * with 410. Watches that are open go on.
+   */
+  compact(): void {
+    this.#parts.state.registry.storage.compact();
   }
+
+  /** Resolves once the server's own controllers (garbage collection, namespace deletion) have nothing left to do. */
+  idle(): Promise<void> {
+    return this.#parts.loops.idle();
+  }
+
+  /** Ends open watches, answers what is under way, and stops. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { state, loops, listener } = this.#parts;
+    state.close();
+    loops.stop();
+    await listener?.shutdown();
+  }
+}
+
+function reportUnexpected(error: unknown, request: Request): void {
+  console.error(`kybern apiserver: ${request.method} ${new URL(request.url).pathname}:`, error);
 }

@@ -14,14 +14,7 @@ import {
 } from "../registry/api_error.ts";
 import type { UserInfo } from "../registry/strategy.ts";
 import { negotiate, objectMediaTypes, plainOnly } from "./accept.ts";
-import {
-  type AnswerForm,
-  answerStatus,
-  answerText,
-  answerValue,
-  plainForm,
-  wantsPretty,
-} from "./responses.ts";
+import { type AnswerForm, answerStatus, answerText, answerValue, wantsPretty } from "./responses.ts";
 import { requestInfo } from "./request_info.ts";
 import { handleResource } from "./resource_handler.ts";
 import type { ServerState } from "./server_state.ts";
@@ -36,7 +29,7 @@ export interface AppParts {
   readonly onUnexpectedError: (error: unknown, request: Request) => void;
 }
 
-type Env = { Variables: { user: UserInfo } };
+type Env = { Variables: { user: UserInfo }; Bindings: { user?: UserInfo } };
 
 /** Makes the app. */
 export function createApp({ server, authenticator, authorizer, onUnexpectedError }: AppParts): Hono<Env> {
@@ -50,7 +43,8 @@ export function createApp({ server, authenticator, authorizer, onUnexpectedError
   app.notFound(() => answerText("404 page not found\n", 404));
 
   app.use("*", async (c, next) => {
-    const user = authenticator.authenticate(c.req.raw);
+    // In process, the caller may have said already who asks.
+    const user = c.env?.user ?? authenticator.authenticate(c.req.raw);
     if (user === undefined) throw unauthorized();
     const url = new URL(c.req.url);
     const info = requestInfo(c.req.method, url);

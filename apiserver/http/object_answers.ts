@@ -17,7 +17,8 @@ import {
   joinBytes,
   storedParts,
 } from "./responses.ts";
-import type { ApiRequest, TableAnswer } from "./server_state.ts";
+import type { ApiRequest } from "./server_state.ts";
+import { type TableAnswer, tableFor } from "./table_seam.ts";
 
 const encoder = new TextEncoder();
 const comma = encoder.encode(",");
@@ -70,7 +71,7 @@ export function metadataOnly({ metadata }: Unstructured, { version }: Representa
 
 /** Objects as a Table; what of each object goes into its row, the request's `includeObject` says. */
 export function tableOf(
-  { resource, query, server }: ApiRequest,
+  { resource, query }: ApiRequest,
   objects: readonly Unstructured[],
   metadata: { readonly [field: string]: unknown },
   { version }: Representation,
@@ -78,7 +79,7 @@ export function tableOf(
 ): TableAnswer {
   const asked = query.get("includeObject");
   const includeObject = asked === "None" || asked === "Object" ? asked : "Metadata";
-  const table = server.tableFor(resource, objects, { includeObject, now: new Date() });
+  const table = tableFor(resource, objects, { includeObject, now: new Date() });
   return {
     ...table,
     kind: "Table",

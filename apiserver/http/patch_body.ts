@@ -11,7 +11,7 @@ import {
   unknownJsonPatchFields,
 } from "../patch/mod.ts";
 import { ApiError, badRequest, unsupportedMediaType } from "../registry/api_error.ts";
-import { applyFields, type TrackedApply } from "../registry/field_tracking.ts";
+import { applyPatch, type ApplyPatchOptions } from "../managed_fields/mod.ts";
 import type { ObjectSchema, ServedResource } from "../registry/served_resource.ts";
 import { duplicateFields } from "./duplicate_fields.ts";
 import { bodyMediaType, readText } from "./request_body.ts";
@@ -27,9 +27,7 @@ export interface PlainPatch {
 /** A server-side apply. */
 export interface ApplyPatch {
   readonly type: "apply";
-  apply(
-    options: Omit<TrackedApply, "applied"> & { readonly name: string; readonly namespace: string },
-  ): Unstructured;
+  apply(options: Omit<ApplyPatchOptions, "applied">): Unstructured;
   readonly faults: readonly string[];
 }
 
@@ -64,7 +62,7 @@ export async function readPatch(
     );
   }
   const text = await readText(request);
-  if (type === "apply") return applyPatch(text);
+  if (type === "apply") return readApply(text);
   const value = parsePatch(text);
   const faults = duplicateFields(text);
   switch (type) {
@@ -85,7 +83,7 @@ export async function readPatch(
   }
 }
 
-function applyPatch(text: string): ApplyPatch {
+function readApply(text: string): ApplyPatch {
   let applied: unknown;
   try {
     applied = parseYaml(text);
@@ -97,12 +95,7 @@ function applyPatch(text: string): ApplyPatch {
   }
   return {
     type: "apply",
-    apply: ({ name, namespace, ...options }) => {
-      const configuration = applied as Unstructured;
-      void name;
-      void namespace;
-      return applyFields({ ...options, applied: configuration });
-    },
+    apply: (options) => applyPatch({ ...options, applied: applied as Unstructured }).object,
     faults: [],
   };
 }

@@ -4,7 +4,12 @@
  * @module
  */
 import { parseJson, parseYaml } from "../../meta/mod.ts";
-import { ApiError, badRequest, requestEntityTooLarge, unsupportedMediaType } from "../registry/api_error.ts";
+import {
+  type ApiError,
+  badRequest,
+  requestEntityTooLarge,
+  unsupportedMediaType,
+} from "../registry/api_error.ts";
 import { objectMediaTypes } from "./accept.ts";
 
 /** Bytes that a body may have: kube-apiserver's limit. */

@@ -3,34 +3,51 @@
  *
  * @module
  */
-import type { Unstructured } from "../../meta/mod.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { ServedResource } from "../registry/served_resource.ts";
 import type { UserInfo } from "../registry/strategy.ts";
 import type { WatchStream } from "../watch/watch_stream.ts";
 import type { ResourceRequest } from "./request_info.ts";
 
-/** A Table, as far as answers look into it. */
-export interface TableAnswer {
-  readonly metadata?: { readonly [field: string]: unknown };
-  readonly columnDefinitions: readonly unknown[];
-  readonly rows: readonly unknown[];
-  readonly [field: string]: unknown;
-}
-
 /** See the module. */
-export interface ServerState {
+export class ServerState {
   readonly registry: Registry;
-  /** Watches that are open, so that closing the server can end them. */
-  readonly watches: Set<WatchStream>;
-  /** Shows objects as a Table. */
-  readonly tableFor: (
-    resource: ServedResource,
-    objects: readonly Unstructured[],
-    options: { readonly includeObject: "None" | "Metadata" | "Object"; readonly now: Date },
-  ) => TableAnswer;
   /** Milliseconds between a watch's bookmarks. */
   readonly bookmarkInterval: number;
+  readonly #watches = new Set<WatchStream>();
+  #closed = false;
+
+  constructor(registry: Registry, options: { readonly bookmarkInterval: number }) {
+    this.registry = registry;
+    this.bookmarkInterval = options.bookmarkInterval;
+  }
+
+  /** Whether the server is ending: it opens no watch any more. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Remembers an open watch, so that closing the server ends it. The result forgets it. */
+  addWatch(watch: WatchStream): void {
+    if (this.#closed) watch.close();
+    else this.#watches.add(watch);
+  }
+
+  /** Forgets a watch that has ended. */
+  removeWatch(watch: WatchStream): void {
+    this.#watches.delete(watch);
+  }
+
+  /** How many watches are open. */
+  get openWatches(): number {
+    return this.#watches.size;
+  }
+
+  /** Ends all watches. */
+  close(): void {
+    this.#closed = true;
+    for (const watch of [...this.#watches]) watch.close();
+  }
 }
 
 /** A request for a served resource, authenticated and authorized. */

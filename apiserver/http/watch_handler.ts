@@ -4,7 +4,7 @@
  * @module
  */
 import { stringifyJson, toApiVersion, type Unstructured } from "../../meta/mod.ts";
-import { ApiError, notAcceptable, tooOldResourceVersion } from "../registry/api_error.ts";
+import { type ApiError, notAcceptable, tooOldResourceVersion } from "../registry/api_error.ts";
 import { notANumber } from "../registry/list_objects.ts";
 import { collectionOf } from "../registry/registry.ts";
 import { selectionOf } from "../registry/selection.ts";
@@ -65,9 +65,9 @@ export function handleWatch(api: ApiRequest): Response {
       ? options.timeoutSeconds * 1000
       : shortestWatch * (1 + Math.random()),
     bookmarkInterval: options.allowWatchBookmarks ? server.bookmarkInterval : undefined,
-    onEnd: () => server.watches.delete(stream),
+    onEnd: () => server.removeWatch(stream),
   });
-  server.watches.add(stream);
+  server.addWatch(stream);
   return new Response(stream.readable, { headers: responseHeaders });
 }
 

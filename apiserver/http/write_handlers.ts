@@ -87,10 +87,10 @@ export async function handlePatch(api: ApiRequest, part?: Part): Promise<Respons
           apiVersion,
           ...subresource,
           schema,
-          time: ctx.timestamp,
+          time: ctx.now,
+          kind: resource.kind,
+          custom: resource.custom !== undefined,
           resetFields: part === undefined ? resetFieldsOf(resource) : part.strategy.resetFields ?? [],
-          name: info.name,
-          namespace: info.namespace,
         })
         : patch.patch(live!, schema);
       const draft = readValue(resource, patched, schema, options.fieldValidation, ctx, patch.faults);

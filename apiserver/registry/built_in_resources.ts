@@ -84,7 +84,6 @@ function servedSubresource(
 }
 
 function objectSchema(definitions: GroupVersionFacts["definitions"], name: string): ObjectSchema {
-  const schema = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
-  if (schema === undefined) throw new Error(`the schema facts lack the definition ${name}`);
-  return { schema, definitions };
+  if (!Object.hasOwn(definitions, name)) throw new Error(`the schema facts lack the definition ${name}`);
+  return { schema: { $ref: `#/components/schemas/${name}` }, definitions };
 }

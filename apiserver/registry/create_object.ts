@@ -5,11 +5,11 @@
  */
 import type { Unstructured } from "../../meta/mod.ts";
 import { admitToNamespace } from "../namespaces/namespace_lifecycle.ts";
-import { StoredObject } from "../storage/stored_object.ts";
+import type { StoredObject } from "../storage/stored_object.ts";
 import { alreadyExists, ApiError, badRequest, invalid } from "./api_error.ts";
-import { trackUpdate } from "./field_tracking.ts";
+import { trackUpdate } from "../managed_fields/mod.ts";
 import { hasGeneration, hasStatusSubresource } from "./generation.ts";
-import { objectMetaErrors } from "./metadata_rules.ts";
+import { objectMetaErrors, type ObjectMetaRules } from "../kinds/validation/object_meta_errors.ts";
 import { collectionOf, groupResourceOf, storageKey } from "./registry.ts";
 import type { RequestContext } from "./request_context.ts";
 import type { ServedResource } from "./served_resource.ts";
@@ -59,8 +59,9 @@ export function createObject(
       manager: ctx.manager,
       apiVersion: draft.apiVersion!,
       schema: ctx.schema,
-      time: ctx.timestamp,
+      time: ctx.now,
       resetFields: resetFieldsOf(resource),
+      custom: resource.custom !== undefined,
     });
   }
   admitToNamespace(ctx, tracked);
@@ -80,7 +81,7 @@ export function createObject(
 
     const name = object.metadata!.name ?? "";
     const errors = [
-      ...objectMetaErrors(object.metadata!, resource),
+      ...objectMetaErrors(object.metadata!, metaRulesOf(resource)),
       ...strategy.validate?.(object, ctx) ?? [],
     ];
     if (errors.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, name, errors);
@@ -99,6 +100,15 @@ export function createObject(
     strategy.afterWrite?.(stored.object, undefined, ctx);
     return { object: stored.as(resource), stored, created: true };
   }
+}
+
+/** How a kind's metadata is checked. */
+export function metaRulesOf({ namespaced, strategy, custom }: ServedResource): ObjectMetaRules {
+  return {
+    namespaced,
+    builtIn: custom === undefined,
+    ...(strategy.validateName === undefined ? {} : { validateName: strategy.validateName }),
+  };
 }
 
 /** The paths that the main path's managers cannot own. */

@@ -7,12 +7,12 @@ import type { Unstructured } from "../../meta/mod.ts";
 import { invalid as invalidField } from "../../schema/mod.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
 import { badRequest, conflict, invalid, notFound } from "./api_error.ts";
-import { adoptNamespace, createObject, resetFieldsOf, type Written } from "./create_object.ts";
+import { adoptNamespace, createObject, metaRulesOf, resetFieldsOf, type Written } from "./create_object.ts";
 import { removeObject } from "./delete_object.ts";
 import { equalJson } from "./equal_json.ts";
-import { trackUpdate } from "./field_tracking.ts";
+import { keepManagedFieldsTimes, trackUpdate } from "../managed_fields/mod.ts";
 import { carryGeneration, hasStatusSubresource } from "./generation.ts";
-import { objectMetaUpdateErrors } from "./metadata_rules.ts";
+import { objectMetaUpdateErrors } from "../kinds/validation/object_meta_errors.ts";
 import { collectionOf, groupResourceOf, storageKey } from "./registry.ts";
 import type { RequestContext } from "./request_context.ts";
 import type { ServedResource } from "./served_resource.ts";
@@ -78,7 +78,8 @@ export function updateObject(ctx: RequestContext, request: UpdateRequest): Writt
     apiVersion: updated.apiVersion!,
     ...(request.part === undefined ? {} : { subresource: request.part.name }),
     schema: ctx.schema,
-    time: ctx.timestamp,
+    time: ctx.now,
+    custom: resource.custom !== undefined,
     resetFields: request.part === undefined
       ? resetFieldsOf(resource)
       : request.part.strategy.resetFields ?? [],
@@ -91,12 +92,13 @@ export function updateObject(ctx: RequestContext, request: UpdateRequest): Writt
 function storeChange(
   ctx: RequestContext,
   previous: StoredObject,
-  object: Unstructured,
+  draft: Unstructured,
   part: PartSubresource | undefined,
 ): Written {
   const { resource, registry } = ctx;
   const { strategy } = resource;
   const old = previous.object;
+  let object = draft;
   carryGeneration(resource, object, old);
   if (part === undefined) {
     if (hasStatusSubresource(resource)) keepField(object, old, "status");
@@ -105,8 +107,9 @@ function storeChange(
   } else {
     part.prepareForUpdate(object, old, ctx);
   }
+  object.metadata!.resourceVersion = old.metadata!.resourceVersion!;
   const errors = [
-    ...objectMetaUpdateErrors(object.metadata!, old.metadata!, resource),
+    ...objectMetaUpdateErrors(object.metadata!, old.metadata!, metaRulesOf(resource)),
     ...(part === undefined ? strategy.validateUpdate : part.validateUpdate)?.call(
       part ?? strategy,
       object,
@@ -119,7 +122,8 @@ function storeChange(
     throw invalid({ group: resource.group, kind: resource.kind }, old.metadata!.name!, errors);
   }
 
-  object.metadata = orderedMetadata({ ...object.metadata, resourceVersion: old.metadata!.resourceVersion! });
+  object.metadata = orderedMetadata(object.metadata!);
+  object = keepManagedFieldsTimes(old, object);
   if (equalJson(object, old)) return { object: previous.as(resource), stored: previous, created: false };
   if (ctx.dryRun) {
     return {
@@ -211,3 +215,25 @@ export const statusPart: PartSubresource = {
   },
   resetFields: [["spec"]],
 };
+
+/**
+ * A change of metadata that the server makes of its own accord: no hooks, no managed fields. An object that has
+ * nothing left to wait for goes.
+ */
+export function changeAsServer(
+  ctx: RequestContext,
+  previous: StoredObject,
+  change: (metadata: NonNullable<Unstructured["metadata"]>, object: Unstructured) => void,
+): void {
+  const { resource, registry } = ctx;
+  const object = structuredClone(previous.object);
+  change(object.metadata!, object);
+  object.metadata = orderedMetadata(object.metadata!);
+  if (equalJson(object, previous.object)) return;
+  if (isFinished(object) && resource.strategy.holdsDelete?.(object) !== true) {
+    removeObject(ctx, previous, object);
+    return;
+  }
+  const stored = registry.storage.update(collectionOf(registry, resource), previous, object);
+  resource.strategy.afterWrite?.(stored.object, previous.object, ctx);
+}

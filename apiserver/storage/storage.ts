@@ -20,6 +20,7 @@
  * @module
  */
 import type { Unstructured } from "../../meta/mod.ts";
+import { orderedMetadata } from "../registry/system_fields.ts";
 import { type GroupResource, groupResourceToString } from "../registry/served_resource.ts";
 import { type Change, Collection } from "./collection.ts";
 import { deepFreeze, StoredObject } from "./stored_object.ts";
@@ -123,7 +124,7 @@ export class Storage {
     previous: StoredObject | undefined,
   ): StoredObject {
     const revision = this.#revision + 1;
-    object.metadata = { ...object.metadata, resourceVersion: String(revision) };
+    object.metadata = orderedMetadata({ ...object.metadata, resourceVersion: String(revision) });
     const current = new StoredObject(key, revision, deepFreeze(object));
     this.#revision = revision;
     const change: Change = previous === undefined

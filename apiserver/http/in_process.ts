@@ -1,0 +1,60 @@
+/**
+ * Requests that never touch a socket, with the manners of `fetch`: an aborted signal rejects, and ends a body that is
+ * still being read.
+ *
+ * @module
+ */
+
+/**
+ * Sends a request to a handler in this process.
+ *
+ * @throws {unknown} the request's `signal.reason`
+ */
+export async function fetchInProcess(
+  handle: (request: Request) => Response | Promise<Response>,
+  request: Request,
+  streaming: boolean,
+): Promise<Response> {
+  const { signal } = request;
+  signal.throwIfAborted();
+  const response = await handle(request);
+  if (signal.aborted) {
+    await response.body?.cancel();
+    throw signal.reason;
+  }
+  if (!streaming || response.body === null) return response;
+  return new Response(abortable(response.body, signal), response);
+}
+
+/** A stream that errors with the signal's reason when that aborts. */
+function abortable(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = body.getReader();
+  let onAbort: () => void;
+  return new ReadableStream({
+    start(controller) {
+      onAbort = () => {
+        controller.error(signal.reason);
+        // The server sees its reader leave, as it would see a connection close.
+        reader.cancel(signal.reason).catch(() => {});
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
+    },
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (signal.aborted) return;
+      if (done) {
+        signal.removeEventListener("abort", onAbort);
+        controller.close();
+      } else {
+        controller.enqueue(value);
+      }
+    },
+    async cancel(reason) {
+      signal.removeEventListener("abort", onAbort);
+      await reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
+}

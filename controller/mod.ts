@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./custom_resources.ts";
+export * from "./informer_source.ts";
 export * from "./logger.ts";
 export * from "./manager.ts";
 export * from "./own_writes.ts";

@@ -43,7 +43,11 @@ export class OwnWrites {
   readonly #timeout: number;
   #pending: PendingWrite[] = [];
 
-  /** @param timeout milliseconds that a cache may take to see a write */
+  /**
+   * Nothing is written yet.
+   *
+   * @param timeout milliseconds that a cache may take to see a write
+   */
   constructor(timeout: number) {
     this.#timeout = timeout;
   }

@@ -86,10 +86,10 @@ export interface ResourceDefinition {
 }
 
 /** Whether a member's schema requires members of its own. */
-type IsRequired<S> = S extends { readonly required: readonly [string, ...string[]] } ? true : false;
+export type IsRequired<S> = S extends { readonly required: readonly [string, ...string[]] } ? true : false;
 
 /** The members of an object whose schemas are `M`. */
-type Members<M> = Flat<
+export type Members<M> = Flat<
   & {
     -readonly [K in keyof M as IsRequired<M[K]> extends true ? (K extends "status" ? never : K) : never]:
       Infer<M[K]>;

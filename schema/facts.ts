@@ -9,60 +9,108 @@
 export interface Schema {
   /** `#/components/schemas/NAME` of another definition. A field's reference stands in `allOf` where it has a default. */
   readonly $ref?: string;
+  /** Must match every one; in built-in kinds a single reference. */
   readonly allOf?: readonly Schema[];
+  /** Must match exactly one. */
   readonly oneOf?: readonly Schema[];
+  /** Must match at least one. */
   readonly anyOf?: readonly Schema[];
+  /** Must not match. */
   readonly not?: Schema;
+  /** JSON type; absent where any value may stand. */
   readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
   /** `int-or-string`, `date-time`, `byte`, `int32`, `int64`, `double`, … */
   readonly format?: string;
+  /** The values that may stand. */
   readonly enum?: readonly unknown[];
+  /** What an absent value becomes. */
   readonly default?: unknown;
+  /** Whether null may stand. */
   readonly nullable?: boolean;
+  /** Members that must be there. */
   readonly required?: readonly string[];
+  /** Members by name. */
   readonly properties?: { readonly [name: string]: Schema };
+  /** What further members are; `true` allows any. */
   readonly additionalProperties?: Schema | boolean;
+  /** What a list holds. */
   readonly items?: Schema;
+  /** Least number. */
   readonly minimum?: number;
+  /** Greatest number. */
   readonly maximum?: number;
+  /** Whether `minimum` itself is too small. */
   readonly exclusiveMinimum?: boolean;
+  /** Whether `maximum` itself is too great. */
   readonly exclusiveMaximum?: boolean;
+  /** The number is a multiple of this one. */
   readonly multipleOf?: number;
+  /** Fewest characters. */
   readonly minLength?: number;
+  /** Most characters. */
   readonly maxLength?: number;
+  /** Regular expression (RE2) that the text matches. */
   readonly pattern?: string;
+  /** Fewest items. */
   readonly minItems?: number;
+  /** Most items. */
   readonly maxItems?: number;
+  /** Whether items differ from each other. */
   readonly uniqueItems?: boolean;
+  /** Fewest members. */
   readonly minProperties?: number;
+  /** Most members. */
   readonly maxProperties?: number;
+  /** For people; a custom resource's own. */
   readonly description?: string;
+  /** For people. */
   readonly title?: string;
+  /** For people. */
   readonly example?: unknown;
+  /** For people. */
   readonly externalDocs?: { readonly description?: string; readonly url?: string };
+  /** Kinds whose objects the definition describes. */
   readonly "x-kubernetes-group-version-kind"?: readonly { group: string; version: string; kind: string }[];
+  /** A number or a string. */
   readonly "x-kubernetes-int-or-string"?: boolean;
+  /** Whether members that are not named are kept. */
   readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
+  /** Whether the value is an object with apiVersion, kind and metadata of its own. */
   readonly "x-kubernetes-embedded-resource"?: boolean;
+  /** How server-side apply merges a list. */
   readonly "x-kubernetes-list-type"?: "atomic" | "set" | "map";
+  /** Members that tell the items of a `map` list apart. */
   readonly "x-kubernetes-list-map-keys"?: readonly string[];
+  /** How server-side apply merges an object. */
   readonly "x-kubernetes-map-type"?: "atomic" | "granular";
+  /** How a strategic merge patch treats the member. */
   readonly "x-kubernetes-patch-strategy"?: string;
+  /** Member that tells list items apart in a strategic merge patch. */
   readonly "x-kubernetes-patch-merge-key"?: string;
+  /** Members of which one may be set. */
   readonly "x-kubernetes-unions"?: readonly unknown[];
+  /** Rules in CEL. */
   readonly "x-kubernetes-validations"?: readonly {
+    /** The rule. */
     readonly rule: string;
+    /** What is said when it does not hold. */
     readonly message?: string;
+    /** CEL that makes the message. */
     readonly messageExpression?: string;
+    /** The fault's reason. */
     readonly reason?: string;
+    /** The member that is at fault. */
     readonly fieldPath?: string;
+    /** Whether the rule also holds without a former state. */
     readonly optionalOldSelf?: boolean;
   }[];
 }
 
 /** A column of a Table answer. */
 export interface TableColumn {
+  /** Heading. */
   readonly name: string;
+  /** Type of its values, as in OpenAPI. */
   readonly type: string;
   /** `name` for the column that names the object, else empty. */
   readonly format: string;
@@ -82,6 +130,7 @@ export interface SubresourceFacts {
     readonly version: string;
     readonly kind: string;
   }[];
+  /** What may be done, as in RBAC: `get`, `list`, `watch`, … */
   readonly verbs: readonly string[];
 }
 
@@ -89,14 +138,21 @@ export interface SubresourceFacts {
 export interface ResourceFacts {
   /** Plural, for example `pods`. */
   readonly resource: string;
+  /** Singular, for example `pod`. */
   readonly singular: string;
+  /** For example `Pod`. */
   readonly kind: string;
+  /** Whether its objects live in namespaces. */
   readonly namespaced: boolean;
+  /** Short names for kubectl. */
   readonly shortNames: readonly string[];
+  /** Categories, for example `all`. */
   readonly categories: readonly string[];
+  /** What may be done, as in RBAC: `get`, `list`, `watch`, … */
   readonly verbs: readonly string[];
   /** Whether the server stores its objects. */
   readonly stored: boolean;
+  /** Paths below an object. */
   readonly subresources: readonly SubresourceFacts[];
   /** Columns of a Table answer, in order; empty for kinds that cannot be listed. */
   readonly columns: readonly TableColumn[];
@@ -108,10 +164,13 @@ export interface ResourceFacts {
 
 /** One group and version. */
 export interface GroupVersionFacts {
+  /** API group; empty for the core group. */
   readonly group: string;
+  /** Version within the group. */
   readonly version: string;
   /** `ga`, `beta` or `alpha`: whether a server serves it unasked, and whether `mod.ts` exports its kinds. */
   readonly stability: "ga" | "beta" | "alpha";
+  /** Its resources, in discovery's order. */
   readonly resources: readonly ResourceFacts[];
   /** Definitions by name, complete: each reference in them is to another of them. */
   readonly definitions: { readonly [name: string]: Schema };
@@ -119,8 +178,11 @@ export interface GroupVersionFacts {
 
 /** One line of the index of all groups and versions, in the server's order of groups and preference of versions. */
 export interface GroupVersionIndexEntry {
+  /** API group; empty for the core group. */
   readonly group: string;
+  /** Version within the group. */
   readonly version: string;
+  /** `ga`, `beta` or `alpha`. */
   readonly stability: "ga" | "beta" | "alpha";
   /** Its resources, without loading their schemas. */
   readonly resources: readonly ResourceFacts[];

@@ -1,0 +1,47 @@
+/**
+ * All topics.
+ *
+ * @module
+ */
+import create from "./create.ts";
+import remove from "./delete.ts";
+import history from "./history.ts";
+import listPaging from "./list_paging.ts";
+import patchJson from "./patch_json.ts";
+import patchMerge from "./patch_merge.ts";
+import patchStrategic from "./patch_strategic.ts";
+import selectors from "./selectors.ts";
+import serverSideApply from "./server_side_apply.ts";
+import update from "./update.ts";
+import watch from "./watch.ts";
+import { namespaceOf, type Topic } from "../topic.ts";
+
+/** In the order of reports. */
+export const topics: readonly Topic[] = [
+  create,
+  update,
+  patchJson,
+  patchMerge,
+  patchStrategic,
+  serverSideApply,
+  remove,
+  watch,
+  listPaging,
+  selectors,
+  history,
+];
+
+/** Throws if two cases would share a namespace, and so disturb each other. */
+export function assertNamespacesDiffer(all: readonly Topic[] = topics): void {
+  const taken = new Map<string, string>();
+  for (const { name: topic, cases } of all) {
+    for (const name of Object.keys(cases)) {
+      const namespace = namespaceOf(topic, name);
+      const other = taken.get(namespace);
+      if (other !== undefined) {
+        throw new Error(`${topic}/${name} and ${other} are both in namespace ${namespace}`);
+      }
+      taken.set(namespace, `${topic}/${name}`);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The real kube-apiserver as a target.
+ *
+ * @module
+ */
+import { ControlPlane } from "../controlplane/control_plane.ts";
+import type { Target } from "./target.ts";
+
+/** A target that stops what it started when it is disposed. */
+export interface RealTarget extends Target, AsyncDisposable {}
+
+/**
+ * Starts a control plane of the version that the suite compares with, all its API versions on, and nothing in it but
+ * the server: controllers write when they please, and the answers to two runs would differ by their luck.
+ *
+ * @param controllers Runs kube-controller-manager too, for the topics that are about what it does.
+ */
+export async function startRealTarget({ controllers = false } = {}): Promise<RealTarget> {
+  const plane = await ControlPlane.start({
+    version: "1.37.2",
+    runtimeConfig: { "api/all": true },
+    controllerManager: controllers,
+  });
+  const client = Deno.createHttpClient({ caCerts: [plane.caData] });
+  return {
+    name: "real",
+    baseUrl: plane.url,
+    token: plane.tokens.admin,
+    fetch: (request) => fetch(request, { client }),
+    forgetHistory: async () => {
+      await plane.compact();
+    },
+    async [Symbol.asyncDispose]() {
+      client.close();
+      await plane[Symbol.asyncDispose]();
+    },
+  };
+}

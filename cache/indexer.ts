@@ -1,0 +1,293 @@
+/**
+ * A store of objects by key, with indexes.
+ *
+ * Guarantees
+ * - A reader never sees half a change: every method does all of its work at once, `replace` too.
+ * - What a method returns does not change afterwards: arrays are snapshots.
+ * - An object whose key or index values cannot be computed is refused before anything is changed.
+ *
+ * It looks into an object's metadata only; what else an object is, a parsed tree or a view of bytes, is the business
+ * of whoever made it and of the index functions.
+ *
+ * The names are client-go's (`tools/cache`: Store and Indexer).
+ *
+ * @example Pods by node
+ * ```ts
+ * import { Indexer } from "@kybern/kybern/cache";
+ * import { assertEquals } from "@std/assert";
+ *
+ * interface Pod { metadata: { namespace: string; name: string }; spec: { nodeName: string } }
+ * const pods = new Indexer<Pod>({ indexers: { node: (pod) => [pod.spec.nodeName] } });
+ * pods.add({ metadata: { namespace: "default", name: "a" }, spec: { nodeName: "n1" } });
+ *
+ * assertEquals(pods.byIndex("node", "n1").map((pod) => pod.metadata.name), ["a"]);
+ * assertEquals(pods.getByKey("default/a")?.spec.nodeName, "n1");
+ * ```
+ *
+ * @module
+ */
+import { compareResourceVersion, metaNamespaceKey, type Named } from "../meta/mod.ts";
+import type { KeyFunction } from "./keys.ts";
+import { ObjectIndex } from "./object_index.ts";
+import { type StoreChange, StoreTransactionError } from "./store_transaction.ts";
+import { Waiters } from "./waiters.ts";
+
+/** Gives the values under which an object is found in an index: none, one or several. */
+export type IndexFunction<T> = (object: T) => readonly string[];
+
+/** Index functions by the name of their index. */
+export type Indexers<T> = { readonly [name: string]: IndexFunction<T> };
+
+/** Options of an {@linkcode Indexer}. */
+export interface IndexerOptions<T> {
+  /**
+   * Gives an object's key.
+   *
+   * @default `metaNamespaceKey`
+   */
+  readonly keyFunc?: KeyFunction<T>;
+  /**
+   * Indexes that it has from the start.
+   *
+   * @default none
+   */
+  readonly indexers?: Indexers<T>;
+}
+
+/** Objects by key, and by the values of indexes. */
+export class Indexer<T> {
+  readonly #keyFunc: KeyFunction<T>;
+  readonly #items = new Map<string, T>();
+  readonly #indexes = new Map<string, ObjectIndex<T>>();
+  readonly #waiters = new Waiters();
+  /** What `list` gave last, as long as it is true. */
+  #snapshot: readonly T[] | undefined;
+  #resourceVersion = "";
+  /** Whether those who wait are about to be woken. */
+  #waking = false;
+
+  /** An empty store. */
+  constructor(options: IndexerOptions<T> = {}) {
+    this.#keyFunc = options.keyFunc ?? (metaNamespaceKey as KeyFunction<unknown> as KeyFunction<T>);
+    this.addIndexers(options.indexers ?? {});
+  }
+
+  /** How many objects it holds. */
+  get size(): number {
+    return this.#items.size;
+  }
+
+  /**
+   * The newest version that it has seen, in an object, a list or a bookmark; `""` before the first. It goes down only
+   * by a `replace` with an older version, as happens when a server was restored from a backup.
+   */
+  get resourceVersion(): string {
+    return this.#resourceVersion;
+  }
+
+  /** Adds an object, or puts it in the place of the one with its key. */
+  add(object: T): void {
+    this.#put(this.#keyFunc(object), object);
+  }
+
+  /** The same as {@linkcode Indexer.add}: the two are told apart by those who tell handlers. */
+  update(object: T): void {
+    this.#put(this.#keyFunc(object), object);
+  }
+
+  /** Removes the object with this object's key, if there is one. Its version counts as seen. */
+  delete(object: T): void {
+    this.deleteByKey(this.#keyFunc(object));
+    this.#seen(object);
+  }
+
+  /** Removes the object with this key, if there is one. */
+  deleteByKey(key: string): void {
+    const old = this.#items.get(key);
+    if (old === undefined) return;
+    this.#items.delete(key);
+    for (const index of this.#indexes.values()) index.remove(key);
+    this.#changed();
+  }
+
+  /** Puts these objects in the place of all, at once; `resourceVersion` is that of the list they are from. */
+  replace(objects: Iterable<T>, resourceVersion: string): void {
+    const items = new Map<string, T>();
+    for (const object of objects) items.set(this.#keyFunc(object), object);
+    const values = [...this.#indexes.values()].map((index) => index.valuesOfAll(items));
+    this.#items.clear();
+    for (const [key, object] of items) this.#items.set(key, object);
+    [...this.#indexes.values()].forEach((index, i) => index.rebuild(items, values[i]!));
+    this.#resourceVersion = resourceVersion;
+    this.#changed();
+  }
+
+  /**
+   * Makes several changes, each by itself: those that fail leave no trace and keep no other from being made.
+   *
+   * @throws {StoreTransactionError} when any failed
+   */
+  transaction(changes: readonly StoreChange<T>[]): void {
+    const succeeded: number[] = [];
+    const errors: unknown[] = [];
+    changes.forEach((change, i) => {
+      try {
+        this[change.type](change.object);
+        succeeded.push(i);
+      } catch (error) {
+        errors.push(error);
+      }
+    });
+    if (errors.length > 0) throw new StoreTransactionError(succeeded, changes.length, errors);
+  }
+
+  /** Tells it that everything up to this version has been seen, as by a bookmark. An older version changes nothing. */
+  advance(resourceVersion: string): void {
+    const order = compareResourceVersion(this.#resourceVersion, resourceVersion);
+    if (resourceVersion === "" || (order !== undefined && order >= 0)) return;
+    this.#resourceVersion = resourceVersion;
+    this.#wakeSoon();
+  }
+
+  /** Nothing to do: a store has nobody to tell what it holds. There for those who take any store. */
+  resync(): void {}
+
+  /** The object with this key, or with this object's key. */
+  get(keyOrObject: string | T): T | undefined {
+    return this.#items.get(typeof keyOrObject === "string" ? keyOrObject : this.#keyFunc(keyOrObject));
+  }
+
+  /** The object with this key. */
+  getByKey(key: string): T | undefined {
+    return this.#items.get(key);
+  }
+
+  /** Whether there is an object with this key. */
+  has(key: string): boolean {
+    return this.#items.has(key);
+  }
+
+  /** All objects, as a snapshot. Asking again is free until something changes. */
+  list(): readonly T[] {
+    return this.#snapshot ??= [...this.#items.values()];
+  }
+
+  /** All keys, as a snapshot. */
+  listKeys(): string[] {
+    return [...this.#items.keys()];
+  }
+
+  /** The objects that share a value of this index with `object`, which need not be in the store. */
+  index(name: string, object: T): readonly T[] {
+    const index = this.#index(name);
+    const values = index.valuesOf(object);
+    if (values.length === 1) return index.objects(values[0]!);
+    const found = new Set<T>();
+    for (const value of values) for (const other of index.objects(value)) found.add(other);
+    return [...found];
+  }
+
+  /** Keys of the objects with this value of the index. */
+  indexKeys(name: string, value: string): string[] {
+    return this.#index(name).keys(value);
+  }
+
+  /** All values of the index that any object has. */
+  listIndexFuncValues(name: string): string[] {
+    return this.#index(name).values();
+  }
+
+  /** The objects with this value of the index, as a snapshot. Asking again is free until one of them changes. */
+  byIndex(name: string, value: string): readonly T[] {
+    return this.#index(name).objects(value);
+  }
+
+  /** The functions of its indexes. */
+  getIndexers(): Indexers<T> {
+    return Object.fromEntries([...this.#indexes].map(([name, index]) => [name, index.valuesOf]));
+  }
+
+  /**
+   * Adds indexes; what is in the store is found by them at once.
+   *
+   * @throws {TypeError} when there is an index of that name
+   */
+  addIndexers(indexers: Indexers<T>): void {
+    const added = Object.entries(indexers).map(([name, valuesOf]) => {
+      if (this.#indexes.has(name)) throw new TypeError(`there is an index "${name}" already`);
+      const index = new ObjectIndex(valuesOf);
+      index.rebuild(this.#items, index.valuesOfAll(this.#items));
+      return [name, index] as const;
+    });
+    for (const [name, index] of added) this.#indexes.set(name, index);
+  }
+
+  /**
+   * Resolves once this version, or a newer one, has been seen; at once if it has been. Rejects with `signal.reason`.
+   * A version that cannot be compared (it is no integer) is waited for by name.
+   */
+  waitForResourceVersion(
+    resourceVersion: string,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
+    return this.#waiters.wait(() => {
+      const order = compareResourceVersion(this.#resourceVersion, resourceVersion);
+      return order !== undefined && order >= 0;
+    }, options.signal);
+  }
+
+  /**
+   * Resolves once `condition` holds; it is looked at now and after each change, and before handlers hear of the
+   * change. Rejects with `signal.reason`, or with what the condition throws.
+   */
+  waitUntil(
+    condition: (indexer: Indexer<T>) => boolean,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
+    return this.#waiters.wait(() => condition(this), options.signal);
+  }
+
+  #put(key: string, object: T): void {
+    // Computed first, so that an index function that throws leaves no trace.
+    if (this.#indexes.size === 1) {
+      for (const index of this.#indexes.values()) index.put(key, object, index.valuesOf(object));
+    } else {
+      const values = [...this.#indexes.values()].map((index) => index.valuesOf(object));
+      let i = 0;
+      for (const index of this.#indexes.values()) index.put(key, object, values[i++]!);
+    }
+    this.#items.set(key, object);
+    this.#seen(object);
+    this.#changed();
+  }
+
+  #index(name: string): ObjectIndex<T> {
+    const index = this.#indexes.get(name);
+    if (index === undefined) {
+      const names = [...this.#indexes.keys()].join(", ") || "none";
+      throw new TypeError(`there is no index "${name}"; there are: ${names}`);
+    }
+    return index;
+  }
+
+  #seen(object: T): void {
+    const version = (object as Named & { metadata?: { resourceVersion?: string } } | null)?.metadata
+      ?.resourceVersion;
+    if (typeof version === "string") this.advance(version);
+  }
+
+  #changed(): void {
+    this.#snapshot = undefined;
+    this.#wakeSoon();
+  }
+
+  /** Wakes those who wait once the present step is over, so that a batch is seen whole. */
+  #wakeSoon(): void {
+    if (this.#waking || !this.#waiters.any) return;
+    this.#waking = true;
+    queueMicrotask(() => {
+      this.#waking = false;
+      this.#waiters.wake();
+    });
+  }
+}

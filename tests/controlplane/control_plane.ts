@@ -111,6 +111,8 @@ export class ControlPlane implements AsyncDisposable {
     const client = cleanup.use(Deno.createHttpClient({ caCerts: [caData] }));
     const plane = new ControlPlane({ options, programs, site, set, caData, client });
     await plane.#untilReady(signal);
+    // Again: an etcd that lost its port has ended by now, and the server would use another's.
+    await set.until("etcd", () => listens(site.etcdPort), signal);
 
     for (const user of ["admin", "alice", "carol"] as const) {
       await Deno.writeTextFile(plane.kubeconfigPathOf(user), plane.kubeconfigOf(user), { mode: 0o600 });

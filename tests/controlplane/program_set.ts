@@ -55,9 +55,12 @@ export class ProgramSet implements AsyncDisposable {
     const program = this.#running.get(name);
     if (!program) throw new StartError(`${name} was not started`);
     const deadline = performance.now() + readyWithinMs;
-    while (!(await probe())) {
+    for (;;) {
       signal?.throwIfAborted();
+      const ready = await probe();
+      // Asked even of what seems ready: it may be a stranger that answers on the program's port.
       if (program.status) throw await failure(program, `ended with code ${program.status.code}`);
+      if (ready) return;
       if (performance.now() > deadline) {
         throw await failure(program, `not ready after ${readyWithinMs / 1000} s`);
       }

@@ -39,11 +39,9 @@ export interface PathParts {
   readonly suffix?: string;
 }
 
-/** What may stand in a path segment as it is (RFC 3986, `pchar` without percent-encoding). */
-const plainSegment = /^[A-Za-z0-9\-._~:@!$&'()*+,;=]*$/;
-
+/** Characters that end a path, or that are no text at all, cannot stand in it as they are; `:` and the like may. */
 function encodeSegment(segment: string): string {
-  return plainSegment.test(segment) ? segment : encodeURIComponent(segment);
+  return encodeURI(segment.toWellFormed()).replaceAll("?", "%3F").replaceAll("#", "%23");
 }
 
 /** The path in its one order, whatever the order in which its parts were set. */

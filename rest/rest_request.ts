@@ -122,9 +122,11 @@ export class RESTRequest {
     if (this.#error !== undefined) return this;
     try {
       this.#headers.set(name, values.join(", "));
-    } catch (error) {
-      // The value is not told: it may be a secret.
-      this.#error = new RequestError(`invalid header "${name}"`, { cause: error });
+    } catch {
+      // Neither the value nor Deno's message, which quotes it, is told: it may be a secret.
+      this.#error = new RequestError(
+        `the header "${name}" or its value has characters that no header may have`,
+      );
     }
     return this;
   }

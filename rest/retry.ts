@@ -8,7 +8,6 @@
  * @module
  */
 import { retryAfterSeconds } from "./response_error.ts";
-import { StatusError } from "./status_error.ts";
 import { isConnectionLost, isTransportError, TransportError } from "./transport_errors.ts";
 
 /** How often a request is sent again at most, where nothing else is said. */
@@ -75,14 +74,9 @@ export function nextRetry(outcome: Outcome, request: Retryable): Retry | undefin
  * client's own, as a signal's reason, is given back as it is.
  */
 export function withEarlierError(error: unknown, earlier: Error | undefined): unknown {
-  if (earlier === undefined) return error;
-  const note = ` - error from a previous attempt: ${earlier.message}`;
-  if (error instanceof TransportError) {
-    if (error.message === earlier.message) return error;
-    return new TransportError(error.code, error.server, error.message + note, error.original);
+  if (earlier === undefined || !(error instanceof TransportError) || error.message === earlier.message) {
+    return error;
   }
-  if (error instanceof StatusError) {
-    return new StatusError(error.status, { httpStatus: error.httpStatus, note, cause: earlier });
-  }
-  return error;
+  const message = `${error.message} - error from a previous attempt: ${earlier.message}`;
+  return new TransportError(error.code, error.server, message, error.original);
 }

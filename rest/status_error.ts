@@ -28,10 +28,6 @@ export interface StatusErrorOptions {
    * @default {status.code}
    */
   httpStatus?: number;
-  /** Added to the message, as by a client that tells of an earlier attempt. */
-  note?: string;
-  /** The failure of an attempt before this one, if there was one. */
-  cause?: unknown;
 }
 
 /**
@@ -49,10 +45,8 @@ export class StatusError extends Error {
   /** Wraps a Status. */
   constructor(status: Status, options: StatusErrorOptions = {}) {
     super(
-      (status.message ||
-        `the server answered ${status.reason || status.code || "a failure"} without a message`) +
-        (options.note ?? ""),
-      options.cause === undefined ? undefined : { cause: options.cause },
+      status.message ||
+        `the server answered ${status.reason || status.code || "a failure"} without a message`,
     );
     this.status = status;
     this.httpStatus = options.httpStatus ?? status.code ?? 0;

@@ -9,3 +9,8 @@ export type * from "./facts.ts";
 export * from "./field_error.ts";
 export type * from "./infer.ts";
 export { type Definitions, type ObjectSchema, SchemaNode } from "./schema_node.ts";
+export { applyDefaults } from "./apply_defaults.ts";
+export { listDuplicates } from "./list_duplicates.ts";
+export { prune, pruneNulls, unknownFields } from "./prune.ts";
+export { type ValidateOptions, validateValue } from "./validate_value.ts";
+export { structForm } from "./struct_form.ts";

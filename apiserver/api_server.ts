@@ -5,9 +5,9 @@
  */
 import type { ClusterAccess } from "../meta/mod.ts";
 import { ControlLoops } from "./control_loops.ts";
-import { createServerState, type ServerOptions } from "./create_server_state.ts";
+import { createServerParts, type ServerOptions } from "./server_parts.ts";
 import { createApp } from "./http/app.ts";
-import { allowAuthenticated, TokenAuthenticator } from "./auth/mod.ts";
+import { TokenAuthenticator } from "./auth/mod.ts";
 import { fetchInProcess } from "./http/in_process.ts";
 import type { ServerState } from "./http/server_state.ts";
 import { kubeconfigOf } from "./kubeconfig.ts";
@@ -98,11 +98,11 @@ export class ApiServer implements AsyncDisposable {
     const admin: UserInfo = { name: "admin", groups: ["system:masters", "system:authenticated"] };
     const authenticator = new TokenAuthenticator(Object.entries(options.tokens ?? {}));
     authenticator.add(token, admin);
-    const state = createServerState(options);
+    const { state, authorizer } = createServerParts(authenticator, options);
     const app = createApp({
       server: state,
       authenticator,
-      authorizer: allowAuthenticated,
+      authorizer,
       onUnexpectedError: options.onUnexpectedError ?? reportUnexpected,
     });
     const handle: Parts["handle"] = (request, user) => app.fetch(request, { user });

@@ -4,6 +4,8 @@
  * @module
  */
 export { ApiServer, type ApiServerOptions } from "./api_server.ts";
-export { type ServerOptions } from "./create_server_state.ts";
+export { type ServerOptions } from "./server_parts.ts";
 export { ListenError } from "./listener.ts";
+export type { Authorizer, Decision } from "./auth/authorizer.ts";
+export type { RequestInfo } from "./http/request_info.ts";
 export type { UserInfo } from "./registry/strategy.ts";

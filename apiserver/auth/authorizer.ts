@@ -52,10 +52,3 @@ export function refusal(user: UserInfo, info: RequestInfo, { reason }: Decision)
     } ${where}${because}`,
   );
 }
-
-/** Lets everyone who is known do everything. */
-export const allowAuthenticated: Authorizer = {
-  authorize(user, request) {
-    return builtInDecision(user, request) ?? { allowed: user.groups.includes("system:authenticated") };
-  },
-};

@@ -8,6 +8,7 @@ import { statusPart } from "../registry/update_object.ts";
 import { handleDelete, handleDeleteCollection } from "./delete_handlers.ts";
 import { handleGet, handleList } from "./read_handlers.ts";
 import type { ApiRequest } from "./server_state.ts";
+import { handleAction, handleView } from "./subresource_handlers.ts";
 import { handleWatch } from "./watch_handler.ts";
 import { handleCreate, handlePatch, handleUpdate } from "./write_handlers.ts";
 
@@ -60,10 +61,15 @@ function handleSubresource(api: ApiRequest): Response | Promise<Response> {
   const { info, resource, request } = api;
   const served = resource.subresources.find(({ name }) => name === info.subresource);
   if (served === undefined || info.name === "") throw resourceNotFound();
-  const strategy = resource.strategy.subresources?.[served.name] ??
+  const action = api.server.actions.get(`${resource.group}/${resource.resource}/${served.name}`);
+  const strategy = action ?? resource.strategy.subresources?.[served.name] ??
     (served.name === "status" ? statusPart : undefined);
   if (strategy === undefined) throw resourceNotFound();
-  if (strategy.type !== "part") throw resourceNotFound();
+  if (strategy.type === "view") return handleView(api, served, strategy);
+  if (strategy.type === "action") {
+    if (request.method !== "POST") throw methodNotAllowed();
+    return handleAction(api, served, strategy);
+  }
   const part = { name: served.name, strategy };
   switch (request.method) {
     case "GET":

@@ -42,8 +42,18 @@ export function wantsPretty(request: Request, query: URLSearchParams): boolean {
 
 /** A value as the body of an answer. */
 export function bodyText(value: unknown, { representation, pretty }: AnswerForm): string {
-  if (representation.format === "yaml") return stringifyYaml(value);
+  if (representation.format === "yaml") return stringifyYaml(sorted(value));
   return pretty ? stringifyJson(value, 2) : `${stringifyJson(value)}\n`;
+}
+
+/** A value with the fields of all its objects in order, as kube-apiserver writes YAML. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).filter(([, field]) => field !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, field]) => [name, sorted(field)]),
+  );
 }
 
 /** Answers any value. */

@@ -5,7 +5,7 @@
  */
 import type { Registry } from "../registry/registry.ts";
 import type { ServedResource } from "../registry/served_resource.ts";
-import type { UserInfo } from "../registry/strategy.ts";
+import type { ActionSubresource, UserInfo } from "../registry/strategy.ts";
 import type { WatchStream } from "../watch/watch_stream.ts";
 import type { ResourceRequest } from "./request_info.ts";
 
@@ -17,8 +17,16 @@ export class ServerState {
   readonly #watches = new Set<WatchStream>();
   #closed = false;
 
-  constructor(registry: Registry, options: { readonly bookmarkInterval: number }) {
+  /** Subresources that the server itself answers, by `GROUP/RESOURCE/SUBRESOURCE`. */
+  readonly actions: ReadonlyMap<string, ActionSubresource>;
+
+  constructor(
+    registry: Registry,
+    actions: ReadonlyMap<string, ActionSubresource>,
+    options: { readonly bookmarkInterval: number },
+  ) {
     this.registry = registry;
+    this.actions = actions;
     this.bookmarkInterval = options.bookmarkInterval;
   }
 

@@ -5,11 +5,12 @@
  */
 import { toApiVersion, type Unstructured } from "../../meta/mod.ts";
 import { badRequest } from "../registry/api_error.ts";
-import { createObject, resetFieldsOf, type Written } from "../registry/create_object.ts";
+import { adoptNamespace, createObject, resetFieldsOf, type Written } from "../registry/create_object.ts";
+import { trackUpdate } from "../managed_fields/mod.ts";
 import { RequestContext } from "../registry/request_context.ts";
 import type { ObjectSchema, ServedResource } from "../registry/served_resource.ts";
 import type { PartSubresource } from "../registry/strategy.ts";
-import { updateObject } from "../registry/update_object.ts";
+import { updateObject, type UpdateRequest } from "../registry/update_object.ts";
 import { objectTransforms } from "./accept.ts";
 import { duplicateFields } from "./duplicate_fields.ts";
 import { answerForm, answerObject } from "./object_answers.ts";
@@ -33,7 +34,24 @@ export async function handleCreate(api: ApiRequest): Promise<Response> {
   const schema = await resource.schema();
   const ctx = contextOf(api, options, schema);
   const draft = readDraft(resource, body, schema, options.fieldValidation, ctx);
+  if (resource.strategy.answer !== undefined) {
+    const answer = await resource.strategy.answer(trackAnswered(draft, ctx), ctx);
+    return answerWritten(api, ctx, { object: answer, created: true }, form, 201);
+  }
   return answerWritten(api, ctx, createObject(ctx, draft), form, 201);
+}
+
+/** What is not stored has managed fields too. */
+function trackAnswered(draft: Unstructured, ctx: RequestContext): Unstructured {
+  draft.metadata ??= {};
+  adoptNamespace(draft, ctx.resource, ctx.namespace);
+  return trackUpdate({
+    updated: draft,
+    manager: ctx.manager,
+    apiVersion: draft.apiVersion!,
+    schema: ctx.schema,
+    time: ctx.now,
+  });
 }
 
 /** Replaces an object, or a part of it. */
@@ -58,9 +76,14 @@ export async function handleUpdate(api: ApiRequest, part?: Part): Promise<Respon
     name: info.name,
     change: () => draft,
     createsMissing: part === undefined && resource.strategy.allowCreateOnUpdate === true,
-    ...(part === undefined ? {} : { part }),
+    ...partOf(part),
   });
   return answerWritten(api, ctx, written, form, written.created ? 201 : 200);
+}
+
+/** A subresource as an update request names it. */
+function partOf(part: Part | undefined): Pick<UpdateRequest, "part" | "subresource"> {
+  return part === undefined ? {} : { part: part.strategy, subresource: part.name };
 }
 
 /** Patches or applies an object, or a part of it. */
@@ -75,7 +98,7 @@ export async function handlePatch(api: ApiRequest, part?: Part): Promise<Respons
   const subresource = part === undefined ? {} : { subresource: part.name };
   const written = updateObject(ctx, {
     name: info.name,
-    ...(part === undefined ? {} : { part }),
+    ...partOf(part),
     createsMissing: patch.type === "apply" && part === undefined,
     tracked: patch.type === "apply",
     change: (live) => {
@@ -124,7 +147,7 @@ function managerFromUserAgent(request: Request): string {
   return agent.split("/")[0]!.slice(0, 128) || "unknown";
 }
 
-function answerWritten(
+export function answerWritten(
   api: ApiRequest,
   ctx: RequestContext,
   written: Written,
@@ -135,9 +158,15 @@ function answerWritten(
   return answerObject(api, written, form, code);
 }
 
+/** What a body is read as: a resource's kind, or that of a subresource. */
+export type ReadableKind = Pick<
+  ServedResource,
+  "group" | "version" | "kind" | "read" | "strategy" | "conversion"
+>;
+
 /** A body as a draft of the resource's kind, its defaults filled in. */
 export function readDraft(
-  resource: ServedResource,
+  resource: ReadableKind,
   body: ParsedBody,
   schema: ObjectSchema,
   validation: FieldValidation,
@@ -148,8 +177,8 @@ export function readDraft(
 }
 
 /** A value as a draft of the resource's kind. `faults` are those found in its text. */
-function readValue(
-  resource: ServedResource,
+export function readValue(
+  resource: ReadableKind,
   value: Unstructured,
   schema: ObjectSchema,
   validation: FieldValidation,
@@ -183,7 +212,7 @@ function readValue(
 
 /** The kind's own defaults speak of its stored version. */
 function withDefaults(
-  { strategy, conversion }: ServedResource,
+  { strategy, conversion }: ReadableKind,
   draft: Unstructured,
   ctx: RequestContext,
 ): Unstructured {
@@ -193,7 +222,7 @@ function withDefaults(
   return conversion === undefined ? stored : conversion.fromStored(stored);
 }
 
-function mismatch({ group, kind }: ServedResource, apiVersion: string, saidKind: string): string {
+function mismatch({ group, kind }: ReadableKind, apiVersion: string, saidKind: string): string {
   if (saidKind !== kind) {
     return `converting (${apiVersion}.${saidKind}) to (${group}.${kind}): unknown conversion`;
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Status, StatusCause, StatusDetails, StatusReason } from "../../meta/mod.ts";
-import type { FieldError } from "../../schema/field_error.ts";
+import { type FieldError, joinFieldErrors } from "../../schema/field_error.ts";
 import { type GroupResource, groupResourceToString } from "./served_resource.ts";
 
 /** Thrown anywhere behind the HTTP surface; the answer is its {@linkcode status}. */
@@ -90,20 +90,22 @@ export function invalid(
   name: string,
   errors: readonly FieldError[],
 ): ApiError {
-  const texts = errors.map((error) => `${error.field}: ${error.message}`);
   const qualified = kind.group === "" ? kind.kind : `${kind.kind}.${kind.group}`;
+  const causes = errors.filter((error, i) =>
+    errors.findIndex(({ reason, field, message }) =>
+      reason === error.reason && field === error.field && message === error.message
+    ) === i
+  );
   const details: StatusDetails = {
     ...(name ? { name } : {}),
     ...(kind.group === "" ? {} : { group: kind.group }),
-    kind: kind.kind,
-    ...(errors.length === 0
+    ...(kind.kind === "" ? {} : { kind: kind.kind }),
+    ...(causes.length === 0
       ? {}
-      : { causes: errors.map(({ reason, message, field }) => ({ reason, message, field })) }),
+      : { causes: causes.map(({ reason, message, field }) => ({ reason, message, field })) }),
   };
-  // Kubernetes writes one fault as it is, several in brackets.
-  const faults = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
-  const message = `${qualified} "${name}" is invalid${errors.length === 0 ? "" : `: ${faults}`}`;
-  return failure(422, "Invalid", message, details);
+  const faults = causes.length === 0 ? "" : `: ${joinFieldErrors(causes)}`;
+  return failure(422, "Invalid", `${qualified} "${name}" is invalid${faults}`, details);
 }
 
 /** 400. */

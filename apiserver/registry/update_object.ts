@@ -29,8 +29,10 @@ export interface UpdateRequest {
   readonly change: (live: Unstructured | undefined) => Unstructured;
   /** Whether an object that is not there is created. */
   readonly createsMissing?: boolean;
-  /** The subresource that is written, with what it may change. */
-  readonly part?: { readonly name: string; readonly strategy: PartSubresource };
+  /** What the subresource that is written through may change; without it the main path's rules hold. */
+  readonly part?: PartSubresource;
+  /** The path below the object that is written through, for managed fields. */
+  readonly subresource?: string;
   /** Whether `change` has written managed fields already. */
   readonly tracked?: boolean;
 }
@@ -76,16 +78,14 @@ export function updateObject(ctx: RequestContext, request: UpdateRequest): Writt
     updated,
     manager: ctx.manager,
     apiVersion: updated.apiVersion!,
-    ...(request.part === undefined ? {} : { subresource: request.part.name }),
+    ...(request.subresource === undefined ? {} : { subresource: request.subresource }),
     schema: ctx.schema,
     time: ctx.now,
     custom: resource.custom !== undefined,
-    resetFields: request.part === undefined
-      ? resetFieldsOf(resource)
-      : request.part.strategy.resetFields ?? [],
+    resetFields: request.part === undefined ? resetFieldsOf(resource) : request.part.resetFields ?? [],
   });
   const object = resource.conversion === undefined ? tracked : resource.conversion.toStored(tracked);
-  return storeChange(ctx, previous, object, request.part?.strategy);
+  return storeChange(ctx, previous, object, request.part);
 }
 
 /** Runs the kind's hooks over a changed object of the stored version, and stores it. */

@@ -1,0 +1,45 @@
+/**
+ * Schemas of built-in kinds by name: of what subresources answer (Scale) and take (Eviction, Binding).
+ *
+ * @module
+ */
+import type { GroupVersionKind } from "../../meta/mod.ts";
+import { groupVersions } from "../../schema/facts/index.ts";
+import type { ObjectSchema } from "./served_resource.ts";
+
+const loaded = new Map<string, Promise<ObjectSchema>>();
+
+/**
+ * The schema of a built-in kind: out of the definitions that came with the resource below which it stands, or else of
+ * its own group's. Rejects for a kind that the facts do not have.
+ */
+export function schemaOfKind(kind: GroupVersionKind, beside: ObjectSchema): Promise<ObjectSchema> {
+  const key = `${kind.group}/${kind.version}/${kind.kind}`;
+  let schema = loaded.get(key);
+  if (schema === undefined) loaded.set(key, schema = load(kind, beside));
+  return schema;
+}
+
+async function load(kind: GroupVersionKind, { definitions }: ObjectSchema): Promise<ObjectSchema> {
+  const found = schemaIn(definitions, kind);
+  if (found !== undefined) return found;
+  const entry = groupVersions.find(({ group, version }) => group === kind.group && version === kind.version);
+  const schema = schemaIn((await entry?.load())?.definitions ?? {}, kind);
+  if (schema === undefined) {
+    throw new Error(`the schema facts lack the kind ${kind.kind} of ${kind.group}/${kind.version}`);
+  }
+  return schema;
+}
+
+function schemaIn(
+  definitions: ObjectSchema["definitions"],
+  { group, version, kind }: GroupVersionKind,
+): ObjectSchema | undefined {
+  for (const [name, definition] of Object.entries(definitions)) {
+    const kinds = definition["x-kubernetes-group-version-kind"] ?? [];
+    if (kinds.some((one) => one.group === group && one.version === version && one.kind === kind)) {
+      return { schema: { $ref: `#/components/schemas/${name}` }, definitions };
+    }
+  }
+  return undefined;
+}

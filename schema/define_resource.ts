@@ -26,7 +26,10 @@
 import type { CustomResourceDefinition, JSONSchemaProps } from "../api/apiextensions.k8s.io/v1.ts";
 import type { Draft, ObjectMeta, ResourceType } from "../meta/mod.ts";
 import type { Schema } from "./facts.ts";
+import type { FieldError } from "./field_error.ts";
 import type { Flat, Infer } from "./infer.ts";
+import { listDuplicates } from "./list_duplicates.ts";
+import { validateValue } from "./validate_value.ts";
 
 /** A column that `kubectl get` shows. */
 export interface PrinterColumn {
@@ -118,6 +121,11 @@ export type DefinedObject<D extends ResourceDefinition> = Flat<
 export interface CustomResource<T> extends ResourceType<T> {
   /** Its CustomResourceDefinition, to be applied. */
   readonly crd: Draft<CustomResourceDefinition>;
+  /**
+   * What a server would say against an object, without one: faults against the schema and repeated items of sets and
+   * maps. Rules in CEL are not evaluated.
+   */
+  validate(object: Draft<T>): FieldError[];
 }
 
 /** The type of a custom resource's objects. */
@@ -142,6 +150,8 @@ export function defineResource<const D extends ResourceDefinition>(
   }
   if (!/^[A-Z][A-Za-z0-9]*$/.test(kind)) throw new TypeError(`kind "${kind}" is not in PascalCase`);
   const { singular = kind.toLowerCase(), plural = pluralOf(singular) } = definition;
+  const crd = customResourceDefinition(definition, { singular, plural, scope });
+  const objectSchema = { schema: crd.spec.versions[0]!.schema!.openAPIV3Schema as Schema, definitions: {} };
   return {
     group,
     version,
@@ -150,7 +160,8 @@ export function defineResource<const D extends ResourceDefinition>(
     singular,
     namespaced: scope === "Namespaced",
     stored: true,
-    crd: customResourceDefinition(definition, { singular, plural, scope }),
+    crd,
+    validate: (object) => [...validateValue(object, objectSchema), ...listDuplicates(object, objectSchema)],
   };
 }
 

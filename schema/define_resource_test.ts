@@ -65,7 +65,7 @@ Deno.test("Infer reads schemas without a known shape as unknown", () => {
 });
 
 Deno.test("a custom resource addresses its kind", () => {
-  const { crd: _crd, ...type } = Gadget;
+  const { crd: _crd, validate: _validate, ...type } = Gadget;
   assertEquals(type, {
     group: "example.com",
     version: "v1",
@@ -91,6 +91,14 @@ Deno.test("the definition says all that the literal says", () => {
   assertEquals(version?.subresources, { status: {} });
   assertEquals(version?.selectableFields, [{ jsonPath: ".spec.size" }]);
   assertEquals(version?.additionalPrinterColumns, [{ name: "Size", type: "string", jsonPath: ".spec.size" }]);
+});
+
+Deno.test("an object is validated offline as a server would", () => {
+  assertEquals(Gadget.validate({ spec: { size: "Small", ports: [{ number: 80 }] } }), []);
+  const wrong = { spec: { size: "Huge", ports: [] } } as unknown as Gadget;
+  assertEquals(Gadget.validate(wrong).map(({ field, reason }) => [field, reason]), [
+    ["spec.size", "FieldValueNotSupported"],
+  ]);
 });
 
 const plurals: [kind: string, plural: string][] = [

@@ -41,7 +41,7 @@ function issue(
       invalidField("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes"),
     ]);
   }
-  const audiences = spec.audiences !== undefined && spec.audiences.length > 0
+  const audiences = spec.audiences && spec.audiences.length > 0
     ? spec.audiences
     : [serverAudience];
   const { namespace } = ctx;

@@ -77,15 +77,15 @@ export function negotiate(header: string | null, options: NegotiateOptions = {})
     const group = parameters.get("g") ?? "";
     const version = parameters.get("v") ?? "";
     if (!(options.transforms ?? plainOnly).has(as as NonNullable<Representation["as"]>)) continue;
-    if (
-      as !== "APIGroupDiscoveryList" &&
-      (group !== "meta.k8s.io" || (version !== "v1" && version !== "v1beta1"))
-    ) {
-      continue;
-    }
+    if (!isKnownTransform(as, group, version)) continue;
     return { format, as: as as NonNullable<Representation["as"]>, version, group };
   }
   return undefined;
+}
+
+function isKnownTransform(as: string, group: string, version: string): boolean {
+  if (as === "APIGroupDiscoveryList") return group === "apidiscovery.k8s.io" && version === "v2";
+  return group === "meta.k8s.io" && (version === "v1" || version === "v1beta1");
 }
 
 function formatOf(type: string, yaml: boolean): Representation["format"] | undefined {

@@ -15,6 +15,7 @@ import {
 import type { UserInfo } from "../registry/strategy.ts";
 import { negotiate, objectMediaTypes, plainOnly } from "./accept.ts";
 import { type AnswerForm, answerStatus, answerText, answerValue, wantsPretty } from "./responses.ts";
+import { handleDiscovery, handleRoot } from "./discovery_handlers.ts";
 import { requestInfo } from "./request_info.ts";
 import { handleResource } from "./resource_handler.ts";
 import type { ServerState } from "./server_state.ts";
@@ -59,8 +60,10 @@ export function createApp({ server, authenticator, authorizer, onUnexpectedError
     app.get(path, ({ req }) => health(path, req.query("verbose") !== undefined));
     app.get(`${path}/ping`, () => answerText("ok"));
   }
-  app.all("/api/*", (c) => resourceRequest(c, server));
-  app.all("/apis/*", (c) => resourceRequest(c, server));
+  app.all("/", () => handleRoot(server));
+  for (const path of ["/api", "/api/*", "/apis", "/apis/*"]) {
+    app.all(path, async (c) => await handleDiscovery(c.req.raw, server) ?? resourceRequest(c, server));
+  }
   return app;
 }
 

@@ -71,7 +71,10 @@ export class WatchStream {
         }
       },
       pull: (controller) => this.#pull(controller),
-      cancel: () => this.#end(),
+      cancel: () => {
+        this.#controller = undefined; // a cancelled stream is closed already
+        this.#end();
+      },
     }, { highWaterMark: 0 });
   }
 

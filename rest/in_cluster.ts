@@ -10,7 +10,7 @@ import { join } from "@std/path";
 import { ConfigError } from "./config_error.ts";
 import { Configuration } from "./configuration.ts";
 import { HttpTransport } from "./http_transport.ts";
-import { readConfigFile, readEnvironment, readIfThere } from "./local_access.ts";
+import { environment, readConfigFile, readIfThere, type ReadVariable } from "./local_access.ts";
 import { checkCertificates } from "./tls_material.ts";
 import { TokenFile } from "./token_file.ts";
 
@@ -24,6 +24,8 @@ const portVariable = "KUBERNETES_SERVICE_PORT";
 export interface InClusterOptions {
   /** Where the service account is mounted. @default {serviceAccountDirectory} */
   directory?: string;
+  /** Namespace meant where a caller names none. @default {the pod's own} */
+  namespace?: string;
   /** Gives up reading. */
   signal?: AbortSignal;
 }
@@ -31,13 +33,12 @@ export interface InClusterOptions {
 /** Environment variables that tell a pod where its server is. */
 export const inClusterVariables: readonly string[] = [hostVariable, portVariable];
 
-/** Whether this process seems to run in a pod with a service account. `needed` is what a missing flag should allow. */
+/** Whether this process seems to run in a pod with a service account. */
 export async function isInCluster(
-  { directory = serviceAccountDirectory, signal }: InClusterOptions = {},
-  needed: readonly string[] = inClusterVariables,
+  { directory = serviceAccountDirectory, signal }: InClusterOptions,
+  read: ReadVariable,
 ): Promise<boolean> {
-  if (readEnvironment(hostVariable, needed) === undefined) return false;
-  if (readEnvironment(portVariable, needed) === undefined) return false;
+  if (read(hostVariable) === undefined || read(portVariable) === undefined) return false;
   return await readIfThere(join(directory, "token"), { signal }) !== undefined;
 }
 
@@ -47,9 +48,16 @@ export async function isInCluster(
  * @throws {ConfigError} when this is no pod, or its service account is not mounted
  */
 export async function inClusterConfig(options: InClusterOptions = {}): Promise<Configuration> {
-  const { directory = serviceAccountDirectory, signal } = options;
-  const host = readEnvironment(hostVariable, inClusterVariables);
-  const port = readEnvironment(portVariable, inClusterVariables);
+  return await inClusterFrom(options, environment(inClusterVariables));
+}
+
+/** The same, of a given environment. */
+export async function inClusterFrom(
+  { directory = serviceAccountDirectory, namespace, signal }: InClusterOptions,
+  read: ReadVariable,
+): Promise<Configuration> {
+  const host = read(hostVariable);
+  const port = read(portVariable);
   if (host === undefined || port === undefined) {
     const missing = host === undefined ? hostVariable : portVariable;
     throw new ConfigError({
@@ -67,12 +75,12 @@ export async function inClusterConfig(options: InClusterOptions = {}): Promise<C
   const caFile = join(directory, "ca.crt");
   const ca = await readConfigFile(caFile, {}, { signal });
   checkCertificates(ca, { file: caFile });
-  const namespace = (await readIfThere(join(directory, "namespace"), { signal }))?.trim() || "default";
+  const own = (await readIfThere(join(directory, "namespace"), { signal }))?.trim();
   const transport = new HttpTransport({ server, credential, caCerts: [ca] });
   return new Configuration({
     server,
     transport,
-    namespace,
+    namespace: namespace ?? (own || "default"),
     context: undefined,
     files: [tokenFile, caFile],
     close: () => transport[Symbol.dispose](),

@@ -19,12 +19,12 @@
 import { DELIMITER, join } from "@std/path";
 import { ConfigError } from "./config_error.ts";
 import type { Configuration } from "./configuration.ts";
-import { inClusterConfig, inClusterVariables, isInCluster } from "./in_cluster.ts";
+import { inClusterFrom, inClusterVariables, isInCluster } from "./in_cluster.ts";
 import { emptyKubeconfig, isEmptyKubeconfig, type Kubeconfig, mergeKubeconfigs } from "./kubeconfig.ts";
 import { configurationFrom } from "./kubeconfig_access.ts";
 import { parseKubeconfig } from "./kubeconfig_parse.ts";
 import { selectContext } from "./kubeconfig_select.ts";
-import { readConfigFile, readEnvironment, readIfThere } from "./local_access.ts";
+import { environment, readConfigFile, readIfThere, type ReadVariable } from "./local_access.ts";
 
 /** Options of {@linkcode loadConfig}. */
 export interface LoadConfigOptions {
@@ -45,10 +45,8 @@ export interface LoadConfigOptions {
 /** Variables that the usual places depend on. */
 const variables: readonly string[] = ["KUBECONFIG", "HOME", ...inClusterVariables];
 
-function homeDirectory(): string | undefined {
-  const home = readEnvironment("HOME", variables);
-  if (home !== undefined || Deno.build.os !== "windows") return home;
-  return readEnvironment("USERPROFILE", ["USERPROFILE", ...variables]);
+function homeDirectory(read: ReadVariable): string | undefined {
+  return read("HOME") ?? (Deno.build.os === "windows" ? read("USERPROFILE") : undefined);
 }
 
 /** A list of paths as `KUBECONFIG` holds it; empty parts and repetitions are left out. */
@@ -57,10 +55,10 @@ export function splitPaths(list: string): string[] {
 }
 
 /** The files that are read where none is given, first of all the first: `KUBECONFIG`'s, else `~/.kube/config`. */
-export function usualPaths(): string[] {
-  const list = readEnvironment("KUBECONFIG", variables);
+export function usualPaths(read: ReadVariable): string[] {
+  const list = read("KUBECONFIG");
   if (list !== undefined) return splitPaths(list);
-  const home = homeDirectory();
+  const home = homeDirectory(read);
   return home === undefined ? [] : [join(home, ".kube", "config")];
 }
 
@@ -81,6 +79,15 @@ async function readUsual(paths: readonly string[], signal: AbortSignal | undefin
  * @throws {ConfigError} when there is none, or it is wrong; the message is one line that names file and field
  */
 export async function loadConfig(options: LoadConfigOptions = {}): Promise<Configuration> {
+  return await loadConfigFrom(options, environment(variables));
+}
+
+/** The same, of a given environment; `directory` is where a pod's service account is mounted. */
+export async function loadConfigFrom(
+  options: LoadConfigOptions,
+  read: ReadVariable,
+  directory?: string,
+): Promise<Configuration> {
   const { path, kubeconfig, context, signal, namespace, onWarning = (text) => console.warn(text) } = options;
   signal?.throwIfAborted();
   const resolve = (config: Kubeconfig) =>
@@ -90,11 +97,11 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
     return await resolve(parseKubeconfig(await readConfigFile(path, {}, { signal }), path));
   }
 
-  const paths = usualPaths();
+  const paths = usualPaths(read);
   const config = await readUsual(paths, signal);
   if (!isEmptyKubeconfig(config)) return await resolve(config);
-  if (context === undefined && await isInCluster({ signal }, variables)) {
-    return await inClusterConfig({ signal });
+  if (context === undefined && await isInCluster({ directory, signal }, read)) {
+    return await inClusterFrom({ directory, namespace, signal }, read);
   }
   const looked = paths.length === 0 ? "neither KUBECONFIG nor HOME is set" : `looked at ${paths.join(", ")}`;
   throw new ConfigError({

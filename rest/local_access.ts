@@ -10,18 +10,23 @@ export function isPermissionMissing(error: unknown): boolean {
   return error instanceof Deno.errors.NotCapable;
 }
 
-/** An environment variable; `undefined` where it is not set or empty. `needed` is what the flag should allow. */
-export function readEnvironment(name: string, needed: readonly string[] = [name]): string | undefined {
-  try {
-    return Deno.env.get(name) || undefined;
-  } catch (error) {
-    if (!isPermissionMissing(error)) throw error;
-    throw new ConfigError({
-      problem: `deno may not read the environment variable ${name}: run it with --allow-env=${
-        needed.join(",")
-      }`,
-    });
-  }
+/** Reads an environment variable; `undefined` where it is not set or empty. */
+export type ReadVariable = (name: string) => string | undefined;
+
+/** The process's environment. `needed` is what an error's flag should allow: all that will be asked for. */
+export function environment(needed: readonly string[]): ReadVariable {
+  return (name) => {
+    try {
+      return Deno.env.get(name) || undefined;
+    } catch (error) {
+      if (!isPermissionMissing(error)) throw error;
+      throw new ConfigError({
+        problem: `deno may not read the environment variable ${name}: run it with --allow-env=${
+          needed.join(",")
+        }`,
+      });
+    }
+  };
 }
 
 /** What kept a file from being read, as a clause; `undefined` for an error that is none of these. */

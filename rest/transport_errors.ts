@@ -31,6 +31,8 @@ export type TransportErrorCode =
   | "proxy"
   /** Deno was not given the permission to reach the host. */
   | "permission"
+  /** Deno reaches no server at this port: it is one of those that the fetch standard blocks. */
+  | "blockedPort"
   /** The transport has been closed. */
   | "closed"
   /** None of these; the message has Deno's own words. */
@@ -88,6 +90,7 @@ function reasonOf(text: string): string {
 
 /** First match decides. */
 const patterns: readonly (readonly [TransportErrorCode, RegExp])[] = [
+  ["blockedPort", /requests to port \d+ are blocked/i],
   ["proxy", /while tunneling|proxy (?:authentication|authorization)|unsuccessful tunnel|socks/i],
   [
     "notTls",
@@ -145,11 +148,22 @@ function messageOf(code: TransportErrorCode, server: string, text: string): stri
       return `the proxy on the way to ${server} did not let the request through (${reason})`;
     case "permission":
       return `deno may not reach ${host}: run it with --allow-net=${host}`;
+    case "blockedPort":
+      return `${server} cannot be reached: its port is one of those that fetch blocks`;
     case "closed":
       return `the configuration for ${server} has been closed: requests have to end before it is disposed`;
     case "unknown":
       return `the request to ${server} failed: ${reason}`;
   }
+}
+
+/** Whether Deno's fetch made the error, rather than code of the caller's own transport. */
+function isFromFetch(error: unknown, text: string): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.constructor.name in Deno.errors) return true;
+  if (!(error instanceof TypeError)) return false;
+  return /^fetch failed/i.test(error.message) || error.stack?.includes("ext:deno_fetch") === true ||
+    patterns.some(([, pattern]) => pattern.test(text));
 }
 
 /**
@@ -160,10 +174,7 @@ export function transportErrorOf(error: unknown, server: URL | string): unknown 
   if (error instanceof TransportError) return error;
   const origin = typeof server === "string" ? server : server.origin;
   const text = textOf(error);
-  const fromDeno = error instanceof Error && (error.constructor.name in Deno.errors ||
-    error instanceof TypeError && (error.message === "fetch failed" || error.cause instanceof Error ||
-        patterns.some(([, pattern]) => pattern.test(text))));
-  if (!fromDeno) return error;
+  if (!isFromFetch(error, text)) return error;
   const code = codeOf(error, text);
   return new TransportError(code, origin, messageOf(code, origin, text), error);
 }

@@ -1,0 +1,361 @@
+import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { encodeBase64 } from "@std/encoding/base64";
+import { selfSignedCertificate } from "../apiserver/tls/self_signed.ts";
+import { ConfigError } from "./config_error.ts";
+import { loadConfig } from "./load_config.ts";
+import { RESTClient } from "./rest_client.ts";
+import { isUnauthorized } from "./status_error.ts";
+import { isTransportError } from "./transport_errors.ts";
+import { rejection } from "./fake_server_test.ts";
+
+interface Kube {
+  server: string;
+  ca?: string;
+  user?: string;
+  cluster?: string;
+}
+
+function configuration({ server, ca, user = "{}", cluster = "" }: Kube) {
+  const authority = ca === undefined ? "" : `, certificate-authority-data: ${encodeBase64(ca)}`;
+  return loadConfig({
+    kubeconfig: `
+clusters: [{name: c, cluster: {server: "${server}"${authority}${cluster}}}]
+users: [{name: u, user: ${user}}]
+contexts: [{name: x, context: {cluster: c, user: u}}]
+current-context: x
+`,
+  });
+}
+
+/** A server that answers with what it was asked. */
+function echo(options: Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem> = {}) {
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {}, ...options } as Deno.ServeTcpOptions,
+    (request) => Response.json({ headers: Object.fromEntries(request.headers) }),
+  );
+  const scheme = "cert" in options ? "https" : "http";
+  return { url: `${scheme}://127.0.0.1:${server.addr.port}`, [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+/** The headers that a GET arrives with. */
+async function headersOf(kube: Kube): Promise<Record<string, string>> {
+  await using config = await configuration(kube);
+  return (await new RESTClient(config).get().absPath("/x").do().into<{ headers: Record<string, string> }>())
+    .headers;
+}
+
+Deno.test("a server's own certificate is trusted by the kubeconfig's CA, and not without", async () => {
+  const { certificate, key } = await selfSignedCertificate();
+  await using server = echo({ cert: certificate, key });
+  assertEquals((await headersOf({ server: server.url, ca: certificate })).authorization, undefined);
+  assert(isTransportError(await rejection(headersOf({ server: server.url })), "untrusted"));
+  const insecure = configuration({ server: server.url, cluster: ", insecure-skip-tls-verify: true" });
+  await using config = await withoutWarnings(insecure);
+  const error = await rejection(new RESTClient(config).get().absPath("/x").do().into());
+  assert(error.message.includes("--unsafely-ignore-certificate-errors=127.0.0.1"), error.message);
+});
+
+async function withoutWarnings<T>(loading: Promise<T>): Promise<T> {
+  const warn = console.warn;
+  console.warn = () => {};
+  try {
+    return await loading;
+  } finally {
+    console.warn = warn;
+  }
+}
+
+Deno.test("[KC-21] [AU-10] each credential makes its header; a token counts before its file, both before a plugin", async (t) => {
+  await using server = echo();
+  const file = await Deno.makeTempFile();
+  await Deno.writeTextFile(file, "exampletoken\n");
+  const exec =
+    "exec: {apiVersion: client.authentication.k8s.io/v1, command: kybern-no-such, interactiveMode: Never}";
+  const table: [name: string, user: string, authorization: string | undefined][] = [
+    ["none", "{}", undefined],
+    ["token", "{token: one}", "Bearer one"],
+    ["token and file", `{token: one, tokenFile: ${file}}`, "Bearer one"],
+    ["file", `{tokenFile: ${file}}`, "Bearer exampletoken"],
+    [
+      "basic",
+      "{username: me, password: 'pä:ss'}",
+      `Basic ${encodeBase64(new TextEncoder().encode("me:pä:ss"))}`,
+    ],
+    ["token and plugin", `{token: one, ${exec}}`, "Bearer one"],
+    ["basic and plugin", `{username: me, password: p, ${exec}}`, `Basic ${encodeBase64("me:p")}`],
+  ];
+  for (const [name, user, authorization] of table) {
+    await t.step(name, async () => {
+      assertEquals((await headersOf({ server: server.url, user })).authorization, authorization);
+    });
+  }
+  await Deno.remove(file);
+});
+
+Deno.test("[AU-15] [AU-19] a request's own User-Agent and Authorization stand", async () => {
+  await using server = echo();
+  await using config = await configuration({ server: server.url, user: "{token: one}" });
+  const { headers } = await new RESTClient(config).get().absPath("/x").header("user-agent", "mine")
+    .header("authorization", "Bearer own").do().into<{ headers: Record<string, string> }>();
+  assertEquals([headers["user-agent"], headers.authorization], ["mine", "Bearer own"]);
+});
+
+Deno.test("[KC-22] [AU-14] impersonation is sent as headers, one for each group and value, with keys escaped", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const answering = (async () => {
+    const connection = await listener.accept();
+    const bytes = new Uint8Array(8192);
+    const length = await connection.read(bytes);
+    await connection.write(
+      new TextEncoder().encode("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"),
+    );
+    connection.close();
+    listener.close();
+    return new TextDecoder().decode(bytes.subarray(0, length ?? 0)).split("\r\n");
+  })();
+  const user = "{token: t, as: alice, as-uid: abc123, as-groups: [g1, g2], " +
+    "as-user-extra: {some-key: [v1, v2], 'test.example.com/thing.thing': [x], 'a%20b': [w]}}";
+  await headersOf({ server: `http://127.0.0.1:${listener.addr.port}`, user });
+  const sent = (await answering).filter((line) => /^impersonate-/i.test(line)).map((line) =>
+    line.toLowerCase()
+  );
+  assertEquals(sent, [
+    "impersonate-user: alice",
+    "impersonate-uid: abc123",
+    "impersonate-group: g1",
+    "impersonate-group: g2",
+    "impersonate-extra-some-key: v1",
+    "impersonate-extra-some-key: v2",
+    "impersonate-extra-test.example.com%2fthing.thing: x",
+    "impersonate-extra-a%2520b: w",
+  ]);
+});
+
+Deno.test("disable-compression asks for answers as they are", async () => {
+  await using server = echo();
+  assertEquals(
+    (await headersOf({ server: server.url, cluster: ", disable-compression: true" }))["accept-encoding"],
+    "identity",
+  );
+  assert((await headersOf({ server: server.url }))["accept-encoding"]?.includes("gzip"));
+});
+
+/** A TLS server that asks for a client certificate and tells whose it got. */
+async function askingForCertificates(server: { certificate: string; key: string }, clients: string[]) {
+  const https = createServer(
+    { cert: server.certificate, key: server.key, ca: clients, requestCert: true, rejectUnauthorized: false },
+    (request, response) => {
+      const socket = request.socket as unknown as { authorized: boolean };
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ authorized: socket.authorized }));
+    },
+  );
+  await new Promise<void>((resolve) => https.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `https://127.0.0.1:${(https.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) => (https.close(() => resolve()), https.closeAllConnections())),
+  };
+}
+
+Deno.test("a client certificate is the client's identity, inline or by file", async () => {
+  const own = await selfSignedCertificate();
+  const mine = await selfSignedCertificate();
+  await using server = await askingForCertificates(own, [mine.certificate]);
+  const authorized = async (user: string) => {
+    await using config = await configuration({ server: server.url, ca: own.certificate, user });
+    return (await new RESTClient(config).get().absPath("/x").do().into<{ authorized: boolean }>()).authorized;
+  };
+  assertEquals(await authorized("{}"), false);
+  assertEquals(
+    await authorized(
+      `{client-certificate-data: ${encodeBase64(mine.certificate)}, client-key-data: ${
+        encodeBase64(mine.key)
+      }}`,
+    ),
+    true,
+  );
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${folder}/c`, mine.certificate);
+  await Deno.writeTextFile(`${folder}/k`, mine.key);
+  assertEquals(await authorized(`{client-certificate: ${folder}/c, client-key: ${folder}/k}`), true);
+  await Deno.writeTextFile(`${folder}/k`, own.key.replace(/[A-Za-z0-9+/]{40}/, "s3cret"));
+  const error = await rejection<ConfigError>(
+    authorized(`{client-certificate: ${folder}/c, client-key: ${folder}/k}`),
+  );
+  assertInstanceOf(error, ConfigError);
+  assert(
+    error.message.includes('users["u"].user.client-certificate') && !error.message.includes("s3cret"),
+    error.message,
+  );
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("[AU-11] a plugin's certificate is used by the connections after it, and its successor after that", async () => {
+  const own = await selfSignedCertificate();
+  const [first, second] = [await selfSignedCertificate(), await selfSignedCertificate()];
+  await using server = await askingForCertificates(own, [second.certificate]);
+  const folder = await Deno.makeTempDir();
+  const write = (pair: { certificate: string; key: string }) =>
+    Deno.writeTextFile(
+      `${folder}/out`,
+      JSON.stringify({
+        kind: "ExecCredential",
+        apiVersion: "client.authentication.k8s.io/v1",
+        status: {
+          clientCertificateData: pair.certificate,
+          clientKeyData: pair.key,
+          expirationTimestamp: new Date(0).toISOString(),
+        },
+      }),
+    );
+  const user =
+    `{exec: {apiVersion: client.authentication.k8s.io/v1, command: cat, args: ["${folder}/out"], interactiveMode: Never}}`;
+  await using config = await configuration({ server: server.url, ca: own.certificate, user });
+  const authorized = async () =>
+    (await new RESTClient(config).get().absPath("/x").do().into<{ authorized: boolean }>()).authorized;
+  await write(first);
+  assertEquals(await authorized(), false, "a certificate that the server does not trust");
+  await write(second);
+  assertEquals(await authorized(), true);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("after a 401 the plugin is run anew for the next request", async () => {
+  const file = await Deno.makeTempFile();
+  const write = (token: string) =>
+    Deno.writeTextFile(
+      file,
+      JSON.stringify({
+        kind: "ExecCredential",
+        apiVersion: "client.authentication.k8s.io/v1",
+        status: { token },
+      }),
+    );
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    (request) =>
+      new Response("{}", { status: request.headers.get("authorization") === "Bearer new" ? 200 : 401 }),
+  );
+  const user =
+    `{exec: {apiVersion: client.authentication.k8s.io/v1, command: cat, args: ["${file}"], interactiveMode: Never}}`;
+  await using config = await configuration({ server: `http://127.0.0.1:${server.addr.port}`, user });
+  await write("old");
+  const get = () => new RESTClient(config).get().absPath("/x").do().into();
+  assert(isUnauthorized(await rejection(get())));
+  await write("new");
+  assertEquals(await get(), {});
+  await Deno.remove(file);
+});
+
+Deno.test("credentials go to their own server only", async () => {
+  await using config = await configuration({ server: "http://127.0.0.1:1234", user: "{token: s3cret}" });
+  const error = await rejection(
+    config.transport.fetch(new Request("http://127.0.0.1:4321/x"), { kind: "request" }),
+  );
+  assert(error.message.includes("may not carry the credentials"), error.message);
+});
+
+/** A server of watches that knows how many sockets are open. */
+function watchServer() {
+  const open = new Set<string>();
+  let onClosed = () => {};
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (_request, info) => {
+    const peer = `${(info.remoteAddr as Deno.NetAddr).port}`;
+    open.add(peer);
+    let timer: ReturnType<typeof setInterval>;
+    return new Response(
+      new ReadableStream({
+        start(controller) {
+          const event = { type: "ADDED", object: { metadata: { name: "a", resourceVersion: "1" } } };
+          const bytes = new TextEncoder().encode(`${JSON.stringify(event)}\n`);
+          controller.enqueue(bytes);
+          timer = setInterval(() => controller.enqueue(bytes), 5);
+        },
+        cancel() {
+          clearInterval(timer);
+          open.delete(peer);
+          onClosed();
+        },
+      }),
+      { headers: { "content-type": "application/json" } },
+    );
+  });
+  return {
+    open,
+    /** Until the client has let all go. */
+    async closed() {
+      while (open.size > 0) await new Promise<void>((resolve) => onClosed = resolve);
+    },
+    url: `http://127.0.0.1:${server.addr.port}`,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+Deno.test("each watch has a socket of its own, and cancelling frees it at once", async () => {
+  await using server = watchServer();
+  await using config = await configuration({ server: server.url });
+  const open = () => new RESTClient(config, { version: "v1" }).get().resource("things").do().watch();
+  const watches = await Promise.all(Array.from({ length: 10 }, open));
+  assertEquals(server.open.size, 10);
+  for (const watch of watches.slice(0, 9)) watch.cancel();
+  for await (const _ of watches[9]!) break;
+  await server.closed();
+});
+
+Deno.test("an abort ends a watch that is being read, and frees its socket", async () => {
+  await using server = watchServer();
+  await using config = await configuration({ server: server.url });
+  const controller = new AbortController();
+  const watch = await new RESTClient(config, { version: "v1" }).get().resource("things").do(controller)
+    .watch();
+  const error = await rejection<unknown>((async () => {
+    for await (const _ of watch) controller.abort("enough");
+  })());
+  assertEquals(error, "enough");
+  await server.closed();
+});
+
+Deno.test("renew() takes fresh connections and leaves what is under way", async () => {
+  await using server = watchServer();
+  await using config = await configuration({ server: server.url });
+  const watch = await new RESTClient(config, { version: "v1" }).get().resource("things").do().watch();
+  let seen = 0;
+  for await (const _ of watch) {
+    if (++seen === 2) config.transport.renew?.();
+    if (seen === 4) break;
+  }
+  await server.closed();
+});
+
+Deno.test("a configuration that has been disposed says so", async () => {
+  const config = await configuration({ server: "http://127.0.0.1:1234" });
+  await config[Symbol.asyncDispose]();
+  await config[Symbol.asyncDispose]();
+  config.transport.renew?.();
+  const error = await rejection(new RESTClient(config).get().absPath("/x").do().into());
+  assert(isTransportError(error, "closed"), String(error));
+});
+
+Deno.test("a WebSocket carries the credentials and the protocols", async () => {
+  const seen: (string | null)[] = [];
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+    seen.push(request.headers.get("authorization"), request.headers.get("sec-websocket-protocol"));
+    const { socket, response } = Deno.upgradeWebSocket(request, { protocol: "v5.channel.k8s.io" });
+    socket.onopen = () => socket.close();
+    return response;
+  });
+  await using config = await configuration({
+    server: `http://127.0.0.1:${server.addr.port}`,
+    user: "{token: one}",
+  });
+  const url = new URL("/x", config.server);
+  const socket = await config.transport.connect!(url, {
+    protocols: ["v5.channel.k8s.io", "v4.channel.k8s.io"],
+  });
+  await new Promise((resolve) => socket.onclose = resolve);
+  assertEquals(socket.protocol, "v5.channel.k8s.io");
+  assertEquals(seen, ["Bearer one", "v5.channel.k8s.io, v4.channel.k8s.io"]);
+});

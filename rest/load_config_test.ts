@@ -1,0 +1,377 @@
+import { assert, assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
+import { ConfigError, isEmptyConfig } from "./config_error.ts";
+import { loadConfig, loadConfigFrom, type LoadConfigOptions, splitPaths, usualPaths } from "./load_config.ts";
+import { inClusterConfig } from "./in_cluster.ts";
+import { RESTClient } from "./rest_client.ts";
+import { rejection } from "./fake_server_test.ts";
+import { selfSignedCertificate } from "../apiserver/tls/self_signed.ts";
+import { encodeBase64 } from "@std/encoding/base64";
+
+type Variables = { readonly [name: string]: string };
+
+/** A folder of files for one test. */
+async function folder(files: Record<string, string | Uint8Array> = {}) {
+  const path = await Deno.makeTempDir({ prefix: "kybern-config-" });
+  for (const [name, content] of Object.entries(files)) {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    await Deno.writeFile(`${path}/${name}`, bytes);
+  }
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
+function load(variables: Variables, options: LoadConfigOptions = {}, directory?: string) {
+  return loadConfigFrom(options, (name) => variables[name] || undefined, directory);
+}
+
+function kubeconfig(
+  server: string,
+  rest = "",
+  user = "{token: secret-token}",
+  context = "cluster: c, user: u",
+) {
+  return `
+clusters: [{name: c, cluster: {server: "${server}"${rest}}}]
+users: [{name: u, user: ${user}}]
+contexts: [{name: x, context: {${context}}}]
+current-context: x
+`;
+}
+
+/** What loading rejects with: always one line. */
+async function refusal(loading: Promise<unknown>): Promise<ConfigError> {
+  const error = await rejection<ConfigError>(loading);
+  assertInstanceOf(error, ConfigError, `expected a ConfigError, got ${error}`);
+  assertEquals(error.stack, `ConfigError: ${error.message}`);
+  assert(!error.message.includes("\n"), error.message);
+  return error;
+}
+
+Deno.test("[KC-01] the files are KUBECONFIG's in written order, else the one in the home folder", () => {
+  const paths = (variables: Variables) => usualPaths((name) => variables[name] || undefined);
+  assertEquals(paths({ HOME: "/home/me" }), ["/home/me/.kube/config"]);
+  assertEquals(paths({ HOME: "/home/me", KUBECONFIG: "" }), ["/home/me/.kube/config"]);
+  assertEquals(paths({ HOME: "/home/me", KUBECONFIG: "/env/kubeconfig" }), ["/env/kubeconfig"]);
+  assertEquals(paths({ KUBECONFIG: "/env/kubeconfig:/other/kubeconfig" }), [
+    "/env/kubeconfig",
+    "/other/kubeconfig",
+  ]);
+  assertEquals(paths({}), []);
+});
+
+Deno.test("[KC-02] a path that is listed again counts at its first place", () => {
+  assertEquals(splitPaths("a:b:c:b:e:f"), ["a", "b", "c", "e", "f"]);
+  assertEquals(splitPaths("a:a:b:b:c:b"), ["a", "b", "c"]);
+});
+
+Deno.test("[KC-45] stray separators in KUBECONFIG are no paths", () => {
+  assertEquals(splitPaths(":/a::/b:"), ["/a", "/b"]);
+});
+
+Deno.test("[KC-03] a path that is given and not there is an error that names it", async () => {
+  const error = await refusal(load({}, { path: "/nowhere/config" }));
+  assertEquals([error.file, error.message], ["/nowhere/config", "/nowhere/config: there is no such file"]);
+});
+
+Deno.test("[KC-05] a path that holds no YAML, or is a folder, is an error that names it", async () => {
+  await using dir = await folder({ "bad": "a: [", "binary": new Uint8Array([0, 159, 146, 150]) });
+  for (const name of ["bad", "binary", ""]) {
+    const path = `${dir.path}/${name}`;
+    assertEquals((await refusal(load({}, { path }))).file, path);
+  }
+});
+
+Deno.test("[KC-06] a path that is given counts alone: nothing is merged from KUBECONFIG", async () => {
+  await using dir = await folder({
+    explicit: kubeconfig("http://explicit").replace("current-context: x", ""),
+    env: kubeconfig("http://env"),
+  });
+  const variables = { KUBECONFIG: `${dir.path}/env` };
+  const error = await refusal(load(variables, { path: `${dir.path}/explicit` }));
+  assertEquals(error.field, "current-context");
+  await using config = await load(variables, { path: `${dir.path}/explicit`, context: "x" });
+  assertEquals(config.server.href, "http://explicit/");
+});
+
+Deno.test("several files of KUBECONFIG are one; those that are not there are passed over", async () => {
+  await using dir = await folder({
+    one: "current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u, namespace: here}}]",
+    two: kubeconfig("http://two:8080/base"),
+  });
+  await using config = await load({ KUBECONFIG: `${dir.path}/none:${dir.path}/one:${dir.path}/two` });
+  assertEquals([config.server.href, config.namespace, config.context], ["http://two:8080/base", "here", "x"]);
+  assertEquals(config.files, [`${dir.path}/one`, `${dir.path}/two`]);
+});
+
+Deno.test("a file of KUBECONFIG that is wrong is an error, though another would do", async () => {
+  await using dir = await folder({ bad: "a: [", good: kubeconfig("http://good") });
+  const error = await refusal(load({ KUBECONFIG: `${dir.path}/good:${dir.path}/bad` }));
+  assertEquals(error.file, `${dir.path}/bad`);
+});
+
+Deno.test("[KC-49] a file in UTF-16 with a byte order mark is read as one in UTF-8", async () => {
+  const text = "\ufeff" + kubeconfig("http://utf16");
+  const units = Uint16Array.from(text, (character) => character.charCodeAt(0));
+  const little = new Uint8Array(units.buffer);
+  const big = little.slice();
+  for (let i = 0; i < big.length; i += 2) [big[i], big[i + 1]] = [big[i + 1]!, big[i]!];
+  const utf8 = new TextEncoder().encode(text);
+  await using dir = await folder({ little, big, utf8 });
+  for (const name of ["little", "big", "utf8"]) {
+    await using config = await load({}, { path: `${dir.path}/${name}` });
+    assertEquals(config.server.href, "http://utf16/", name);
+  }
+});
+
+Deno.test("[KC-26] the namespace is the caller's, else the context's, else default", async () => {
+  const text = kubeconfig("http://a", "", "{}", "cluster: c, user: u, namespace: theirs");
+  await using mine = await loadConfig({ kubeconfig: text, namespace: "mine" });
+  await using theirs = await loadConfig({ kubeconfig: text });
+  await using none = await loadConfig({ kubeconfig: kubeconfig("http://a") });
+  assertEquals([mine.namespace, theirs.namespace, none.namespace], ["mine", "theirs", "default"]);
+});
+
+Deno.test("[KC-23] a proxy is http, https or socks5, by its whole URL", async (t) => {
+  for (const proxy of ["", "socks5://p.test:1080", "http://p.test:3128", "https://user:pw@p.test"]) {
+    await t.step(proxy || "none", async () => {
+      await using _config = await loadConfig({
+        kubeconfig: kubeconfig("http://a", `, proxy-url: "${proxy}"`),
+      });
+    });
+  }
+  for (const proxy of ["socks6://example.com", "example.com", "chewbacca@example.com"]) {
+    await t.step(proxy, async () => {
+      const error = await refusal(
+        loadConfig({ kubeconfig: kubeconfig("http://a", `, proxy-url: "${proxy}"`) }),
+      );
+      assertEquals(error.field, 'clusters["c"].cluster.proxy-url');
+      assert(!error.message.includes("chewbacca"), error.message);
+    });
+  }
+});
+
+Deno.test("[KC-51] [RQ-01] a server is http or https; without a scheme it is http, with TLS in sight https", async (t) => {
+  const { certificate } = await selfSignedCertificate();
+  const ca = `, certificate-authority-data: ${encodeBase64(certificate)}`;
+  const table: [server: string, rest: string, href: string | undefined][] = [
+    ["http://plain", "", "http://plain/"],
+    ["https://tls:6443/base", "", "https://tls:6443/base"],
+    ["127.0.0.1", "", "http://127.0.0.1/"],
+    ["127.0.0.1:8080", "", "http://127.0.0.1:8080/"],
+    ["foo.bar.com", "", "http://foo.bar.com/"],
+    ["localhost", ca, "https://localhost/"],
+    ["1.2.3.4:567", ca, "https://1.2.3.4:567/"],
+    ["host/server", "", undefined],
+    ["ftp://host", "", undefined],
+    ["http://", "", undefined],
+    ["https://user:pass@host", "", undefined],
+  ];
+  for (const [server, rest, href] of table) {
+    await t.step(`${server}${rest === "" ? "" : " with a CA"}`, async () => {
+      const loading = loadConfig({ kubeconfig: kubeconfig(server, rest) });
+      if (href === undefined) {
+        const error = await refusal(loading);
+        assertEquals(error.field, 'clusters["c"].cluster.server');
+        assert(!error.message.includes("pass@"), error.message);
+      } else {
+        await using config = await loading;
+        assertEquals(config.server.href, href);
+      }
+    });
+  }
+});
+
+Deno.test("[KC-35] files that a kubeconfig names and that cannot be used: file and field are told, content is not", async (t) => {
+  const { certificate, key } = await selfSignedCertificate();
+  await using dir = await folder({
+    "cert.pem": certificate,
+    "key.pem": key,
+    "text": "s3cret text",
+    "encrypted": "-----BEGIN ENCRYPTED PRIVATE KEY-----\ns3cret\n-----END ENCRYPTED PRIVATE KEY-----\n",
+  });
+  const data = encodeBase64("s3cret text");
+  const table: [name: string, cluster: string, user: string, field: string, says: string][] = [
+    [
+      "a CA file that is not there",
+      ", certificate-authority: none.pem",
+      "{}",
+      'clusters["c"].cluster.certificate-authority',
+      "there is no such file",
+    ],
+    [
+      "a CA file without a certificate",
+      ", certificate-authority: text",
+      "{}",
+      'clusters["c"].cluster.certificate-authority',
+      "no certificate in PEM",
+    ],
+    [
+      "CA data that is no base64",
+      ", certificate-authority-data: '%%s3cret%%'",
+      "{}",
+      'clusters["c"].cluster.certificate-authority-data',
+      "not base64",
+    ],
+    [
+      "CA data without a certificate",
+      `, certificate-authority-data: ${data}`,
+      "{}",
+      'clusters["c"].cluster.certificate-authority-data',
+      "no certificate in PEM",
+    ],
+    [
+      "a key that is none",
+      "",
+      "{client-certificate: cert.pem, client-key: text}",
+      'users["u"].user.client-key',
+      "no private key",
+    ],
+    [
+      "an encrypted key",
+      "",
+      "{client-certificate: cert.pem, client-key: encrypted}",
+      'users["u"].user.client-key',
+      "encrypted",
+    ],
+    [
+      "a token file that is not there",
+      "",
+      "{tokenFile: none}",
+      'users["u"].user.tokenFile',
+      "there is no such file",
+    ],
+    [
+      "a server name of its own",
+      ", tls-server-name: other",
+      "{}",
+      'clusters["c"].cluster.tls-server-name',
+      '"other"',
+    ],
+    [
+      "an old auth provider",
+      "",
+      "{auth-provider: {name: gcp}}",
+      'users["u"].user.auth-provider',
+      '"gcp" is not supported',
+    ],
+  ];
+  for (const [name, cluster, user, field, says] of table) {
+    await t.step(name, async () => {
+      await Deno.writeTextFile(`${dir.path}/config`, kubeconfig("https://a.test", cluster, user));
+      const error = await refusal(load({}, { path: `${dir.path}/config` }));
+      assertEquals([error.file, error.field], [`${dir.path}/config`, field]);
+      assert(error.message.includes(says), error.message);
+      assert(!error.message.includes("s3cret"), error.message);
+    });
+  }
+});
+
+Deno.test("insecure-skip-tls-verify is loaded with a warning that names the flag", async () => {
+  const warnings: string[] = [];
+  const text = kubeconfig("https://a.test:6443", ", insecure-skip-tls-verify: true");
+  await using _config = await loadConfig({ kubeconfig: text, onWarning: (text) => warnings.push(text) });
+  assertEquals(warnings.length, 1);
+  assert(warnings[0]!.includes("--unsafely-ignore-certificate-errors=a.test"), warnings[0]);
+});
+
+Deno.test("[IC-01] [IC-02] without any kubeconfig a pod's service account counts; a wrong kubeconfig is an error there too", async () => {
+  const { certificate } = await selfSignedCertificate();
+  await using pod = await folder({
+    "token": "pod-token\n",
+    "ca.crt": certificate,
+    "namespace": "pod-ns\n",
+    "wrong": "a: [",
+  });
+  const variables = { HOME: pod.path, KUBERNETES_SERVICE_HOST: "kubernetes", KUBERNETES_SERVICE_PORT: "443" };
+  await using config = await load(variables, {}, pod.path);
+  assertEquals([config.server.href, config.namespace, config.context], [
+    "https://kubernetes/",
+    "pod-ns",
+    undefined,
+  ]);
+
+  const wrong = await refusal(load({ ...variables, KUBECONFIG: `${pod.path}/wrong` }, {}, pod.path));
+  assertEquals(wrong.file, `${pod.path}/wrong`);
+  await Deno.remove(`${pod.path}/ca.crt`);
+  assertEquals((await refusal(load(variables, {}, pod.path))).file, `${pod.path}/ca.crt`);
+  assert(isEmptyConfig(await refusal(load({ HOME: pod.path }, {}, pod.path))));
+});
+
+Deno.test("[IC-06] [IC-07] a pod's server is its two variables, with brackets around an IPv6 address", async () => {
+  const { certificate } = await selfSignedCertificate();
+  await using pod = await folder({ "token": "t", "ca.crt": certificate });
+  const server = async (host: string, port: string) => {
+    const variables = { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port };
+    await using config = await load(variables, {}, pod.path);
+    return `${config.server.href} ${config.namespace}`;
+  };
+  assertEquals(await server("kubernetes", "443"), "https://kubernetes/ default");
+  assertEquals(await server("10.0.0.1", "6443"), "https://10.0.0.1:6443/ default");
+  assertEquals(await server("fd00::1", "6443"), "https://[fd00::1]:6443/ default");
+});
+
+Deno.test("[IC-09] with nothing at all it fails, and says where it looked", async () => {
+  const error = await refusal(load({ HOME: "/nowhere" }, {}, "/nowhere"));
+  assert(isEmptyConfig(error));
+  assert(error.message.includes("/nowhere/.kube/config"), error.message);
+  assert((await refusal(load({}, {}, "/nowhere"))).message.includes("neither KUBECONFIG nor HOME is set"));
+});
+
+Deno.test("no secret is in a configuration that is printed, logged or made to JSON", async () => {
+  const users = [
+    "{token: s3cret}",
+    "{username: me, password: s3cret}",
+    "{exec: {apiVersion: client.authentication.k8s.io/v1, command: c, args: [s3cret], interactiveMode: Never}}",
+    "{token: s3cret, as: other, as-user-extra: {k: [s3cret]}}",
+  ];
+  for (const user of users) {
+    await using config = await loadConfig({
+      kubeconfig: kubeconfig("http://a", ", proxy-url: 'http://u:s3cret@p'", user),
+    });
+    for (const depth of [1, 10, Infinity]) {
+      const shown = [
+        Deno.inspect(config, { depth, showHidden: true }),
+        Deno.inspect({ ...config }, { depth, showHidden: true }),
+        Deno.inspect(config.transport, { depth, showHidden: true }),
+        Deno.inspect(new RESTClient(config), { depth, showHidden: true }),
+        JSON.stringify(config),
+        JSON.stringify(config.transport),
+        String(config),
+      ];
+      for (const text of shown) assert(!text.includes("s3cret"), text);
+    }
+  }
+});
+
+Deno.test("a signal that was aborted before gives loading up", async () => {
+  const reason = new Error("enough");
+  const signal = AbortSignal.abort(reason);
+  assertStrictEquals(await rejection(loadConfig({ kubeconfig: kubeconfig("http://a"), signal })), reason);
+  assertStrictEquals(await rejection(loadConfig({ path: "/nowhere", signal })), reason);
+});
+
+Deno.test({
+  name: "without permissions each error names the flag that is missing",
+  permissions: { read: false, env: false },
+  async fn() {
+    assertEquals(
+      (await refusal(loadConfig())).message,
+      "deno may not read the environment variable KUBECONFIG: run it with " +
+        "--allow-env=KUBECONFIG,HOME,KUBERNETES_SERVICE_HOST,KUBERNETES_SERVICE_PORT",
+    );
+    assert(
+      (await refusal(inClusterConfig())).message.endsWith(
+        "--allow-env=KUBERNETES_SERVICE_HOST,KUBERNETES_SERVICE_PORT",
+      ),
+    );
+    assertEquals(
+      (await refusal(loadConfig({ path: "/etc/kube/config" }))).message,
+      "/etc/kube/config: deno may not read it: run it with --allow-read=/etc/kube/config",
+    );
+    const text = kubeconfig("http://a", "", "{tokenFile: /var/token}");
+    assert(
+      (await refusal(loadConfig({ kubeconfig: text }))).message.endsWith(
+        "run it with --allow-read=/var/token",
+      ),
+    );
+  },
+});

@@ -3,9 +3,114 @@
  *
  * @module
  */
+import { equalJson } from "../registry/equal_json.ts";
 import type { Strategy } from "../registry/strategy.ts";
+import { clusterRole, clusterRoleBinding, role, roleBinding } from "./access/roles.ts";
+import { certificateSigningRequest } from "./access/signing_request.ts";
+import { configMap, secret } from "./core/config_map.ts";
+import { endpoints, endpointSlice } from "./core/endpoints.ts";
+import { event } from "./core/event.ts";
+import { lease, priorityClass, runtimeClass } from "./core/lease.ts";
+import { node } from "./core/node.ts";
+import { limitRange, resourceQuota } from "./core/quota.ts";
+import { ingress, ingressClass } from "./networking/ingress.ts";
+import { ipAddress, networkPolicy, serviceCidr } from "./networking/network_policy.ts";
+import { pod } from "./pods/pod.ts";
+import { service } from "./services/service.ts";
+import { persistentVolume, persistentVolumeClaim, storageClass } from "./storage/volumes.ts";
+import { horizontalPodAutoscaler } from "./workloads/autoscaler.ts";
+import { daemonSet } from "./workloads/daemon_set.ts";
+import { deployment } from "./workloads/deployment.ts";
+import { podDisruptionBudget } from "./workloads/disruption_budget.ts";
+import { cronJob, job } from "./workloads/job.ts";
+import { podTemplate } from "./workloads/pod_template.ts";
+import { replicaSet, replicationController } from "./workloads/replica_set.ts";
+import { statefulSet } from "./workloads/stateful_set.ts";
 
-const strategies: ReadonlyMap<string, Strategy> = new Map();
+/** A generation that counts every change outside metadata, for kinds without a spec. */
+const countsFields: Strategy["generation"] = (object, old) => {
+  const { metadata: _metadata, ...fields } = object;
+  const { metadata: _oldMetadata, ...oldFields } = old;
+  return !equalJson(fields, oldFields);
+};
+
+const plain: Strategy = { generation: "none" };
+const answered: Strategy = { generation: "none", answersDeletedObject: true };
+const guarded: Strategy = { generation: "none", allowUnconditionalUpdate: false };
+const webhooks: Strategy = { generation: countsFields, allowUnconditionalUpdate: false };
+const policies: Strategy = { allowUnconditionalUpdate: false };
+
+const strategies: ReadonlyMap<string, Strategy> = new Map([
+  ["/configmaps", configMap],
+  ["/endpoints", endpoints],
+  ["/events", event],
+  ["/limitranges", limitRange],
+  ["/nodes", node],
+  ["/persistentvolumeclaims", persistentVolumeClaim],
+  ["/persistentvolumes", persistentVolume],
+  ["/pods", pod],
+  ["/podtemplates", podTemplate],
+  ["/replicationcontrollers", replicationController],
+  ["/resourcequotas", resourceQuota],
+  ["/secrets", secret],
+  ["/serviceaccounts", answered],
+  ["/services", service],
+  ["apps/controllerrevisions", plain],
+  ["apps/daemonsets", daemonSet],
+  ["apps/deployments", deployment],
+  ["apps/replicasets", replicaSet],
+  ["apps/statefulsets", statefulSet],
+  ["batch/cronjobs", cronJob],
+  ["batch/jobs", job],
+  ["autoscaling/horizontalpodautoscalers", horizontalPodAutoscaler],
+  ["policy/poddisruptionbudgets", podDisruptionBudget],
+  ["events.k8s.io/events", event],
+  ["discovery.k8s.io/endpointslices", endpointSlice],
+  ["networking.k8s.io/ingresses", ingress],
+  ["networking.k8s.io/ingressclasses", ingressClass],
+  ["networking.k8s.io/ipaddresses", ipAddress],
+  ["networking.k8s.io/networkpolicies", networkPolicy],
+  ["networking.k8s.io/servicecidrs", serviceCidr],
+  ["rbac.authorization.k8s.io/roles", role],
+  ["rbac.authorization.k8s.io/rolebindings", roleBinding],
+  ["rbac.authorization.k8s.io/clusterroles", clusterRole],
+  ["rbac.authorization.k8s.io/clusterrolebindings", clusterRoleBinding],
+  ["coordination.k8s.io/leases", lease],
+  ["coordination.k8s.io/leasecandidates", { ...guarded, allowCreateOnUpdate: true }],
+  ["scheduling.k8s.io/priorityclasses", priorityClass],
+  ["node.k8s.io/runtimeclasses", runtimeClass],
+  ["storage.k8s.io/storageclasses", storageClass],
+  ["storage.k8s.io/csidrivers", { ...guarded, answersDeletedObject: true }],
+  ["storage.k8s.io/csinodes", { ...guarded, answersDeletedObject: true }],
+  ["storage.k8s.io/csistoragecapacities", guarded],
+  ["storage.k8s.io/volumeattachments", { ...guarded, answersDeletedObject: true }],
+  ["storage.k8s.io/volumeattributesclasses", {
+    ...answered,
+    prepareForCreate(object) {
+      const finalizer = "kubernetes.io/vac-protection";
+      const finalizers = object.metadata!.finalizers ?? [];
+      if (!finalizers.includes(finalizer)) object.metadata!.finalizers = [...finalizers, finalizer];
+    },
+  }],
+  ["admissionregistration.k8s.io/validatingwebhookconfigurations", webhooks],
+  ["admissionregistration.k8s.io/mutatingwebhookconfigurations", webhooks],
+  ["admissionregistration.k8s.io/validatingadmissionpolicies", policies],
+  ["admissionregistration.k8s.io/validatingadmissionpolicybindings", policies],
+  ["admissionregistration.k8s.io/mutatingadmissionpolicies", policies],
+  ["admissionregistration.k8s.io/mutatingadmissionpolicybindings", policies],
+  ["apiregistration.k8s.io/apiservices", plain],
+  ["certificates.k8s.io/certificatesigningrequests", certificateSigningRequest],
+  ["certificates.k8s.io/clustertrustbundles", guarded],
+  ["certificates.k8s.io/podcertificaterequests", guarded],
+  ["internal.apiserver.k8s.io/storageversions", guarded],
+  ["storagemigration.k8s.io/storageversionmigrations", guarded],
+  ["resource.k8s.io/deviceclasses", { answersDeletedObject: true }],
+  ["resource.k8s.io/devicetaintrules", { answersDeletedObject: true }],
+  ["resource.k8s.io/resourceclaims", answered],
+  ["resource.k8s.io/resourceclaimtemplates", answered],
+  ["resource.k8s.io/resourceslices", { answersDeletedObject: true }],
+  ["resource.k8s.io/resourcepoolstatusrequests", { ...answered, allowUnconditionalUpdate: false }],
+]);
 
 /** The strategy of a built-in resource; undefined for one that needs none. */
 export function builtInStrategy(group: string, resource: string): Strategy | undefined {

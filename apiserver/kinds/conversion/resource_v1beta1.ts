@@ -49,7 +49,7 @@ function overRequests(
   };
   for (const holder of [spec, spec?.spec]) {
     const devices = holder?.devices;
-    if (devices?.requests !== undefined) devices.requests = devices.requests.map(change);
+    if (devices?.requests) devices.requests = devices.requests.map(change);
   }
   return copy;
 }
@@ -61,7 +61,7 @@ function overDevices(
 ): Unstructured {
   const copy: Unstructured = { ...structuredClone(object), apiVersion };
   const spec = copy.spec as { devices?: Fields[] } | undefined;
-  if (spec?.devices !== undefined) spec.devices = spec.devices.map(change);
+  if (spec?.devices) spec.devices = spec.devices.map(change);
   return copy;
 }
 

@@ -90,7 +90,7 @@ export const clusterDefaults: DefinitionDefaults = [
     },
   ),
   defaultsOf<FlowSchemaSpec>(`${flowcontrol}FlowSchemaSpec`, (spec) => {
-    spec.matchingPrecedence ??= 1000;
+    spec.matchingPrecedence ||= 1000;
   }),
   defaultsOf<ExemptPriorityLevelConfiguration>(`${flowcontrol}ExemptPriorityLevelConfiguration`, (exempt) => {
     exempt.nominalConcurrencyShares ??= 0;
@@ -112,7 +112,13 @@ export const clusterDefaults: DefinitionDefaults = [
     defaultsOf<DeviceCount>(`io.k8s.api.resource.${version}.ExactDeviceRequest`, fillDeviceCount),
     defaultsOf<DeviceCount>(`io.k8s.api.resource.${version}.DeviceSubRequest`, fillDeviceCount),
   ]),
+  defaultsOf<DeviceCount>("io.k8s.api.resource.v1beta1.DeviceRequest", fillBetaRequest),
 ];
+
+/** A request of v1beta1 is one for exact devices unless it lists alternatives. */
+function fillBetaRequest(request: DeviceCount & { firstAvailable?: unknown[] }): void {
+  if (request.firstAvailable === undefined) fillDeviceCount(request);
+}
 
 /** What a request for devices says of their number. */
 interface DeviceCount {

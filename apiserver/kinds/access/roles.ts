@@ -1,0 +1,151 @@
+/**
+ * Roles and their bindings, of a namespace and of the cluster.
+ *
+ * @module
+ */
+import type {
+  ClusterRole,
+  PolicyRule,
+  Role,
+  RoleBinding,
+  RoleRef,
+  Subject,
+} from "../../../api/rbac.authorization.k8s.io/v1.ts";
+import { childPath, indexPath, invalid, notSupported, required } from "../../../schema/field_error.ts";
+import { equalJson } from "../../registry/equal_json.ts";
+import type { Strategy } from "../../registry/strategy.ts";
+import { typed } from "../typed.ts";
+import { type Faults, invalidFor, selectorErrors } from "../validation/checks.ts";
+import { pathSegment, subdomainName } from "../validation/names.ts";
+import { invalidText } from "../validation/object_meta_errors.ts";
+
+const rbacGroup = "rbac.authorization.k8s.io";
+
+/** Role. */
+export const role: Strategy = {
+  validateName: pathSegment,
+  generation: "none",
+  allowCreateOnUpdate: true,
+  validate: (object) => [...rulesErrors(typed<Role>(object).rules, true)],
+  validateUpdate: (object) => [...rulesErrors(typed<Role>(object).rules, true)],
+};
+
+/** ClusterRole. */
+export const clusterRole: Strategy = {
+  ...role,
+  validate: (object) => [...clusterRoleErrors(typed<ClusterRole>(object))],
+  validateUpdate: (object) => [...clusterRoleErrors(typed<ClusterRole>(object))],
+};
+
+function* clusterRoleErrors({ rules, aggregationRule }: ClusterRole): Faults {
+  yield* rulesErrors(rules, false);
+  if (aggregationRule === undefined) return;
+  const selectors = aggregationRule.clusterRoleSelectors ?? [];
+  if (selectors.length === 0) {
+    yield required(
+      "aggregationRule.clusterRoleSelectors",
+      "at least one clusterRoleSelector required if aggregationRule is non-nil",
+    );
+  }
+  for (const [index, selector] of selectors.entries()) {
+    yield* selectorErrors(selector, indexPath("aggregationRule.clusterRoleSelectors", index));
+  }
+}
+
+function* rulesErrors(rules: readonly PolicyRule[] | null | undefined, namespaced: boolean): Faults {
+  for (const [index, rule] of (rules ?? []).entries()) yield* ruleErrors(rule, namespaced, `rules[${index}]`);
+}
+
+function* ruleErrors(rule: PolicyRule, namespaced: boolean, field: string): Faults {
+  const { verbs, apiGroups = [], resources = [], nonResourceURLs = [] } = rule;
+  const noVerbs = (verbs ?? []).length === 0;
+  if (nonResourceURLs.length > 0) {
+    if (namespaced) {
+      const detail = "namespaced rules cannot apply to non-resource URLs";
+      yield invalid(childPath(field, "nonResourceURLs"), nonResourceURLs, detail);
+    }
+    if (apiGroups.length + resources.length + (rule.resourceNames ?? []).length > 0) {
+      const detail = "rules cannot apply to both regular resources and non-resource URLs";
+      yield invalid(childPath(field, "nonResourceURLs"), nonResourceURLs, detail);
+    }
+  } else {
+    if (apiGroups.length === 0) {
+      yield required(childPath(field, "apiGroups"), "resource rules must supply at least one api group");
+    }
+    if (resources.length === 0) {
+      yield required(childPath(field, "resources"), "resource rules must supply at least one resource");
+    }
+  }
+  // The verbs are checked apart from the rest, after it.
+  if (noVerbs) yield required(childPath(field, "verbs"));
+}
+
+/** RoleBinding. */
+export const roleBinding: Strategy = {
+  validateName: pathSegment,
+  generation: "none",
+  allowCreateOnUpdate: true,
+  validate: (object) => [...bindingErrors(typed<RoleBinding>(object), ["ClusterRole", "Role"], true)],
+  validateUpdate(object, old) {
+    const binding = typed<RoleBinding>(object);
+    return [
+      ...bindingErrors(binding, ["ClusterRole", "Role"], true),
+      ...roleRefChange(binding.roleRef, typed<RoleBinding>(old).roleRef),
+    ];
+  },
+};
+
+/** ClusterRoleBinding. */
+export const clusterRoleBinding: Strategy = {
+  ...roleBinding,
+  validate: (object) => [...bindingErrors(typed<RoleBinding>(object), ["ClusterRole"], false)],
+  validateUpdate(object, old) {
+    const binding = typed<RoleBinding>(object);
+    return [
+      ...bindingErrors(binding, ["ClusterRole"], false),
+      ...roleRefChange(binding.roleRef, typed<RoleBinding>(old).roleRef),
+    ];
+  },
+};
+
+function* roleRefChange(role: RoleRef, old: RoleRef): Faults {
+  if (equalJson(role, old)) return;
+  // The internal type's fields have Go's names.
+  const shown = JSON.stringify({ APIGroup: role.apiGroup, Kind: role.kind, Name: role.name });
+  yield invalidText("roleRef", shown, "cannot change roleRef");
+}
+
+function* bindingErrors(
+  { roleRef, subjects = [] }: RoleBinding,
+  kinds: readonly string[],
+  namespaced: boolean,
+): Faults {
+  if (roleRef.apiGroup !== rbacGroup) yield notSupported("roleRef.apiGroup", roleRef.apiGroup, [rbacGroup]);
+  if (!kinds.includes(roleRef.kind)) yield notSupported("roleRef.kind", roleRef.kind, kinds);
+  if (!roleRef.name) yield required("roleRef.name");
+  else yield* invalidFor("roleRef.name", roleRef.name, pathSegment(roleRef.name, false));
+  for (const [index, subject] of subjects.entries()) {
+    yield* subjectErrors(subject, namespaced, `subjects[${index}]`);
+  }
+}
+
+function* subjectErrors(
+  { kind, name, namespace, apiGroup = "" }: Subject,
+  namespaced: boolean,
+  field: string,
+): Faults {
+  if (!name) yield required(childPath(field, "name"));
+  switch (kind) {
+    case "ServiceAccount":
+      if (name) yield* invalidFor(childPath(field, "name"), name, subdomainName(name, false));
+      if (apiGroup !== "") yield notSupported(childPath(field, "apiGroup"), apiGroup, [""]);
+      if (!namespaced && !namespace) yield required(childPath(field, "namespace"));
+      break;
+    case "User":
+    case "Group":
+      if (apiGroup !== rbacGroup) yield notSupported(childPath(field, "apiGroup"), apiGroup, [rbacGroup]);
+      break;
+    default:
+      yield notSupported(childPath(field, "kind"), kind, ["ServiceAccount", "User", "Group"]);
+  }
+}

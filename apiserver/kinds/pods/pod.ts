@@ -1,0 +1,158 @@
+/**
+ * Pod.
+ *
+ * @module
+ */
+import type { EphemeralContainer, Pod } from "../../../api/core/v1.ts";
+import { type FieldError, forbidden } from "../../../schema/field_error.ts";
+import { equalJson } from "../../registry/equal_json.ts";
+import type { PartSubresource, Strategy } from "../../registry/strategy.ts";
+import { typed } from "../typed.ts";
+import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { podErrors, podSpecErrors } from "../validation/pod_errors.ts";
+import { keepAllButStatus } from "../workloads/status_part.ts";
+import { setPriority, tolerateLostNodes } from "./pod_admission.ts";
+import { setPodCondition } from "./pod_condition.ts";
+import { requestPodLevelResources } from "./pod_resources.ts";
+import { podUpdateErrors } from "./pod_update_errors.ts";
+import { qualityOfService } from "./quality_of_service.ts";
+
+/** The status of a pod: its spec, owners and deletion are not its writer's. */
+const status: PartSubresource = {
+  type: "part",
+  prepareForUpdate(object, old) {
+    keepAllButStatus(object, old);
+    const metadata = object.metadata!;
+    if (old.metadata?.ownerReferences === undefined) delete metadata.ownerReferences;
+    else {metadata.ownerReferences = structuredClone(
+        old.metadata.ownerReferences,
+      ) as typeof metadata.ownerReferences;}
+    const own = typed<Pod>(object).status ??= {};
+    own.qosClass ??= typed<Pod>(old).status?.qosClass;
+  },
+  validateUpdate: (object, old) =>
+    immutableErrors(typed<Pod>(object).status?.qosClass, typed<Pod>(old).status?.qosClass, "status.qosClass"),
+  resetFields: [["spec"], ["metadata", "deletionTimestamp"], ["metadata", "ownerReferences"]],
+};
+
+/** Ephemeral containers are added here, and stay. */
+const ephemeralContainers: PartSubresource = {
+  type: "part",
+  prepareForUpdate(object, old) {
+    const added = typed<Pod>(object).spec?.ephemeralContainers;
+    for (const field of ["spec", "status"]) object[field] = structuredClone(old[field]);
+    const spec = typed<Pod>(object).spec!;
+    if (added === undefined) delete spec.ephemeralContainers;
+    else spec.ephemeralContainers = added;
+  },
+  validateUpdate(object, old) {
+    const now = typed<Pod>(object).spec!;
+    const before = typed<Pod>(old).spec!;
+    const field = "spec.ephemeralContainers";
+    const errors: FieldError[] = [...podSpecErrors(now, "spec")];
+    for (const container of before.ephemeralContainers ?? []) {
+      const kept = (now.ephemeralContainers ?? []).find(({ name }: EphemeralContainer) =>
+        name === container.name
+      );
+      if (kept === undefined) {
+        errors.push(
+          forbidden(field, `existing ephemeral containers "${container.name}" may not be removed\n`),
+        );
+      } else if (!equalJson(kept, container)) {
+        errors.push(
+          forbidden(field, `existing ephemeral containers "${container.name}" may not be changed\n`),
+        );
+      }
+    }
+    return errors;
+  },
+};
+
+/** Resources of running containers change here. */
+const resize: PartSubresource = {
+  type: "part",
+  prepareForUpdate(object, old) {
+    object.status = structuredClone(old.status);
+  },
+  validateUpdate(object, old) {
+    const now = typed<Pod>(object).spec!;
+    const before = typed<Pod>(old).spec!;
+    const withoutResources = (spec: Pod["spec"]) => ({
+      ...spec,
+      resources: undefined,
+      containers: (spec?.containers ?? []).map((container) => ({ ...container, resources: undefined })),
+      initContainers: (spec?.initContainers ?? []).map((container) => ({
+        ...container,
+        resources: undefined,
+      })),
+    });
+    const errors: FieldError[] = [...podSpecErrors(now, "spec")];
+    if (!equalJson(withoutResources(now), withoutResources(before))) {
+      errors.push(forbidden("spec", "only cpu and memory resources are mutable"));
+    }
+    if (qualityOfService(now) !== qualityOfService(before)) {
+      errors.push(forbidden("spec", "Pod QOS Class may not change as a result of resizing"));
+    }
+    return errors;
+  },
+};
+
+/** See the module. */
+export const pod: Strategy = {
+  answersDeletedObject: true,
+  prepareForCreate(object, ctx) {
+    const draft = typed<Pod>(object);
+    const spec = draft.spec!;
+    setPriority(draft, ctx);
+    tolerateLostNodes(spec);
+    requestPodLevelResources(spec);
+    draft.status = { phase: "Pending", qosClass: qualityOfService(spec) };
+    if ((spec.schedulingGates ?? []).length > 0) {
+      const message = "Scheduling is blocked due to non-empty scheduling gates";
+      setPodCondition(draft.status, {
+        type: "PodScheduled",
+        status: "False",
+        reason: "SchedulingGated",
+        message,
+      }, ctx.now);
+      draft.status.conditions![0]!.lastTransitionTime = null as never;
+    }
+  },
+  prepareForUpdate(object, old) {
+    const draft = typed<Pod>(object).spec!;
+    const before = typed<Pod>(old).spec!;
+    for (const field of ["priority", "preemptionPolicy"] as const) {
+      if (draft[field] === undefined && before[field] !== undefined) {
+        Object.assign(draft, { [field]: before[field] });
+      }
+    }
+    tolerateLostNodes(draft);
+  },
+  validate: (object) => [...podErrors(typed<Pod>(object))],
+  validateUpdate: (object, old) => [...podUpdateErrors(typed<Pod>(object), typed<Pod>(old))],
+  fields(object) {
+    const { spec, status: own } = typed<Pod>(object);
+    return {
+      "spec.nodeName": spec?.nodeName ?? "",
+      "spec.restartPolicy": spec?.restartPolicy ?? "",
+      "spec.schedulerName": spec?.schedulerName ?? "",
+      "spec.serviceAccountName": spec?.serviceAccountName ?? "",
+      "spec.hostNetwork": String(spec?.hostNetwork ?? false),
+      "status.phase": own?.phase ?? "",
+      "status.podIP": own?.podIPs?.[0]?.ip ?? "",
+      "status.nominatedNodeName": own?.nominatedNodeName ?? "",
+    };
+  },
+  // A pod that no node has taken, or that has ended, goes at once.
+  gracePeriod(object, asked) {
+    const { spec, status: own } = typed<Pod>(object);
+    if (!spec?.nodeName || own?.phase === "Failed" || own?.phase === "Succeeded") return 0;
+    const seconds = asked ?? Number(spec.terminationGracePeriodSeconds ?? 0);
+    return seconds < 0 ? 1 : seconds;
+  },
+  subresources: {
+    status,
+    ephemeralcontainers: ephemeralContainers,
+    resize,
+  },
+};

@@ -1,0 +1,102 @@
+/**
+ * What a server's admission adds to pods: their priority, and tolerations for nodes that are lost.
+ *
+ * Source: Kubernetes documentation, "Pod Priority and Preemption" and "Taint based Evictions". A service account and its
+ * token are not added: nothing here runs pods.
+ *
+ * @module
+ */
+import type { Pod, PodSpec } from "../../../api/core/v1.ts";
+import type { PriorityClass } from "../../../api/scheduling.k8s.io/v1.ts";
+import { forbidden } from "../../registry/api_error.ts";
+import type { StrategyContext } from "../../registry/strategy.ts";
+import { typed } from "../typed.ts";
+
+const priorityClasses = { group: "scheduling.k8s.io", resource: "priorityclasses" };
+
+/** Classes that every cluster has. */
+const systemClasses: Readonly<Record<string, number>> = {
+  "system-node-critical": 2_000_001_000,
+  "system-cluster-critical": 2_000_000_000,
+};
+
+/** Seconds that a pod stays on a node that is not ready or cannot be reached. */
+const lostNodeSeconds = 300;
+const lostNodeTaints = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
+
+/**
+ * Sets a new pod's priority from its class, or from the class that is the default.
+ *
+ * @throws {ApiError} Forbidden when the class is not there, or the pod names another priority
+ */
+export function setPriority(pod: Pod, ctx: StrategyContext): void {
+  const spec = pod.spec!;
+  const found = priorityOf(spec, ctx);
+  const name = pod.metadata?.name ?? "";
+  if (found === undefined) {
+    throw forbidden(ctx.resource, name, `no PriorityClass with name ${spec.priorityClassName} was found`);
+  }
+  const { className, value, policy } = found;
+  if (spec.priority !== undefined && spec.priority !== value) {
+    const message =
+      `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`;
+    throw forbidden(ctx.resource, name, message);
+  }
+  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy) {
+    const message =
+      `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`;
+    throw forbidden(ctx.resource, name, message);
+  }
+  if (className !== "") spec.priorityClassName = className;
+  spec.priority = value;
+  spec.preemptionPolicy = policy;
+}
+
+interface Priority {
+  readonly className: string;
+  readonly value: number;
+  readonly policy: string;
+}
+
+function priorityOf({ priorityClassName }: PodSpec, ctx: StrategyContext): Priority | undefined {
+  if (!priorityClassName) return defaultPriority(ctx);
+  const object = ctx.lookup(priorityClasses, { name: priorityClassName });
+  if (object !== undefined) return toPriority(typed<PriorityClass>(object));
+  if (!Object.hasOwn(systemClasses, priorityClassName)) return undefined;
+  const value = systemClasses[priorityClassName]!;
+  return { className: priorityClassName, value, policy: "PreemptLowerPriority" };
+}
+
+function defaultPriority(ctx: StrategyContext): Priority {
+  let lowest: PriorityClass | undefined;
+  for (const object of ctx.list(priorityClasses)) {
+    const priorityClass = typed<PriorityClass>(object);
+    if (priorityClass.globalDefault !== true) continue;
+    if (lowest === undefined || (priorityClass.value ?? 0) < (lowest.value ?? 0)) lowest = priorityClass;
+  }
+  return lowest === undefined
+    ? { className: "", value: 0, policy: "PreemptLowerPriority" }
+    : toPriority(lowest);
+}
+
+function toPriority(
+  { metadata, value = 0, preemptionPolicy = "PreemptLowerPriority" }: PriorityClass,
+): Priority {
+  return { className: metadata?.name ?? "", value, policy: preemptionPolicy };
+}
+
+/** Adds the tolerations with which a pod stays a while on a node that is lost. */
+export function tolerateLostNodes(spec: PodSpec): void {
+  for (const key of lostNodeTaints) {
+    const tolerated = (spec.tolerations ?? []).some((toleration) =>
+      (toleration.key === key || !toleration.key) && (toleration.effect === "NoExecute" || !toleration.effect)
+    );
+    if (tolerated) continue;
+    (spec.tolerations ??= []).push({
+      key,
+      operator: "Exists",
+      effect: "NoExecute",
+      tolerationSeconds: lostNodeSeconds,
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { groupVersionPath, type ResourceType } from "../meta/mod.ts";
+import { FakeServer } from "../rest/fake_server_test.ts";
+import type { ResourceClient } from "../rest/mod.ts";
+import { Clientset } from "./clientset.ts";
+import { resourceTable } from "./generated/resource_table.ts";
+
+type Table = { [group: string]: { [name: string]: ResourceType<unknown, boolean> } };
+type Clients = {
+  [group: string]: { [name: string]: (namespace?: string) => ResourceClient<unknown, boolean> };
+};
+
+const table = Object.entries(resourceTable as unknown as Table)
+  .flatMap(([group, resources]) => Object.entries(resources).map(([name, type]) => ({ group, name, type })));
+
+Deno.test("every kind of the table has a client that asks at the kind's own path", async () => {
+  assert(table.length > 80, `expected more than eighty kinds, the table has ${table.length}`);
+  const server = new FakeServer({ metadata: {}, items: [] });
+  const clientset = new Clientset(server.access) as unknown as Clients;
+  for (const { group, name, type } of table) {
+    const client = clientset[group]![name]!;
+    await client().list();
+    if (type.namespaced) await client("ns").list();
+    const prefix = groupVersionPath(type);
+    const paths = server.seen.splice(0).map(({ path }) => path);
+    const all = `${prefix}/${type.resource}`;
+    assertEquals(paths, type.namespaced ? [all, `${prefix}/namespaces/ns/${type.resource}`] : [all], name);
+    assertStrictEquals(client().type, type);
+  }
+});
+
+Deno.test("a custom resource has a client with its type", async () => {
+  interface Backup {
+    kind?: "Backup";
+    apiVersion?: "example.com/v1";
+    metadata?: { name?: string };
+  }
+  const Backup: ResourceType<Backup> = {
+    group: "example.com",
+    version: "v1",
+    kind: "Backup",
+    resource: "backups",
+    singular: "backup",
+    namespaced: true,
+    stored: true,
+  };
+  const server = new FakeServer({});
+  await new Clientset(server.access).resource(Backup, "ns").create({ metadata: { name: "a" } });
+  assertEquals(server.only.path, "/apis/example.com/v1/namespaces/ns/backups");
+  assertEquals(JSON.parse(server.only.body), {
+    apiVersion: "example.com/v1",
+    kind: "Backup",
+    metadata: { name: "a" },
+  });
+});
+
+Deno.test("options of the clientset are those of each of its clients", async () => {
+  const server = new FakeServer({});
+  await new Clientset(server.access, { userAgent: "mine/1" }).coreV1.pods("ns").get("a");
+  assertEquals(server.only.headers.get("user-agent"), "mine/1");
+});
+
+Deno.test("making a clientset and its clients sends nothing", () => {
+  const server = new FakeServer({});
+  const clientset = new Clientset(server.access);
+  clientset.coreV1.pods("ns").namespace("other").subresource("status");
+  assertStrictEquals(clientset.coreV1, clientset.coreV1, "a group is made once");
+  assertEquals(server.seen.length, 0);
+  assertStrictEquals(clientset.access, server.access);
+});

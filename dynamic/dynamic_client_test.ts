@@ -1,0 +1,106 @@
+import { assert, assertEquals } from "@std/assert";
+import { drain, FakeServer, json, rejection, WatchBody } from "../rest/fake_server_test.ts";
+import { RequestError } from "../rest/mod.ts";
+import { DynamicClient } from "./dynamic_client.ts";
+
+const gvr = { group: "gtest", version: "vtest", resource: "rtest" };
+const object = { apiVersion: "gtest/vtest", kind: "rKind", metadata: { name: "one" }, spec: { deep: [1] } };
+
+Deno.test("[DY-01] lists and gets ask at group, version, resource, namespace and subresource", async () => {
+  const server = new FakeServer({ items: [] });
+  const client = new DynamicClient(server.access).resource(gvr);
+  const core = new DynamicClient(server.access).resource({ group: "", version: "v1", resource: "pods" });
+  await client.list();
+  await client.namespace("nstest").list();
+  await client.get("one");
+  await client.namespace("nstest").get("one");
+  await client.namespace("nstest").subresource("srtest").get("one");
+  await core.list();
+  await core.namespace("").list();
+  await core.namespace("ns").get("one");
+  assertEquals(server.seen.map(({ path }) => path), [
+    "/apis/gtest/vtest/rtest",
+    "/apis/gtest/vtest/namespaces/nstest/rtest",
+    "/apis/gtest/vtest/rtest/one",
+    "/apis/gtest/vtest/namespaces/nstest/rtest/one",
+    "/apis/gtest/vtest/namespaces/nstest/rtest/one/srtest",
+    "/api/v1/pods",
+    "/api/v1/pods",
+    "/api/v1/namespaces/ns/pods/one",
+  ]);
+});
+
+Deno.test("[DY-02] create, update, delete and patch are POST, PUT, DELETE and PATCH of the object's path", async () => {
+  const server = new FakeServer(object);
+  const client = new DynamicClient(server.access).resource(gvr).namespace("ns");
+  await client.create(object);
+  await client.subresource("sub").create("one", object);
+  await client.update(object);
+  await client.updateStatus(object);
+  await client.patch("one", "merge", { spec: null });
+  await client.apply(object);
+  await client.delete("one");
+  const path = "/apis/gtest/vtest/namespaces/ns/rtest";
+  assertEquals(server.seen.map(({ method, path }) => `${method} ${path}`), [
+    `POST ${path}`,
+    `POST ${path}/one/sub`,
+    `PUT ${path}/one`,
+    `PUT ${path}/one/status`,
+    `PATCH ${path}/one`,
+    `PATCH ${path}/one?fieldManager=kybern`,
+    `DELETE ${path}/one`,
+  ]);
+  assertEquals(JSON.parse(server.seen[0]!.body), object);
+});
+
+Deno.test("[DY-05] a watch's events keep their order and type", async () => {
+  const events = ["ADDED", "MODIFIED", "DELETED"].map((type) => ({ type, object }));
+  const server = new FakeServer(() => new WatchBody().events(...events).close().response());
+  const watch = await new DynamicClient(server.access).resource(gvr).watch();
+  assertEquals((await drain(watch)).events as unknown[], events);
+  assertEquals(server.only.url.searchParams.get("watch"), "true");
+});
+
+Deno.test("[DY-06] names that lead elsewhere are refused before any request", async () => {
+  const server = new FakeServer(object);
+  const client = new DynamicClient(server.access).resource(gvr);
+  for (const bad of ["..", "a/b", "%2f"]) {
+    const calls: (() => Promise<unknown>)[] = [
+      () => client.get(bad),
+      () => client.namespace(bad).get("one"),
+      () => client.namespace("ns").delete(bad),
+      () => client.subresource(bad).get("one"),
+      () => client.update({ ...object, metadata: { name: bad } }),
+      () => new DynamicClient(server.access).resource({ ...gvr, resource: bad }).list(),
+    ];
+    for (const call of calls) assert(await rejection(call()) instanceof RequestError, bad);
+  }
+  assertEquals(server.seen.length, 0);
+});
+
+Deno.test("[DY-07] a get that answers a list gives an object that holds its items", async () => {
+  const server = new FakeServer({ apiVersion: "v1", kind: "List", items: [object] });
+  const answer = await new DynamicClient(server.access).resource(gvr).get("one");
+  assertEquals([answer.kind, answer.items as unknown[]], ["List", [object]]);
+});
+
+Deno.test("an object without a kind is refused: nothing else tells it", async () => {
+  const server = new FakeServer(object);
+  const client = new DynamicClient(server.access).resource(gvr);
+  const error = await rejection(client.create({ metadata: { name: "one" } }));
+  assert(error instanceof RequestError && error.message.includes("no kind"), error.message);
+  assertEquals(server.seen.length, 0);
+});
+
+Deno.test("a list's items get the kind that the list's own kind tells", async () => {
+  const server = new FakeServer(() =>
+    json({ kind: "rKindList", apiVersion: "gtest/vtest", metadata: {}, items: [{ metadata: { name: "a" } }] })
+  );
+  const { items } = await new DynamicClient(server.access).resource(gvr).list();
+  assertEquals(items as unknown[], [{ metadata: { name: "a" }, apiVersion: "gtest/vtest", kind: "rKind" }]);
+  const plain = new FakeServer(() =>
+    json({ kind: "Strange", metadata: {}, items: [{ metadata: { name: "a" } }] })
+  );
+  const [item] = (await new DynamicClient(plain.access).resource(gvr).list()).items;
+  assertEquals(item as unknown, { metadata: { name: "a" }, apiVersion: "gtest/vtest" });
+});

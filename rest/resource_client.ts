@@ -237,11 +237,10 @@ export class ResourceClient<T, S extends boolean = true> {
   /**
    * A path below the kind's objects, for example `scale`.
    *
-   * @param path the subresource, or several with slashes in between
    * @param type the kind that it takes and answers, where that is another than the object's
    */
-  subresource<R = T>(path: string, type?: ResourceType<R, boolean>): SubresourceClient<R> {
-    return new SubresourceClient<R>(this.#requests, path, type);
+  subresource<R = T>(name: string, type?: ResourceType<R, boolean>): SubresourceClient<R> {
+    return new SubresourceClient<R>(this.#requests, name, type);
   }
 
   async #put(draft: Draft<T>, options: WriteOptions, ...subresources: string[]): Promise<Result<T, S>> {

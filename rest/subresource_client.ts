@@ -15,13 +15,13 @@ import { defaultFieldManager } from "./user_agent.ts";
 /** Makes requests for one subresource. `R` is the type of what it takes and answers. */
 export class SubresourceClient<R> {
   readonly #requests: ResourceRequests;
-  readonly #path: string[];
+  readonly #name: string;
   readonly #type: ResourceType<R, boolean> | undefined;
 
   /** Made by `ResourceClient.subresource()`. */
-  constructor(requests: ResourceRequests, path: string, type?: ResourceType<R, boolean>) {
+  constructor(requests: ResourceRequests, name: string, type?: ResourceType<R, boolean>) {
     this.#requests = requests;
-    this.#path = path.split("/");
+    this.#name = name;
     this.#type = type;
   }
 
@@ -70,6 +70,6 @@ export class SubresourceClient<R> {
   }
 
   #below(request: RESTRequest): RESTRequest {
-    return request.subResource(...this.#path);
+    return request.subResource(this.#name);
   }
 }

@@ -141,8 +141,8 @@ export class Indexer<T> {
     if (errors.length > 0) throw new StoreTransactionError(succeeded, changes.length, errors);
   }
 
-  /** Tells it that everything up to this version has been seen, as by a bookmark. An older version changes nothing. */
-  advance(resourceVersion: string): void {
+  /** Everything up to this version has been seen. An older version changes nothing. */
+  bookmark(resourceVersion: string): void {
     const order = compareResourceVersion(this.#resourceVersion, resourceVersion);
     if (resourceVersion === "" || (order !== undefined && order >= 0)) return;
     this.#resourceVersion = resourceVersion;
@@ -273,7 +273,7 @@ export class Indexer<T> {
   #seen(object: T): void {
     const version = (object as Named & { metadata?: { resourceVersion?: string } } | null)?.metadata
       ?.resourceVersion;
-    if (typeof version === "string") this.advance(version);
+    if (typeof version === "string") this.bookmark(version);
   }
 
   #changed(): void {

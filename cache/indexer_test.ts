@@ -135,12 +135,12 @@ Deno.test("[ST-07] Indexer: knows the newest version that it has seen", () => {
 
 Deno.test("Indexer: its version compares as a number, and goes down by a replace alone", () => {
   const store = new Indexer<Thing>();
-  store.advance("999");
-  store.advance("1000");
+  store.bookmark("999");
+  store.bookmark("1000");
   store.add(thing("late", "998"));
-  store.advance("");
+  store.bookmark("");
   assertEquals(store.resourceVersion, "1000");
-  store.advance("opaque");
+  store.bookmark("opaque");
   assertEquals(store.resourceVersion, "opaque");
   store.replace([], "7");
   assertEquals(store.resourceVersion, "7");
@@ -184,7 +184,7 @@ Deno.test("Indexer: waits for a version, in an object, a list or a bookmark", as
   store.add(thing("b", "11"));
   await waits[0];
   assertEquals(seen, ["10"]);
-  store.advance("20");
+  store.bookmark("20");
   await waits[1];
   assertEquals(seen, ["10", "20"]);
   store.replace([], "31");

@@ -16,3 +16,4 @@
  * @module
  */
 export * from "./fake_clock.ts";
+export * from "./seeded_random.ts";

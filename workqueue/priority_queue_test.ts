@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { FakeClock } from "../testing/fake_clock.ts";
+import { seededRandom } from "../testing/seeded_random.ts";
 import { PriorityQueue, type RateLimiter } from "./mod.ts";
 
 /** Takes what is ready, with its priority, and is done with it. */
@@ -164,8 +165,7 @@ Deno.test("PriorityQueue.process: a retry keeps the item's priority", async () =
 
 Deno.test("PriorityQueue: behaves as a model does under random use", async () => {
   using clock = new FakeClock();
-  let state = 42;
-  const random = (n: number) => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) % n;
+  const random = seededRandom(42);
   await using queue = new PriorityQueue<number>();
   const want = new Map<number, number>(); // item → highest priority asked for
   const held = new Set<number>();

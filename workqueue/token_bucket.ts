@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { delay } from "@std/async/delay";
 import type { RateLimiter } from "./rate_limiter.ts";
 
 /** Thrown by {@linkcode TokenBucket.wait} when the wait would be longer than is allowed. */
@@ -84,7 +85,7 @@ export class TokenBucket {
     const due = performance.now() + waitMs;
     for (let left = waitMs; left > 0; left = due - performance.now()) {
       try {
-        await sleep(Math.min(Math.ceil(left), 2 ** 31 - 1), signal);
+        await delay(Math.ceil(left), { signal });
       } catch (error) {
         this.#tokens += 1;
         throw error;
@@ -97,20 +98,6 @@ export class TokenBucket {
     this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#asOf) * this.#perMs);
     this.#asOf = now;
   }
-}
-
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal!.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", abort, { once: true });
-  });
 }
 
 /** One bucket for all items together: who comes when it is empty waits for the token that is promised to them. */

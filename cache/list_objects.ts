@@ -1,0 +1,60 @@
+/**
+ * All objects of a list, by pages or at once.
+ *
+ * @module
+ */
+import { abortable } from "@std/async/abortable";
+import type { KubernetesList } from "../meta/mod.ts";
+import { isExpired, isGone, type ListOptions } from "../rest/mod.ts";
+import type { ListerWatcher } from "./lister_watcher.ts";
+
+/** All objects as of a version. */
+export interface ListedObjects<T> {
+  /** The objects. */
+  readonly items: T[];
+  /** The version: where a watch goes on. */
+  readonly resourceVersion: string;
+  /** Whether they came in several pages. */
+  readonly paged: boolean;
+}
+
+/**
+ * Reads a list. When a later page's token has expired, all is read once more, in one page and at the same version.
+ * What `admit` makes `undefined` is left out.
+ */
+export async function listObjects<T>(
+  listerWatcher: ListerWatcher<T>,
+  { resourceVersion, pageSize }: { readonly resourceVersion: string; readonly pageSize: number },
+  signal: AbortSignal,
+  admit: (object: T) => T | undefined,
+): Promise<ListedObjects<T>> {
+  const read = (options: ListOptions): Promise<KubernetesList<T>> => {
+    signal.throwIfAborted();
+    return abortable(listerWatcher.list({ ...options, signal }), signal);
+  };
+  const items: T[] = [];
+  const take = (list: KubernetesList<T>) => {
+    for (const item of list.items) {
+      const object = admit(item);
+      if (object !== undefined) items.push(object);
+    }
+  };
+
+  let list = await read(pageSize > 0 ? { resourceVersion, limit: pageSize } : { resourceVersion });
+  const version = list.metadata.resourceVersion ?? "";
+  take(list);
+  if (!list.metadata.continue) return { items, resourceVersion: version, paged: false };
+  while (list.metadata.continue) {
+    try {
+      list = await read({ limit: pageSize, continue: list.metadata.continue });
+    } catch (error) {
+      if (!isExpired(error) && !isGone(error)) throw error;
+      const whole = await read({ resourceVersion });
+      items.length = 0;
+      take(whole);
+      return { items, resourceVersion: whole.metadata.resourceVersion ?? "", paged: true };
+    }
+    take(list);
+  }
+  return { items, resourceVersion: version, paged: true };
+}

@@ -14,3 +14,4 @@ export { listDuplicates } from "./list_duplicates.ts";
 export { prune, pruneNulls, unknownFields } from "./prune.ts";
 export { type ValidateOptions, validateValue } from "./validate_value.ts";
 export { structForm } from "./struct_form.ts";
+export { structuralSchemaErrors } from "./structural_schema.ts";

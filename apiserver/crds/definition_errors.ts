@@ -1,0 +1,410 @@
+/**
+ * Faults of a CustomResourceDefinition, in kube-apiserver's words and order.
+ *
+ * @module
+ */
+import type {
+  CustomResourceColumnDefinition,
+  CustomResourceConversion,
+  CustomResourceDefinition,
+  CustomResourceDefinitionNames,
+  CustomResourceDefinitionVersion,
+  CustomResourceSubresources,
+  JSONSchemaProps,
+  SelectableField,
+} from "../../api/apiextensions.k8s.io/v1.ts";
+import {
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  tooMany,
+} from "../../schema/field_error.ts";
+import { isJsonObject } from "../../schema/json_value.ts";
+import { dns1035Label, dnsSubdomain } from "../kinds/validation/names.ts";
+import { immutableErrors, invalidText } from "../kinds/validation/object_meta_errors.ts";
+import { type DefinitionView, schemaOf, type VersionContent, viewOf } from "./definition_view.ts";
+import { internalVersionsJson } from "./internal_form.ts";
+import { definitionSchemaErrors } from "./schema_errors.ts";
+
+type Faults = Generator<FieldError, void>;
+
+/** Faults of a new definition beyond its metadata's. */
+export function definitionErrors(definition: CustomResourceDefinition): FieldError[] {
+  return [...nameErrors(definition), ...commonErrors(definition), ...approvalErrors(definition)];
+}
+
+/** Faults of a changed definition beyond its metadata's. */
+export function definitionUpdateErrors(
+  definition: CustomResourceDefinition,
+  old: CustomResourceDefinition,
+): FieldError[] {
+  const { spec } = definition;
+  const immutable: FieldError[] = [];
+  if (isEstablished(old)) {
+    immutable.push(...immutableErrors(spec.scope, old.spec.scope, "spec.scope"));
+    immutable.push(...immutableErrors(spec.names.kind, old.spec.names.kind, "spec.names.kind"));
+  }
+  immutable.push(...immutableErrors(spec.group, old.spec.group, "spec.group"));
+  immutable.push(...immutableErrors(spec.names.plural, old.spec.names.plural, "spec.names.plural"));
+  return [...commonErrors(definition, immutable), ...approvalErrors(definition, old)];
+}
+
+/** Whether the definition's resource is served. */
+export function isEstablished({ status }: CustomResourceDefinition): boolean {
+  return (status?.conditions ?? []).some(({ type, status }) => type === "Established" && status === "True");
+}
+
+function* nameErrors({ metadata, spec }: CustomResourceDefinition): Faults {
+  const name = metadata?.name ?? "";
+  if (name !== `${spec.names.plural ?? ""}.${spec.group ?? ""}`) {
+    yield invalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group');
+  }
+}
+
+function* commonErrors(definition: CustomResourceDefinition, immutable: readonly FieldError[] = []): Faults {
+  const { spec, status } = definition;
+  const versions = spec.versions ?? [];
+  yield* groupErrors(spec.group ?? "");
+  if (!spec.scope) yield required("spec.scope");
+  else if (spec.scope !== "Cluster" && spec.scope !== "Namespaced") {
+    yield notSupported("spec.scope", spec.scope, ["Cluster", "Namespaced"]);
+  }
+  for (const [i, version] of versions.entries()) {
+    if (schemaOf(version) === undefined) yield required(`spec.versions[${i}].schema.openAPIV3Schema`);
+  }
+  const view = viewOf(versions);
+  yield* versionsErrors(view, versions);
+  yield* namesErrors(spec.names);
+  yield* contentErrors(view.top, "spec", "validation", versions.some(hasStatus));
+  yield* conversionErrors(spec.conversion);
+  yield* immutable;
+  yield* nameFormErrors(status?.acceptedNames, "status.acceptedNames");
+  yield* storedVersionErrors(status?.storedVersions ?? [], versions);
+  if (spec.preserveUnknownFields === true) {
+    yield invalid(
+      "spec.preserveUnknownFields",
+      true,
+      "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead",
+    );
+  }
+}
+
+function* groupErrors(group: string): Faults {
+  if (group === "") {
+    yield required("spec.group");
+    return;
+  }
+  const faults = dnsSubdomain(group);
+  if (faults.length > 0) yield invalid("spec.group", group, faults.join(","));
+  else if (!group.includes(".")) {
+    yield invalid("spec.group", group, "should be a domain with at least one dot");
+  }
+}
+
+function hasStatus({ subresources }: { readonly subresources?: CustomResourceSubresources }): boolean {
+  return subresources?.status !== undefined;
+}
+
+function* versionsErrors(view: DefinitionView, versions: readonly CustomResourceDefinitionVersion[]): Faults {
+  for (const [i, version] of view.versions.entries()) {
+    const path = `spec.versions[${i}]`;
+    const faults = dns1035Label(version.name ?? "");
+    if (faults.length > 0) yield invalid(`${path}.name`, version.name ?? "", faults.join(","));
+    yield* deprecationErrors(version, path);
+    yield* contentErrors(version, path, "schema", hasStatus(versions[i]!));
+  }
+  const names = versions.map(({ name }) => name);
+  if (new Set(names).size !== names.length) {
+    yield invalidText("spec.versions", internalVersionsJson(view), "must contain unique version names");
+  }
+  if (versions.filter(({ storage }) => storage).length !== 1) {
+    yield invalidText(
+      "spec.versions",
+      internalVersionsJson(view),
+      "must have exactly one version marked as storage version",
+    );
+  }
+  const first = versions[0]?.name;
+  const faults = first ? dns1035Label(first) : [];
+  if (faults.length > 0) yield invalid("spec.version", first, faults.join(","));
+}
+
+function* deprecationErrors(version: CustomResourceDefinitionVersion, path: string): Faults {
+  const { deprecated = false, deprecationWarning: warning } = version;
+  if (warning === undefined) return;
+  const at = `${path}.deprecationWarning`;
+  if (!deprecated) {
+    yield invalid(at, warning, "can only be set for deprecated versions");
+    return;
+  }
+  if (new TextEncoder().encode(warning).length > 256) {
+    yield invalid(at, warning, "must be <= 256 characters long");
+  }
+  if (warning === "") yield invalid(at, warning, "must not be an empty string");
+  const unprintable = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.exec(warning);
+  if (unprintable !== null) {
+    const index = new TextEncoder().encode(warning.slice(0, unprintable.index)).length;
+    yield invalid(
+      at,
+      warning,
+      `must only contain printable UTF-8 characters; non-printable character found at index ${index}`,
+    );
+  }
+}
+
+/** Faults of what a version says, or all versions say alike. */
+function* contentErrors(
+  content: VersionContent,
+  path: string,
+  schemaName: string,
+  withStatus: boolean,
+): Faults {
+  const schema = content.schema?.openAPIV3Schema;
+  if (schema !== undefined) {
+    yield* definitionSchemaErrors(schema, `${path}.${schemaName}.openAPIV3Schema`, withStatus);
+  }
+  yield* scaleErrors(content.subresources?.scale, `${path}.subresources.scale`);
+  for (const [i, column] of (content.additionalPrinterColumns ?? []).entries()) {
+    yield* columnErrors(column, `${path}.additionalPrinterColumns[${i}]`);
+  }
+  yield* selectableErrors(content, path);
+}
+
+function* scaleErrors(scale: CustomResourceSubresources["scale"], path: string): Faults {
+  if (scale === undefined) return;
+  yield* scalePathErrors(scale.specReplicasPath, `${path}.specReplicasPath`, [".spec."], ".spec");
+  yield* scalePathErrors(scale.statusReplicasPath, `${path}.statusReplicasPath`, [".status."], ".status");
+  if (scale.labelSelectorPath) {
+    yield* scalePathErrors(
+      scale.labelSelectorPath,
+      `${path}.labelSelectorPath`,
+      [".spec.", ".status."],
+      "either .spec or .status",
+    );
+  }
+}
+
+function* scalePathErrors(
+  value: string | undefined,
+  path: string,
+  prefixes: readonly string[],
+  under: string,
+): Faults {
+  if (!value) yield required(path);
+  else if (!value.startsWith(".")) yield invalid(path, value, "must be a simple json path starting with .");
+  else if (!prefixes.some((prefix) => value.startsWith(prefix))) {
+    yield invalid(path, value, `should be a json path under ${under}`);
+  }
+}
+
+const columnTypes = ["boolean", "date", "integer", "number", "string"];
+const columnFormats = ["byte", "date", "date-time", "double", "float", "int32", "int64", "password"];
+
+function* columnErrors(column: CustomResourceColumnDefinition, path: string): Faults {
+  const { name, type, format, jsonPath } = column;
+  if (!name) yield required(`${path}.name`);
+  const types = `must be one of ${columnTypes.join(",")}`;
+  if (!type) yield required(`${path}.type`, types);
+  else if (!columnTypes.includes(type)) yield invalid(`${path}.type`, type, types);
+  if (format && !columnFormats.includes(format)) {
+    yield invalid(`${path}.format`, format, `must be one of ${columnFormats.join(",")}`);
+  }
+  if (!jsonPath) yield required(`${path}.JSONPath`);
+  else if (!jsonPath.startsWith(".")) {
+    yield invalid(`${path}.JSONPath`, jsonPath, "must be a simple json path starting with .");
+  }
+}
+
+/** Most fields that a version may make selectable. */
+const maxSelectableFields = 8;
+
+function* selectableErrors({ selectableFields = [], schema }: VersionContent, path: string): Faults {
+  if (selectableFields.length === 0) return;
+  const root = schema?.openAPIV3Schema;
+  const found = new Set<string>();
+  for (const [i, { jsonPath }] of (selectableFields as readonly SelectableField[]).entries()) {
+    const at = `${path}.selectableFields[${i}].jsonPath`;
+    if (!jsonPath) {
+      yield required(at);
+      continue;
+    }
+    const field = fieldAt(jsonPath, root);
+    if (typeof field === "string") {
+      yield invalid(at, jsonPath, `is an invalid path: ${field}`);
+      continue;
+    }
+    if (jsonPath.startsWith(".metadata.")) {
+      yield invalid(at, jsonPath, "must not point to fields in metadata");
+    }
+    if (!["string", "boolean", "integer"].includes(field.type ?? "")) {
+      yield invalid(
+        at,
+        jsonPath,
+        "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.",
+      );
+    }
+    if (found.has(jsonPath)) yield duplicate(at, jsonPath);
+    found.add(jsonPath);
+  }
+  if (found.size > maxSelectableFields) {
+    yield tooMany(`${path}.selectableFields`, found.size, maxSelectableFields);
+  }
+}
+
+/** The schema of the field at a path, or what is wrong with the path. */
+function fieldAt(jsonPath: string, root: JSONSchemaProps | undefined): JSONSchemaProps | string {
+  let schema = root ?? {};
+  for (let rest = jsonPath; rest !== "";) {
+    if (rest.startsWith("[")) return "array notation is not allowed";
+    if (!rest.startsWith(".")) return `expected [ or . but got: ${/^[^.[\]]+|./.exec(rest)![0]}`;
+    const name = /^[^.[\]]+/.exec(rest.slice(1))?.[0];
+    if (name === undefined) return "unexpected end of JSON path";
+    const next = schema.properties !== undefined
+      ? Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
+      : schema.additionalProperties;
+    if (!isJsonObject(next)) return "does not refer to a valid field";
+    schema = next as JSONSchemaProps;
+    rest = rest.slice(1 + name.length);
+  }
+  return schema;
+}
+
+function* namesErrors(names: CustomResourceDefinitionNames): Faults {
+  if (!names.plural) yield required("spec.names.plural");
+  if (!names.singular) yield required("spec.names.singular");
+  if (!names.kind) yield required("spec.names.kind");
+  if (!names.listKind) yield required("spec.names.listKind");
+  yield* nameFormErrors(names, "spec.names");
+}
+
+function* nameFormErrors(names: CustomResourceDefinitionNames | undefined, path: string): Faults {
+  if (names === undefined) return;
+  for (const name of ["plural", "singular"] as const) {
+    yield* labelErrors(names[name], `${path}.${name}`);
+  }
+  for (const name of ["kind", "listKind"] as const) {
+    const value = names[name];
+    const faults = value ? dns1035Label(value.toLowerCase()) : [];
+    if (faults.length > 0) {
+      yield invalid(
+        `${path}.${name}`,
+        value,
+        `may have mixed case, but should otherwise match: ${faults.join(",")}`,
+      );
+    }
+  }
+  for (const [i, name] of (names.shortNames ?? []).entries()) {
+    yield* labelErrors(name, `${path}.shortNames[${i}]`, true);
+  }
+  if (names.kind && names.kind === names.listKind) {
+    yield invalid(`${path}.listKind`, names.listKind, "kind and listKind may not be the same");
+  }
+  for (const [i, name] of (names.categories ?? []).entries()) {
+    yield* labelErrors(name, `${path}.categories[${i}]`, true);
+  }
+}
+
+function* labelErrors(value: string | undefined, path: string, alsoEmpty = false): Faults {
+  if (!value && !alsoEmpty) return;
+  const faults = dns1035Label(value ?? "");
+  if (faults.length > 0) yield invalid(path, value, faults.join(","));
+}
+
+const reviewVersions = ["v1", "v1beta1"];
+
+function* conversionErrors(conversion: CustomResourceConversion | undefined): Faults {
+  if (conversion === undefined) return;
+  const { strategy, webhook } = conversion;
+  const path = "spec.conversion";
+  if (!strategy) yield required(`${path}.strategy`);
+  else if (strategy !== "None" && strategy !== "Webhook") {
+    yield notSupported(`${path}.strategy`, strategy, ["None", "Webhook"]);
+  }
+  const versions = webhook?.conversionReviewVersions ?? [];
+  if (strategy !== "Webhook") {
+    if (webhook?.clientConfig !== undefined) {
+      yield forbidden(`${path}.webhookClientConfig`, "should not be set when strategy is not set to Webhook");
+    }
+    if (versions.length > 0) {
+      yield forbidden(
+        `${path}.conversionReviewVersions`,
+        "should not be set when strategy is not set to Webhook",
+      );
+    }
+    return;
+  }
+  const config = webhook?.clientConfig;
+  if (config === undefined) {
+    yield required(`${path}.webhookClientConfig`, "required when strategy is set to Webhook");
+  } else if ((config.url === undefined) === (config.service === undefined)) {
+    yield required(`${path}.webhookClientConfig`, "exactly one of url or service is required");
+  }
+  if (versions.length === 0) {
+    yield required(`${path}.conversionReviewVersions`);
+  } else if (!versions.some((version) => reviewVersions.includes(version))) {
+    yield invalid(
+      `${path}.conversionReviewVersions`,
+      versions,
+      `must include at least one of ${reviewVersions.join(", ")}`,
+    );
+  }
+}
+
+function* storedVersionErrors(
+  stored: readonly string[],
+  versions: readonly CustomResourceDefinitionVersion[],
+): Faults {
+  const path = "status.storedVersions";
+  if (stored.length === 0) {
+    yield invalid(path, null, "must have at least one stored version");
+    return;
+  }
+  for (const { name, storage } of versions) {
+    if (storage && !stored.includes(name)) {
+      yield invalid(path, stored, `must have the storage version ${name}`);
+    }
+  }
+  for (const [i, name] of stored.entries()) {
+    if (!versions.some((version) => version.name === name)) {
+      yield invalid(
+        `${path}[${i}]`,
+        name,
+        `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`,
+      );
+    }
+  }
+}
+
+const approvalAnnotation = "api-approved.kubernetes.io";
+const proposal = "https://github.com/kubernetes/enhancements/pull/1111";
+
+/** Groups of the Kubernetes community need an annotation that says who approved of the API. */
+function* approvalErrors(definition: CustomResourceDefinition, old?: CustomResourceDefinition): Faults {
+  const { group } = definition.spec;
+  if (!group || !/(^|\.)(k8s|kubernetes)\.io$/.test(group)) return;
+  const state = approvalOf(definition);
+  if (old !== undefined && approvalOf(old) === state) return;
+  const path = `metadata.annotations[${approvalAnnotation}]`;
+  if (state === "missing") {
+    yield required(
+      path,
+      `protected groups must have approval annotation "${approvalAnnotation}", see ${proposal}`,
+    );
+  } else if (state === "invalid") {
+    yield invalid(
+      path,
+      definition.metadata!.annotations![approvalAnnotation],
+      `protected groups must have approval annotation "${approvalAnnotation}" with either a URL or a reason starting with "unapproved", see ${proposal}`,
+    );
+  }
+}
+
+function approvalOf({ metadata }: CustomResourceDefinition): "missing" | "bypassed" | "approved" | "invalid" {
+  const annotation = metadata?.annotations?.[approvalAnnotation] ?? "";
+  if (annotation === "") return "missing";
+  if (annotation.startsWith("unapproved")) return "bypassed";
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(annotation) ? "approved" : "invalid";
+}

@@ -6,7 +6,7 @@
  *
  * | where | form | placeholder |
  * |---|---|---|
- * | `uid`, and wherever the same UUID is a value | UUID, version 4 | `<uid-1>`: one number for one UUID throughout a case |
+ * | `uid`; wherever the same UUID is a value, or in a managed field's key | UUID, version 4 | `<uid-1>`: one number for one UUID throughout a case |
  * | `resourceVersion` of an object | decimal | `<rv-1>`: numbered by size, so that identity and order are compared |
  * | `resourceVersion` of a list or bookmark | decimal | `<rv>`: other writers move it on a shared server |
  * | times, by key | RFC 3339 in whole seconds, or with microseconds | `<time>`, `<microtime>` |
@@ -49,6 +49,7 @@ const timeKeys = new Set([
   "lastTransitionTime",
   "lastUpdateTime",
   "lastProbeTime",
+  "lastPhaseTransitionTime",
   "lastScaleTime",
   "lastScheduleTime",
   "startTime",
@@ -179,6 +180,12 @@ class Names {
     return number === undefined ? value : `<uid-${number}>`;
   }
 
+  /** One in a text may be met there first. */
+  uidInText(value: string): string {
+    this.#number(value);
+    return this.uid(value);
+  }
+
   version(value: string, ofObject: boolean): string {
     if (!version.test(value)) return value;
     if (ofObject) return `<rv-${this.#versions.get(value)}>`;
@@ -192,7 +199,7 @@ class Names {
 
   /** Free text. */
   text(value: string): string {
-    const uids = value.replace(uuid, (found) => this.uid(found));
+    const uids = value.replace(uuid, (found) => this.uidInText(found));
     const versions = uids.replace(versionInText, (_all, before, _digits) => `${before}<rv>`);
     return this.generated(versions.replace(timeInText, "$1<time>"));
   }
@@ -205,7 +212,11 @@ function maskTree(value: Json, key: string, names: Names): Json {
   }
   if (!isObject(value)) return maskLeaf(value, key, names);
   const masked: Record<string, Json> = {};
-  for (const [name, part] of Object.entries(value)) masked[name] = maskTree(part, name, names);
+  for (const [name, part] of Object.entries(value)) {
+    // A managed field is named after the key of its list's element: owner references have a UUID there.
+    const plain = name.startsWith('k:{"uid":') ? names.text(name) : name;
+    masked[plain] = maskTree(part, name, names);
+  }
   if (typeof value.resourceVersion === "string") {
     const ofObject = typeof value.uid === "string" && wholeUuid.test(value.uid);
     masked.resourceVersion = names.version(value.resourceVersion, ofObject);
@@ -249,8 +260,11 @@ function maskTable(table: Json, masked: Json, names: Names): void {
     if (!Array.isArray(row?.cells)) return;
     masked.rows[rowIndex].cells = row.cells.map((cell: Json, index: number) => {
       if (typeof cell !== "string" || names.sent.hasText(cell)) return cell;
-      if (ageColumns.has(columns[index]?.name) && age.test(cell)) return "<age>";
-      return address.test(cell) ? "<ip>" : names.generated(cell);
+      if (ageColumns.has(columns[index]?.name)) {
+        if (age.test(cell)) return "<age>";
+        if (time.test(cell)) return "<time>";
+      }
+      return address.test(cell) ? "<ip>" : names.text(cell);
     });
   });
 }

@@ -43,7 +43,8 @@ async function main(line: string[]): Promise<number> {
     collect: ["topic", "case"],
   });
   const wanted = topics.filter(({ name }) => args.topic.length === 0 || args.topic.includes(name));
-  const only = (name: string) => args.case.length === 0 || args.case.some((part: string) => name.includes(part));
+  const only = (name: string) =>
+    args.case.length === 0 || args.case.some((part: string) => name.includes(part));
   const all: CaseVerdict[] = [];
   const lines: string[] = [];
   for (const topic of wanted) {

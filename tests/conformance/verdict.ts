@@ -41,9 +41,12 @@ export function judge(
   });
 }
 
+/** The status code, where it stands in an answer, and an answer that did not come at all. */
+const neverAllowed = new Set(["status", "body.code", "stopped", ""]);
+
 /** Whether a deviation covers a difference. A status code is never covered. */
 export function allows({ where }: Deviation, { step, path }: Difference): boolean {
-  if (path === "status" || path === "stopped" || path === "") return false;
+  if (neverAllowed.has(path)) return false;
   const place = `${step} ${path}`;
   return where.some((prefix) =>
     place === prefix || (place.startsWith(prefix) && /^[.[]/.test(place.slice(prefix.length)))

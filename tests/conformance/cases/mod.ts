@@ -3,15 +3,27 @@
  *
  * @module
  */
+import crd from "./crd.ts";
 import create from "./create.ts";
+import customResources from "./custom_resources.ts";
 import remove from "./delete.ts";
+import discovery from "./discovery.ts";
+import dryRun from "./dry_run.ts";
+import errors from "./errors.ts";
+import fieldValidation from "./field_validation.ts";
+import garbage from "./garbage.ts";
 import history from "./history.ts";
+import kinds from "./kinds.ts";
 import listPaging from "./list_paging.ts";
+import metadataOnly from "./metadata_only.ts";
 import patchJson from "./patch_json.ts";
 import patchMerge from "./patch_merge.ts";
 import patchStrategic from "./patch_strategic.ts";
+import reviews from "./reviews.ts";
 import selectors from "./selectors.ts";
 import serverSideApply from "./server_side_apply.ts";
+import subresources from "./subresources.ts";
+import table from "./table.ts";
 import update from "./update.ts";
 import watch from "./watch.ts";
 import { namespaceOf, type Topic } from "../topic.ts";
@@ -29,6 +41,18 @@ export const topics: readonly Topic[] = [
   listPaging,
   selectors,
   history,
+  kinds,
+  subresources,
+  fieldValidation,
+  dryRun,
+  errors,
+  reviews,
+  metadataOnly,
+  table,
+  discovery,
+  crd,
+  customResources,
+  garbage,
 ];
 
 /** Throws if two cases would share a namespace, and so disturb each other. */

@@ -1,0 +1,52 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { createLogger, jsonLine, type LogRecord, textLine } from "./logger.ts";
+
+const record: LogRecord = {
+  time: "2026-01-02T03:04:05.678Z",
+  level: "error",
+  message: "reconcile failed",
+  fields: {
+    controller: "mirror",
+    failures: 3,
+    error: new RangeError("too many"),
+    note: "two words",
+    none: undefined,
+  },
+};
+
+Deno.test("a JSON line holds time, level, message and the fields, errors by their text", () => {
+  const line = JSON.parse(jsonLine(record));
+  assertEquals([line.time, line.level, line.message, line.controller, line.failures], [
+    record.time,
+    "error",
+    "reconcile failed",
+    "mirror",
+    3,
+  ]);
+  assertStringIncludes(line.error, "RangeError: too many");
+});
+
+Deno.test("a field named like a line's own member does not replace it", () => {
+  const line = JSON.parse(jsonLine({ ...record, fields: { level: "debug", message: "x", big: 1n } }));
+  assertEquals([line.level, line.message, line.big], ["error", "reconcile failed", "1"]);
+});
+
+Deno.test("a text line begins with the time of day, and quotes what has spaces", () => {
+  const line = textLine({ ...record, fields: { controller: "mirror", note: "two words", none: undefined } });
+  assertEquals(line, '03:04:05.678 ERROR reconcile failed controller=mirror note="two words"');
+});
+
+Deno.test("a logger leaves out lines below its level, and passes its fields on", () => {
+  const records: LogRecord[] = [];
+  const log = createLogger({ level: "warn", write: (each) => records.push(each) }).with({ a: 1 }).with({
+    b: 2,
+  });
+  log.debug("no");
+  log.info("no");
+  log.warn("yes", { b: 3, c: 4 });
+  log.error("yes too");
+  assertEquals(records.map(({ level, fields }) => [level, fields]), [
+    ["warn", { a: 1, b: 3, c: 4 }],
+    ["error", { a: 1, b: 2 }],
+  ]);
+});

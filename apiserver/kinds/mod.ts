@@ -7,6 +7,7 @@
 export { builtInConversion } from "./conversion/mod.ts";
 export { readBuiltIn, type ReadResult } from "./read_built_in.ts";
 export { builtInStrategy } from "./strategies.ts";
+export { deprecationWarning } from "./warnings/deprecations.ts";
 export {
   objectMetaErrors,
   type ObjectMetaRules,

@@ -3,6 +3,10 @@
  *
  * @module
  */
+import type { DaemonSet, StatefulSet } from "../../api/apps/v1.ts";
+import type { CronJob } from "../../api/batch/v1.ts";
+import type { Pod } from "../../api/core/v1.ts";
+import type { Ingress } from "../../api/networking.k8s.io/v1.ts";
 import { equalJson } from "../registry/equal_json.ts";
 import type { Strategy } from "../registry/strategy.ts";
 import { clusterRole, clusterRoleBinding, role, roleBinding } from "./access/roles.ts";
@@ -18,6 +22,9 @@ import { ipAddress, networkPolicy, serviceCidr } from "./networking/network_poli
 import { pod } from "./pods/pod.ts";
 import { service } from "./services/service.ts";
 import { persistentVolume, persistentVolumeClaim, storageClass } from "./storage/volumes.ts";
+import { podNameWarnings, podWarnings, templateWarnings, workloadWarnings } from "./warnings/pod_warnings.ts";
+import { serviceWarnings } from "./warnings/service_warnings.ts";
+import { withWarnings } from "./warnings/with_warnings.ts";
 import { horizontalPodAutoscaler } from "./workloads/autoscaler.ts";
 import { daemonSet } from "./workloads/daemon_set.ts";
 import { deployment } from "./workloads/deployment.ts";
@@ -40,6 +47,11 @@ const guarded: Strategy = { generation: "none", allowUnconditionalUpdate: false 
 const webhooks: Strategy = { generation: countsFields, allowUnconditionalUpdate: false };
 const policies: Strategy = { allowUnconditionalUpdate: false };
 
+/** Strategies of the kinds that make pods, with the warnings that their templates give. */
+function warnsOfPods(strategy: Strategy): Strategy {
+  return withWarnings(strategy, workloadWarnings);
+}
+
 const strategies: ReadonlyMap<string, Strategy> = new Map([
   ["/configmaps", configMap],
   ["/endpoints", endpoints],
@@ -48,25 +60,56 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
   ["/nodes", node],
   ["/persistentvolumeclaims", persistentVolumeClaim],
   ["/persistentvolumes", persistentVolume],
-  ["/pods", pod],
+  [
+    "/pods",
+    withWarnings<Pod>(pod, ({ metadata, spec }, old) => old ? [] : podWarnings(metadata?.name, spec!)),
+  ],
   ["/podtemplates", podTemplate],
-  ["/replicationcontrollers", replicationController],
+  ["/replicationcontrollers", warnsOfPods(replicationController)],
   ["/resourcequotas", resourceQuota],
   ["/secrets", secret],
   ["/serviceaccounts", answered],
-  ["/services", service],
+  ["/services", withWarnings(service, serviceWarnings)],
   ["apps/controllerrevisions", plain],
-  ["apps/daemonsets", daemonSet],
-  ["apps/deployments", deployment],
-  ["apps/replicasets", replicaSet],
-  ["apps/statefulsets", statefulSet],
-  ["batch/cronjobs", cronJob],
-  ["batch/jobs", job],
+  [
+    "apps/daemonsets",
+    withWarnings<DaemonSet>(
+      daemonSet,
+      ({ spec }, old) => templateWarnings(spec?.template, "spec.template", old?.spec?.template),
+    ),
+  ],
+  ["apps/deployments", warnsOfPods(deployment)],
+  ["apps/replicasets", warnsOfPods(replicaSet)],
+  [
+    "apps/statefulsets",
+    withWarnings<StatefulSet>(
+      statefulSet,
+      ({ spec }, old) => templateWarnings(spec?.template, "spec.template", old?.spec?.template),
+    ),
+  ],
+  [
+    "batch/cronjobs",
+    withWarnings<CronJob>(cronJob, function* ({ metadata, spec }, old) {
+      if (old === undefined) yield* podNameWarnings(metadata?.name);
+      const before = old?.spec?.jobTemplate.spec?.template;
+      yield* templateWarnings(spec?.jobTemplate.spec?.template, "spec.jobTemplate.spec.template", before);
+    }),
+  ],
+  ["batch/jobs", warnsOfPods(job)],
   ["autoscaling/horizontalpodautoscalers", horizontalPodAutoscaler],
   ["policy/poddisruptionbudgets", podDisruptionBudget],
   ["events.k8s.io/events", event],
   ["discovery.k8s.io/endpointslices", endpointSlice],
-  ["networking.k8s.io/ingresses", ingress],
+  [
+    "networking.k8s.io/ingresses",
+    withWarnings<Ingress>(ingress, function* ({ metadata, spec }, old) {
+      const annotation = "kubernetes.io/ingress.class";
+      const named = metadata?.annotations?.[annotation] !== undefined && spec?.ingressClassName === undefined;
+      if (old === undefined && named) {
+        yield `annotation "${annotation}" is deprecated, please use 'spec.ingressClassName' instead`;
+      }
+    }),
+  ],
   ["networking.k8s.io/ingressclasses", ingressClass],
   ["networking.k8s.io/ipaddresses", ipAddress],
   ["networking.k8s.io/networkpolicies", networkPolicy],

@@ -109,7 +109,7 @@ function part(approval: boolean): PartSubresource {
         approval,
       ),
     ],
-    resetFields: approval ? [["spec"], ["status", "certificate"]] : [["spec"]],
+    resetFields: [["spec"], ["status", approval ? "certificate" : "conditions"]],
   };
 }
 
@@ -133,6 +133,7 @@ export const certificateSigningRequest: Strategy = {
     object.spec = structuredClone(old.spec);
   },
   validate: (object) => [...specErrors(typed<CertificateSigningRequest>(object))],
+  resetFields: [["spec"], ["status"]],
   fields: (object) => ({
     "spec.signerName": typed<CertificateSigningRequest>(object).spec?.signerName ?? "",
   }),

@@ -56,7 +56,8 @@ function* configMapErrors({ data = {}, binaryData = {} }: ConfigMap): Faults {
     yield* invalidFor(indexPath("binaryData", key), key, configKey(key));
     size += decodedLength(value);
   }
-  if (size > sizeLimit) yield tooLong("", sizeLimit);
+  // The path of the whole object is written so.
+  if (size > sizeLimit) yield tooLong("[]", sizeLimit);
 }
 
 /** Bytes that a base64 text stands for. */

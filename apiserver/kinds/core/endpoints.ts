@@ -69,8 +69,7 @@ export const endpointSlice: Strategy = {
   generation(object, old) {
     const rest = ({ metadata: _metadata, ...fields }: Record<string, unknown>) => fields;
     return !equalJson(rest(object), rest(old)) ||
-      !equalJson(object.metadata?.labels ?? {}, old.metadata?.labels ?? {}) ||
-      !equalJson(object.metadata?.annotations ?? {}, old.metadata?.annotations ?? {});
+      !equalJson(object.metadata?.labels ?? {}, old.metadata?.labels ?? {});
   },
   validate: (object) => [...sliceErrors(typed<EndpointSlice>(object))],
   validateUpdate: (object, old) => [

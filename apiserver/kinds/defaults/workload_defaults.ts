@@ -10,6 +10,9 @@ import { defaultsOf, type DefinitionDefaults } from "./definition_defaults.ts";
 const apps = "io.k8s.api.apps.v1.";
 const batch = "io.k8s.api.batch.v1.";
 
+/** Counts the templates that a daemon set has had. */
+export const templateGeneration = "deprecated.daemonset.template.generation";
+
 /** What Go's int32 holds at most: a Job with a limit per index has no other. */
 const unlimited = 2 ** 31 - 1;
 
@@ -48,9 +51,20 @@ export const workloadDefaults: DefinitionDefaults = [
     retention.whenScaled ??= "Retain";
     spec.replicas ??= 1;
     spec.revisionHistoryLimit ??= 10;
+    // The claims that a stateful set makes are written as whole objects.
+    for (const claim of spec.volumeClaimTemplates ?? []) {
+      claim.apiVersion ??= "v1";
+      claim.kind ??= "PersistentVolumeClaim";
+    }
   }),
-  defaultsOf<DaemonSet>(`${apps}DaemonSet`, ({ spec }) => {
+  defaultsOf<DaemonSet>(`${apps}DaemonSet`, ({ metadata, spec }) => {
     if (spec === undefined) return;
+    // The server keeps the number of templates as a field, and shows it as this annotation: always.
+    if (metadata !== undefined) {
+      const text = metadata.annotations?.[templateGeneration] ?? "";
+      const generation = /^-?\d+$/.test(text) ? String(Number(text)) : "0";
+      metadata.annotations = { ...metadata.annotations, [templateGeneration]: generation };
+    }
     const strategy = spec.updateStrategy ??= {};
     strategy.type ??= "RollingUpdate";
     if (strategy.type === "RollingUpdate") {

@@ -4,10 +4,12 @@
  * @module
  */
 import type { EphemeralContainer, Pod } from "../../../api/core/v1.ts";
-import { type FieldError, forbidden } from "../../../schema/field_error.ts";
+import { type FieldError, forbidden, indexPath } from "../../../schema/field_error.ts";
 import { equalJson } from "../../registry/equal_json.ts";
 import type { PartSubresource, Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
+import type { Faults } from "../validation/checks.ts";
+import { ipErrors } from "../validation/ip_address.ts";
 import { immutableErrors } from "../validation/object_meta_errors.ts";
 import { podErrors, podSpecErrors } from "../validation/pod_errors.ts";
 import { keepAllButStatus } from "../workloads/status_part.ts";
@@ -30,10 +32,23 @@ const status: PartSubresource = {
     const own = typed<Pod>(object).status ??= {};
     own.qosClass ??= typed<Pod>(old).status?.qosClass;
   },
-  validateUpdate: (object, old) =>
-    immutableErrors(typed<Pod>(object).status?.qosClass, typed<Pod>(old).status?.qosClass, "status.qosClass"),
+  validateUpdate(object, old) {
+    const now = typed<Pod>(object).status;
+    const before = typed<Pod>(old).status;
+    return [
+      ...immutableErrors(now?.qosClass, before?.qosClass, "status.qosClass"),
+      ...addressErrors(now?.podIPs, "status.podIPs"),
+      ...addressErrors(now?.hostIPs, "status.hostIPs"),
+    ];
+  },
   resetFields: [["spec"], ["metadata", "deletionTimestamp"], ["metadata", "ownerReferences"]],
 };
+
+function* addressErrors(addresses: readonly { readonly ip?: string }[] | undefined, field: string): Faults {
+  for (const [index, { ip = "" }] of (addresses ?? []).entries()) {
+    yield* ipErrors(indexPath(field, index), ip);
+  }
+}
 
 /** Ephemeral containers are added here, and stay. */
 const ephemeralContainers: PartSubresource = {

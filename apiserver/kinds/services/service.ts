@@ -9,7 +9,10 @@ import { invalid } from "../../registry/api_error.ts";
 import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy, StrategyContext } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
-import { labelName } from "../validation/names.ts";
+import { invalidFor } from "../validation/checks.ts";
+import { ipErrors } from "../validation/ip_address.ts";
+import { dnsSubdomain, labelName } from "../validation/names.ts";
+import { statusPart } from "../workloads/status_part.ts";
 import { allocate, needsClusterIP, needsHealthCheckPort, needsNodePort } from "./allocation.ts";
 import { isHeadless, isReachable, serviceErrors, serviceUpdateErrors } from "./service_errors.ts";
 
@@ -37,6 +40,16 @@ export const service: Strategy = {
     ...serviceUpdateErrors(typed<Service>(object), typed<Service>(old)),
     ...serviceErrors(typed<Service>(object)),
   ],
+  subresources: {
+    status: statusPart(function* (object) {
+      const { loadBalancer } = typed<Service>(object).status ?? {};
+      for (const [index, { ip, hostname }] of (loadBalancer?.ingress ?? []).entries()) {
+        const field = `status.loadBalancer.ingress[${index}]`;
+        if (ip) yield* ipErrors(`${field}.ip`, ip);
+        if (hostname) yield* invalidFor(`${field}.hostname`, hostname, dnsSubdomain(hostname));
+      }
+    }),
+  },
   fields(object) {
     const { clusterIP = "", type = "" } = typed<Service>(object).spec ?? {};
     return { "spec.clusterIP": clusterIP, "spec.type": type };

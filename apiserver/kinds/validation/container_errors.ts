@@ -71,11 +71,11 @@ const environmentResources = [
 
 /** Faults of a pod's containers, of which there must be one. */
 export function* containersErrors(
-  containers: readonly Container[] = [],
+  containers: readonly Container[] | null | undefined,
   field: string,
   scope: ContainerScope,
 ): Faults {
-  if ((containers ?? []).length === 0) return yield required(field);
+  if (!containers || containers.length === 0) return yield required(field);
   const names = new Set<string>();
   for (const [index, container] of containers.entries()) {
     const at = indexPath(field, index);
@@ -91,11 +91,11 @@ export function* containersErrors(
 /** Faults of a pod's init containers. */
 export function* initContainersErrors(
   containers: readonly Container[] = [],
-  others: readonly Container[] = [],
+  others: readonly Container[] | null | undefined,
   field: string,
   scope: ContainerScope,
 ): Faults {
-  const names = new Set(others.map(({ name }) => name));
+  const names = new Set((others ?? []).map(({ name }) => name));
   for (const [index, container] of containers.entries()) {
     const at = indexPath(field, index);
     const sidecar = container.restartPolicy === "Always";

@@ -8,6 +8,7 @@ import type { Unstructured } from "../../../meta/mod.ts";
 import { invalid, required } from "../../../schema/field_error.ts";
 import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy } from "../../registry/strategy.ts";
+import { templateGeneration } from "../defaults/workload_defaults.ts";
 import { typed } from "../typed.ts";
 import {
   type Faults,
@@ -21,9 +22,6 @@ import { immutableErrors } from "../validation/object_meta_errors.ts";
 import { isNone, unsupportedStrategy } from "./deployment.ts";
 import { statusPart } from "./status_part.ts";
 import { lastingTemplateErrors, mismatchErrors, statusCountErrors } from "./template_errors.ts";
-
-/** Counts the templates that a daemon set has had; a server keeps it as an annotation. */
-const templateGeneration = "deprecated.daemonset.template.generation";
 
 const counts = [
   "currentNumberScheduled",

@@ -56,7 +56,7 @@ export const deployment: Strategy = {
       ]), (object, old) => {
       if (old.metadata?.labels === undefined) delete object.metadata!.labels;
       else object.metadata!.labels = structuredClone(old.metadata.labels);
-    }),
+    }, [["spec"], ["metadata", "labels"]]),
   },
 };
 

@@ -5,6 +5,7 @@
  */
 import type { CronJob, CronJobSpec, Job, JobSpec } from "../../../api/batch/v1.ts";
 import { childPath, invalid, notSupported, required } from "../../../schema/field_error.ts";
+import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, nonNegative, oneOf, selectorErrors } from "../validation/checks.ts";
@@ -56,6 +57,8 @@ function selectOwnPods({ metadata = {}, spec }: Job): void {
   if (spec === undefined || spec.manualSelector === true) return;
   const { name = "", uid = "" } = metadata;
   const template = spec.template.metadata ??= {};
+  // A job without labels of its own has its template's, and then also those that are added here.
+  const shared = equalJson(metadata.labels ?? {}, template.labels ?? {});
   template.labels = {
     "job-name": name,
     "batch.kubernetes.io/job-name": name,
@@ -65,8 +68,7 @@ function selectOwnPods({ metadata = {}, spec }: Job): void {
   };
   const selector = spec.selector ??= {};
   selector.matchLabels = { "batch.kubernetes.io/controller-uid": uid, ...selector.matchLabels };
-  // A job without labels of its own has its pods'.
-  if (Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...template.labels };
+  if (shared) metadata.labels = { ...template.labels };
 }
 
 /** What a suspended job that never ran may still change of its template, taken over into the old one. */

@@ -20,6 +20,7 @@ export function keepAllButStatus(object: Unstructured, old: Unstructured): void 
 export function statusPart(
   validate: (object: Unstructured, old: Unstructured, ctx: StrategyContext) => Iterable<FieldError>,
   prepare: (object: Unstructured, old: Unstructured) => void = () => {},
+  resetFields: readonly (readonly string[])[] = [["spec"]],
 ): PartSubresource {
   return {
     type: "part",
@@ -28,6 +29,6 @@ export function statusPart(
       prepare(object, old);
     },
     validateUpdate: (object, old, ctx) => [...validate(object, old, ctx)],
-    resetFields: [["spec"]],
+    resetFields,
   };
 }

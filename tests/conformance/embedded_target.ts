@@ -17,6 +17,7 @@ export async function startEmbeddedTarget(): Promise<EmbeddedTarget> {
     // Nothing listens there: the path is what counts.
     baseUrl: "https://embedded.test",
     token: server.token,
+    patience: 5_000,
     fetch: async (request) => await server.fetch(request),
     forgetHistory: async () => {
       await server.compact();

@@ -26,6 +26,7 @@ export async function startRealTarget({ controllers = false } = {}): Promise<Rea
     name: "real",
     baseUrl: plane.url,
     token: plane.tokens.admin,
+    patience: 45_000, // the garbage collector may be late by that much
     fetch: (request) => fetch(request, { client }),
     forgetHistory: async () => {
       await plane.compact();

@@ -10,9 +10,6 @@ import { type Json, readJson } from "./json.ts";
 import { Masks } from "./mask.ts";
 import type { Target } from "./target.ts";
 
-/** Milliseconds that one answer, or one wait on a watch, may take. */
-const patience = 15_000;
-
 /** What may be said about a request beside its path and body. */
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string>>;
@@ -147,65 +144,50 @@ export class Session {
    * @param body Text and bytes go as they are, anything else as JSON; undefined sends none.
    */
   async send(method: string, path: string, body?: Json, options: RequestOptions = {}): Promise<Answer> {
-    const { request, line, release } = this.#request(method, path, body, options);
-    try {
-      const response = await this.#target.fetch(request);
-      const text = await response.text();
-      const parsed = parse(response.headers, text);
-      this.#masks.received(parsed);
-      const answer = new Answer(line, response.status, response.headers, parsed);
-      if (options.quiet) {
-        if (!response.ok) {
-          throw new Error(`${line} was to succeed, but was answered ${response.status} ${text}`);
-        }
-        return answer;
-      }
-      const exchange: Exchange = { request: line, status: response.status, headers: pick(response.headers) };
-      if (options.view) exchange.view = options.view(parsed);
-      else exchange.body = parsed;
-      this.#exchanges.push(exchange);
-      return answer;
-    } finally {
-      release();
+    const { request, line } = this.#request(method, path, body, options);
+    const answer = await this.#within(line, this.#ask(request, line));
+    if (options.quiet) {
+      if (answer.status >= 200 && answer.status < 300) return answer;
+      throw new Error(
+        `${line} was to succeed, and was answered ${answer.status} ${JSON.stringify(answer.body)}`,
+      );
     }
+    const exchange: Exchange = { request: line, status: answer.status, headers: pick(answer.headers) };
+    if (options.view) exchange.view = options.view(answer.body);
+    else exchange.body = answer.body;
+    this.#exchanges.push(exchange);
+    return answer;
   }
 
   /** Opens a watch. Resolves when the server has accepted or refused; a refusal is recorded, and has no events. */
   async watch(path: string, options: RequestOptions = {}): Promise<OpenWatch> {
     const query = { watch: "true", ...options.query };
-    const { request, line, release } = this.#request("GET", path, undefined, { ...options, query });
-    try {
-      const response = await this.#target.fetch(request);
-      const exchange: Exchange = { request: line, status: response.status, headers: pick(response.headers) };
-      this.#exchanges.push(exchange);
-      const accepted = response.ok && response.body !== null;
-      if (!accepted) {
-        exchange.body = parse(response.headers, await response.text());
-        this.#masks.received(exchange.body);
-      }
-      const body = accepted ? response.body! : new ReadableStream({ start: (stream) => stream.close() });
-      const stream = new EventStream(body, patience);
-      if (accepted) this.#watches.add({ stream, exchange });
-      return stream;
-    } finally {
-      release();
+    const { request, line } = this.#request("GET", path, undefined, { ...options, query });
+    const response = await this.#within(line, this.#target.fetch(request));
+    const exchange: Exchange = { request: line, status: response.status, headers: pick(response.headers) };
+    this.#exchanges.push(exchange);
+    const { patience } = this.#target;
+    if (!response.ok || response.body === null) {
+      exchange.body = parse(response.headers, await this.#within(line, response.text()));
+      this.#masks.received(exchange.body);
+      return new EventStream(new ReadableStream({ start: (stream) => stream.close() }), patience);
     }
+    const stream = new EventStream(response.body, patience);
+    this.#watches.add({ stream, exchange });
+    return stream;
   }
 
   /** Asks until the answer is as wanted, unrecorded: for what a server does in its own time. */
-  async waitFor(path: string, wanted: (answer: Answer) => boolean, options?: RequestOptions): Promise<void> {
+  async waitFor(
+    path: string,
+    wanted: (answer: Answer) => boolean,
+    options: RequestOptions = {},
+  ): Promise<void> {
     const started = performance.now();
     while (true) {
-      const { request, line, release } = this.#request("GET", path, undefined, options ?? {});
-      try {
-        const response = await this.#target.fetch(request);
-        const body = parse(response.headers, await response.text());
-        this.#masks.received(body);
-        if (wanted(new Answer(line, response.status, response.headers, body))) return;
-      } finally {
-        release();
-      }
-      if (performance.now() - started > patience) {
+      const { request, line } = this.#request("GET", path, undefined, options);
+      if (wanted(await this.#within(line, this.#ask(request, line)))) return;
+      if (performance.now() - started > this.#target.patience) {
         throw new Error(`${line} was not answered as wanted in time`);
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -232,7 +214,27 @@ export class Session {
     return this.send("PATCH", path, body, { contentType, ...options });
   }
 
-  /** `release` ends the deadline of the answer; `abort` breaks the request off. */
+  async #ask(request: Request, line: string): Promise<Answer> {
+    const response = await this.#target.fetch(request);
+    const body = parse(response.headers, await response.text());
+    this.#masks.received(body);
+    return new Answer(line, response.status, response.headers, body);
+  }
+
+  /** Gives up on what takes longer than the target's patience. It is the target's to break off, with its connections. */
+  async #within<T>(line: string, work: Promise<T>): Promise<T> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(
+      () => late.reject(new Error(`${line} was not answered in time`)),
+      this.#target.patience,
+    );
+    try {
+      return await Promise.race([work, late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   #request(method: string, path: string, body: Json, options: RequestOptions) {
     const { headers: given = {}, query = {}, contentType = "application/json" } = options;
     const text = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
@@ -250,20 +252,14 @@ export class Session {
     const raw = typeof body === "string" || body instanceof Uint8Array;
     this.#masks.sending(raw ? textLeaves(body) : body);
     this.#masks.sending(query);
-    const abortion = new AbortController();
-    const timer = setTimeout(
-      () => abortion.abort(new Error(`no answer to ${method} ${address} in time`)),
-      patience,
-    );
     const request = new Request(this.#target.baseUrl + address, {
       method,
       headers,
       body: body === undefined || raw ? body : JSON.stringify(body),
-      signal: abortion.signal,
     });
     const line = `${method} ${address}` +
       (body === undefined ? "" : ` (${headers.get("Content-Type") ?? "no content type"})`);
-    return { request, line, release: () => clearTimeout(timer) };
+    return { request, line };
   }
 }
 

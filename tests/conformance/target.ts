@@ -12,6 +12,8 @@ export interface Target {
   readonly baseUrl: string;
   /** A bearer token of a user in the group `system:masters`. */
   readonly token: string;
+  /** Milliseconds that an answer may take, or a wait for what the server does in its own time. */
+  readonly patience: number;
   /** Sends a request. Nothing of it is hidden from the suite, and nothing is added. */
   fetch(request: Request): Promise<Response>;
   /** Makes the server forget all versions before its present one, as a compaction of etcd does. */

@@ -104,7 +104,10 @@ export function answerList(api: ApiRequest, page: ListPage, form: AnswerForm): R
       kind: "PartialObjectMetadataList",
       apiVersion: toApiVersion("meta.k8s.io", representation.version!),
       metadata: page.metadata,
-      items: page.items.map((stored) => metadataOnly(stored.as(resource), representation)),
+      // A list without items is null here, as kube-apiserver writes it.
+      items: page.items.length === 0
+        ? null
+        : page.items.map((stored) => metadataOnly(stored.as(resource), representation)),
     }, form);
   }
   if (representation.format === "json" && !pretty) return answerJsonBytes(listBytes(resource, page));

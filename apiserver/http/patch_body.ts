@@ -3,14 +3,17 @@
  *
  * @module
  */
-import { parseJson, parseYaml, type Unstructured } from "../../meta/mod.ts";
+import { parseJson, parseYaml, stringifyJson, type Unstructured } from "../../meta/mod.ts";
+import { goPrint } from "../../schema/go_text.ts";
+import { invalid as invalidField } from "../../schema/mod.ts";
+import { draftOf, type ReadableKind, type ReadOptions } from "./drafts.ts";
 import {
   applyJsonPatch,
   applyMergePatch,
   applyStrategicMergePatch,
   unknownJsonPatchFields,
 } from "../patch/mod.ts";
-import { ApiError, badRequest, unsupportedMediaType } from "../registry/api_error.ts";
+import { ApiError, badRequest, invalid, unsupportedMediaType } from "../registry/api_error.ts";
 import { applyPatch, type ApplyPatchOptions } from "../managed_fields/mod.ts";
 import type { ObjectSchema, ServedResource } from "../registry/served_resource.ts";
 import { duplicateFields } from "./duplicate_fields.ts";
@@ -20,6 +23,8 @@ import { bodyMediaType, readText } from "./request_body.ts";
 export interface PlainPatch {
   readonly type: "json" | "merge" | "strategic";
   patch(live: Unstructured, schema: ObjectSchema): Unstructured;
+  /** As it came. */
+  readonly value: unknown;
   /** Faults of its text for field validation. */
   readonly faults: readonly string[];
 }
@@ -69,14 +74,16 @@ export async function readPatch(
     case "json":
       return {
         type,
+        value,
         patch: (live) => applyJsonPatch(live, value) as Unstructured,
         faults: [...faults, ...unknownJsonPatchFields(value)].map((fault) => `json patch ${fault}`),
       };
     case "merge":
-      return { type, patch: (live) => applyMergePatch(live, value) as Unstructured, faults };
+      return { type, value, patch: (live) => applyMergePatch(live, value) as Unstructured, faults };
     case "strategic":
       return {
         type,
+        value,
         patch: (live, schema) => applyStrategicMergePatch(live, value, schema) as Unstructured,
         faults,
       };
@@ -88,10 +95,14 @@ function readApply(text: string): ApplyPatch {
   try {
     applied = parseYaml(text);
   } catch (error) {
-    throw badRequest(`error decoding YAML: ${(error as Error).message}`);
+    throw badRequest(`error encoding patch: yaml: ${(error as Error).message}`);
   }
-  if (typeof applied !== "object" || applied === null || Array.isArray(applied)) {
-    throw badRequest("error decoding YAML: the body is not an object");
+  if (!isObject(applied)) {
+    const type = Array.isArray(applied) ? "array" : typeof applied === "boolean" ? "bool" : typeof applied;
+    throw badRequest(
+      "error decoding patch: error unmarshaling JSON: while decoding JSON: " +
+        `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`,
+    );
   }
   return {
     type: "apply",
@@ -103,9 +114,48 @@ function readApply(text: string): ApplyPatch {
 function parsePatch(text: string): unknown {
   try {
     return parseJson(text);
-  } catch (error) {
-    throw badRequest(`error decoding patch: ${(error as Error).message}`);
+  } catch {
+    throw badRequest("invalid JSON patch");
   }
+}
+
+/**
+ * What a patch makes of an object, as a draft.
+ *
+ * @throws {ApiError} Invalid, with the patched object or the patch in its text, when that is none of the kind
+ */
+export function patchedDraft(
+  kind: ReadableKind,
+  live: Unstructured,
+  patch: PlainPatch,
+  options: ReadOptions,
+): Unstructured {
+  const patched = patch.patch(live, options.schema);
+  return draftOf(kind, patched, patch.faults, options, (_what, detail) => {
+    const shown = patch.type === "strategic"
+      ? goPrint(patch.value)
+      : stringifyJson(inPatchedOrder(patched, patch));
+    return invalid({ group: "", kind: "" }, "", [invalidField("patch", shown, detail)]);
+  });
+}
+
+/** An object's fields in the order in which kube-apiserver's patching leaves them: sorted where the patch went. */
+function inPatchedOrder(patched: Unstructured, { type, value }: PlainPatch): unknown {
+  return sortedAlong(patched, type === "merge" ? value : {});
+}
+
+function sortedAlong(value: unknown, patch: unknown): unknown {
+  if (!isObject(value) || !isObject(patch)) return value;
+  return Object.fromEntries(
+    Object.keys(value).sort().map((field) => [
+      field,
+      Object.hasOwn(patch, field) ? sortedAlong(value[field], patch[field]) : value[field],
+    ]),
+  );
+}
+
+function isObject(value: unknown): value is { readonly [field: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What kube-apiserver's router answers to a media type that no PATCH knows. */

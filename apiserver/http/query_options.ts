@@ -177,9 +177,12 @@ function managerErrors(manager: string): FieldError[] {
   if (new TextEncoder().encode(manager).length > longestManager) {
     errors.push(tooLong("fieldManager", longestManager));
   }
-  const unprintable = [...manager].findIndex((char) => /[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/u.test(char));
-  if (unprintable !== -1) {
-    errors.push(invalidField("fieldManager", manager, "should only contain printable characters"));
+  const position = [...manager].findIndex((char) => /[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/u.test(char));
+  if (position !== -1) {
+    const code = [...manager][position]!.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+    errors.push(
+      invalidField("fieldManager", manager, `invalid character U+${code} (at position ${position})`),
+    );
   }
   return errors;
 }

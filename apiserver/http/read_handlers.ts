@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ApiError, notFound } from "../registry/api_error.ts";
+import { notFound, plainFailure } from "../registry/api_error.ts";
 import { listObjects, notANumber, tooLarge } from "../registry/list_objects.ts";
 import { collectionOf, groupResourceOf, storageKey } from "../registry/registry.ts";
 import { selectionOf } from "../registry/selection.ts";
@@ -25,20 +25,8 @@ export function handleGet(api: ApiRequest): Response {
 /** Refuses a version that is still to come. */
 function checkFreshness(asked: string, now: number): void {
   if (asked === "") return;
-  if (!/^[0-9]+$/.test(asked)) throw plainInternal(notANumber(asked));
+  if (!/^[0-9]+$/.test(asked)) throw plainFailure(500, notANumber(asked));
   if (Number(asked) > now) throw tooLarge(Number(asked), now);
-}
-
-/** A 500 without a reason, as kube-apiserver gives for faults that it does not expect of clients. */
-export function plainInternal(message: string): ApiError {
-  return new ApiError({
-    kind: "Status",
-    apiVersion: "v1",
-    metadata: {},
-    status: "Failure",
-    message,
-    code: 500,
-  });
 }
 
 /** Answers a list. */

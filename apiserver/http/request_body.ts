@@ -10,6 +10,7 @@ import {
   requestEntityTooLarge,
   unsupportedMediaType,
 } from "../registry/api_error.ts";
+import { jsonSyntaxFault } from "./json_syntax.ts";
 import { objectMediaTypes } from "./accept.ts";
 
 /** Bytes that a body may have: kube-apiserver's limit. */
@@ -71,38 +72,30 @@ export function parseObjectText(text: string, yaml: boolean, kind: string): Pars
   try {
     value = yaml ? parseYaml(text) : parseJson(text);
   } catch (error) {
-    throw unrecognized(kind, yaml ? (error as Error).message : goSyntaxError(text, error as Error), text);
+    throw unrecognized(
+      kind,
+      yaml ? (error as Error).message : jsonSyntaxFault(text) ?? (error as Error).message,
+      text,
+    );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     if (value === null) return { text, value: {}, yaml };
-    throw unrecognized(kind, goTypeError(value), text);
+    throw unrecognized(kind, goTypeError(value), hexadecimal(text));
   }
   return { text, value, yaml };
 }
 
+/** Text as the hexadecimal digits of its bytes, as which Go shows what is JSON but no object. */
+function hexadecimal(text: string): string {
+  return new TextEncoder().encode(text).toHex();
+}
+
 function unrecognized(kind: string, fault: string, text: string): ApiError {
+  if (kind === "DeleteOptions") return badRequest(`couldn't get version/kind; json parse error: ${fault}`);
   const shown = text === "" ? "<empty>" : text.length > 1024 ? `${text.slice(0, 1024)}...` : text;
   return badRequest(
     `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${fault} (${shown})`,
   );
-}
-
-/** What Go's JSON decoder says of text that is cut off, else what the parser here says. */
-function goSyntaxError(text: string, error: Error): string {
-  if (
-    text.trim() === "" ||
-    /end of JSON input|Unterminated|Expected .* at position \d+ \(line \d+ column \d+\)$/.test(
-        error.message,
-      ) && isCutOff(text, error)
-  ) {
-    return "unexpected end of JSON input";
-  }
-  return error.message;
-}
-
-function isCutOff(text: string, error: Error): boolean {
-  const position = /at position (\d+)/.exec(error.message);
-  return position === null || Number(position[1]) >= text.length;
 }
 
 function goTypeError(value: unknown): string {

@@ -41,6 +41,7 @@ export function handleResource(api: ApiRequest): Response | Promise<Response> {
       return allowed(api, "patch", (api) => handlePatch(api));
     case "DELETE":
       if (info.name !== "") return allowed(api, "delete", handleDelete);
+      if (resource.namespaced && info.namespace === "") throw methodNotAllowed();
       return allowed(api, "deletecollection", handleDeleteCollection);
     default:
       throw methodNotAllowed();

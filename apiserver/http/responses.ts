@@ -75,7 +75,11 @@ export function answerStatus(
   form: AnswerForm = plainForm,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return answerValue(statusInOrder(status), form, status.code, headers);
+  const wait = status.details?.retryAfterSeconds;
+  return answerValue(statusInOrder(status), form, status.code, {
+    ...(wait === undefined ? {} : { "Retry-After": String(wait) }),
+    ...headers,
+  });
 }
 
 /** The fields of a Status in the order in which Kubernetes writes them. */

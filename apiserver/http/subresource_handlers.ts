@@ -17,12 +17,13 @@ import { updateObject } from "../registry/update_object.ts";
 import { ownersFromView, ownersInView } from "../registry/view_owners.ts";
 import { objectTransforms, plainOnly } from "./accept.ts";
 import { answerForm } from "./object_answers.ts";
-import { type ApplyPatch, type PlainPatch, readPatch } from "./patch_body.ts";
+import { type ApplyPatch, patchedDraft, type PlainPatch, readPatch } from "./patch_body.ts";
 import { type WriteOptions, writeOptions } from "./query_options.ts";
 import { readObjectBody } from "./request_body.ts";
 import { type AnswerForm, answerValue } from "./responses.ts";
 import type { ApiRequest } from "./server_state.ts";
-import { contextOf, type ReadableKind, readDraft, readValue } from "./write_handlers.ts";
+import { draftOf, draftOfBody, type ReadableKind } from "./drafts.ts";
+import { checkName, contextOf } from "./write_handlers.ts";
 
 /** get, update and patch of a view. */
 export function handleView(
@@ -67,13 +68,8 @@ async function updateView(
   const options = writeOptions(api.query, "UpdateOptions");
   const body = await readObjectBody(api.request, served.kind.kind);
   const { ctx, schema, kind } = await viewContext(api, served, options);
-  const draft = readDraft(kind, body, schema, options.fieldValidation, ctx);
-  const { name } = draft.metadata ?? {};
-  if (!name) {
-    throw badRequest(
-      `the name of the object (${api.info.name} based on URL) was undeterminable: name must be provided`,
-    );
-  }
+  const draft = draftOfBody(kind, body, { schema, validation: options.fieldValidation, ctx });
+  checkName(draft, api.info.name);
   return writeView(api, ctx, served, view, schema, form, (live) => {
     const manager = ctx.manager;
     return trackUpdate({
@@ -136,12 +132,11 @@ function patchedView(
       force: options.force,
       kind: kind.kind,
     });
-    return readValue(kind, applied, schema, options.fieldValidation, ctx, []);
+    return draftOf(kind, applied, [], { schema, validation: options.fieldValidation, ctx });
   }
-  const patched = patch.patch(live, schema);
   return trackUpdate({
     ...tracking,
-    updated: readValue(kind, patched, schema, options.fieldValidation, ctx, patch.faults),
+    updated: patchedDraft(kind, live, patch, { schema, validation: options.fieldValidation, ctx }),
   });
 }
 
@@ -186,12 +181,8 @@ function writeView(
         metadata: { ...shown.metadata, ...(owners ? { managedFields: owners } : {}) },
       };
       const after = change(before);
-      const { name, resourceVersion, uid } = after.metadata ?? {};
-      if (name !== info.name) {
-        throw badRequest(
-          `the name of the object (${name}) does not match the name on the URL (${info.name})`,
-        );
-      }
+      const { resourceVersion, uid } = after.metadata ?? {};
+      checkName(after, info.name);
       const faults = view.validate?.(after, ctx) ?? [];
       if (faults.length > 0) throw invalid(served.kind, info.name, faults);
       const draft = structuredClone(live!);
@@ -237,12 +228,10 @@ export async function handleAction(
   const body = await readObjectBody(api.request, kind.kind);
   const schema = await schemaOfKind(kind, await resource.schema());
   const ctx = contextOf(api, options, schema);
-  const draft = readDraft(
+  const draft = draftOfBody(
     { ...kind, read: (body, schema) => readBuiltIn(body, schema, kind), strategy: {} },
     body,
-    schema,
-    options.fieldValidation,
-    ctx,
+    { schema, validation: options.fieldValidation, ctx },
   );
   const target = collectionOf(server.registry, resource).get(storageKey(info.namespace, info.name));
   const tracked = trackUpdate({

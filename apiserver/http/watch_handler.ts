@@ -4,8 +4,10 @@
  * @module
  */
 import { stringifyJson, toApiVersion, type Unstructured } from "../../meta/mod.ts";
-import { type ApiError, notAcceptable, tooOldResourceVersion } from "../registry/api_error.ts";
+import { expired, notAcceptable, plainFailure, tooOldResourceVersion } from "../registry/api_error.ts";
 import { notANumber } from "../registry/list_objects.ts";
+import { structForm } from "../../schema/struct_form.ts";
+import type { ServedResource } from "../registry/served_resource.ts";
 import { collectionOf } from "../registry/registry.ts";
 import { selectionOf } from "../registry/selection.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
@@ -13,7 +15,6 @@ import { type EventEncoder, WatchStream } from "../watch/watch_stream.ts";
 import { negotiate, type Representation, watchMediaTypes, watchTransforms } from "./accept.ts";
 import { transformed } from "./object_answers.ts";
 import { listOptions } from "./query_options.ts";
-import { plainInternal } from "./read_handlers.ts";
 import { inOrder, storedParts } from "./responses.ts";
 import type { ApiRequest } from "./server_state.ts";
 
@@ -24,7 +25,7 @@ const lineEnd = encoder.encode("}\n");
 const shortestWatch = 30 * 60 * 1000;
 
 /** Answers a watch. */
-export function handleWatch(api: ApiRequest): Response {
+export async function handleWatch(api: ApiRequest): Promise<Response> {
   const { info, resource, server, query } = api;
   const representation = negotiate(api.request.headers.get("Accept"), {
     transforms: watchTransforms,
@@ -36,17 +37,21 @@ export function handleWatch(api: ApiRequest): Response {
     labelSelector: options.labelSelector,
     fieldSelector: info.name === "" ? options.fieldSelector : `metadata.name=${info.name}`,
   });
+  const empty = options.allowWatchBookmarks ? await emptyObject(resource) : {};
+  // From here on nothing is awaited: what is there and what changes afterwards must fit together.
   const { storage } = server.registry;
   const collection = collectionOf(server.registry, resource);
   const asked = options.resourceVersion;
-  if (asked !== "" && !/^[0-9]+$/.test(asked)) throw plainInternal(notANumber(asked));
+  if (asked !== "" && !/^[0-9]+$/.test(asked)) throw plainFailure(500, notANumber(asked));
 
   const sendsInitial = options.sendInitialEvents ?? (asked === "" || asked === "0");
   const after = sendsInitial || asked === "" || asked === "0" ? storage.revision : Number(asked);
   const position = collection.positionAfter(after);
   const responseHeaders = { "Cache-Control": "no-cache, private", "Content-Type": "application/json" };
   if (position === undefined) {
-    const { status } = tooOldResourceVersion(asked, String(collection.oldestRevision));
+    const { status } = isUncached(resource)
+      ? expired("The resourceVersion for the provided watch is too old.")
+      : tooOldResourceVersion(asked, String(collection.oldestRevision));
     return new Response(`${stringifyJson({ type: "ERROR", object: status })}\n`, {
       headers: responseHeaders,
     });
@@ -54,12 +59,13 @@ export function handleWatch(api: ApiRequest): Response {
   const stream: WatchStream = new WatchStream({
     collection,
     selection,
-    encoder: eventEncoder(api, representation),
+    encoder: eventEncoder(api, representation, empty),
     revision: () => storage.revision,
     initial: sendsInitial
       ? collection.range(selection.prefix).filter((stored) => selection.matches(stored))
       : [],
-    endsInitialEvents: options.sendInitialEvents === true && options.allowWatchBookmarks,
+    // A watch that asks for no version at all is told of the end of its initial objects as well.
+    endsInitialEvents: options.allowWatchBookmarks && (options.sendInitialEvents ?? asked === ""),
     position,
     timeout: options.timeoutSeconds !== undefined && options.timeoutSeconds > 0
       ? options.timeoutSeconds * 1000
@@ -71,8 +77,39 @@ export function handleWatch(api: ApiRequest): Response {
   return new Response(stream.readable, { headers: responseHeaders });
 }
 
+/** Events are too many for kube-apiserver to keep at hand; so it speaks of them as etcd does. */
+function isUncached({ storage }: ServedResource): boolean {
+  return storage.resource === "events";
+}
+
+/** What a bookmark's object has besides its metadata: the zero values that Go writes. */
+async function emptyObject(resource: ServedResource): Promise<{ readonly [field: string]: unknown }> {
+  if (resource.custom !== undefined) return {};
+  const bare: Unstructured = {
+    kind: resource.kind,
+    apiVersion: toApiVersion(resource.group, resource.version),
+    metadata: {},
+  };
+  const { kind: _kind, apiVersion: _apiVersion, metadata: _metadata, ...rest } = structForm(
+    bare,
+    await resource.schema(),
+  );
+  // The internal form of these has a number where the served one may have nothing.
+  const spec = rest.spec as { replicas?: number } | undefined;
+  if (spec !== undefined && countedKinds.has(resource.kind)) {
+    return { ...rest, spec: { replicas: 0, ...spec } };
+  }
+  return rest;
+}
+
+const countedKinds = new Set(["Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"]);
+
 /** Writes events in the form that was asked for. Whole objects share their bytes with all other watches and lists. */
-function eventEncoder(api: ApiRequest, representation: Representation): EventEncoder {
+function eventEncoder(
+  api: ApiRequest,
+  representation: Representation,
+  empty: { readonly [field: string]: unknown },
+): EventEncoder {
   const { resource } = api;
   const apiVersion = toApiVersion(resource.group, resource.version);
   const starts = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -111,12 +148,8 @@ function eventEncoder(api: ApiRequest, representation: Representation): EventEnc
           resourceVersion: String(revision),
           ...(endsInitialEvents ? { annotations: { "k8s.io/initial-events-end": "true" } } : {}),
         },
+        ...empty,
       });
     },
   };
-}
-
-/** An error that a watch that is open already can only send as an event. */
-export function errorEvent({ status }: ApiError): string {
-  return `${stringifyJson({ type: "ERROR", object: status })}\n`;
 }

@@ -8,16 +8,16 @@ import { badRequest } from "../registry/api_error.ts";
 import { adoptNamespace, createObject, resetFieldsOf, type Written } from "../registry/create_object.ts";
 import { trackUpdate } from "../managed_fields/mod.ts";
 import { RequestContext } from "../registry/request_context.ts";
-import type { ObjectSchema, ServedResource } from "../registry/served_resource.ts";
+import type { ObjectSchema } from "../registry/served_resource.ts";
 import type { PartSubresource } from "../registry/strategy.ts";
 import { updateObject, type UpdateRequest } from "../registry/update_object.ts";
 import { objectTransforms } from "./accept.ts";
-import { duplicateFields } from "./duplicate_fields.ts";
+import { draftOf, draftOfBody } from "./drafts.ts";
 import { answerForm, answerObject } from "./object_answers.ts";
-import { type FieldValidation, type WriteOptions, writeOptions } from "./query_options.ts";
-import { type ParsedBody, readObjectBody } from "./request_body.ts";
+import { type WriteOptions, writeOptions } from "./query_options.ts";
+import { readObjectBody } from "./request_body.ts";
 import type { ApiRequest } from "./server_state.ts";
-import { readPatch } from "./patch_body.ts";
+import { patchedDraft, readPatch } from "./patch_body.ts";
 
 /** A subresource that is part of its object, by name. */
 export interface Part {
@@ -33,7 +33,7 @@ export async function handleCreate(api: ApiRequest): Promise<Response> {
   const body = await readObjectBody(api.request, resource.kind);
   const schema = await resource.schema();
   const ctx = contextOf(api, options, schema);
-  const draft = readDraft(resource, body, schema, options.fieldValidation, ctx);
+  const draft = draftOfBody(resource, body, { schema, validation: options.fieldValidation, ctx });
   if (resource.strategy.answer !== undefined) {
     const answer = await resource.strategy.answer(trackAnswered(draft, ctx), ctx);
     return answerWritten(api, ctx, { object: answer, created: true }, form, 201);
@@ -62,16 +62,8 @@ export async function handleUpdate(api: ApiRequest, part?: Part): Promise<Respon
   const body = await readObjectBody(api.request, resource.kind);
   const schema = await resource.schema();
   const ctx = contextOf(api, options, schema);
-  const draft = readDraft(resource, body, schema, options.fieldValidation, ctx);
-  const name = draft.metadata?.name;
-  if (!name) {
-    throw badRequest(
-      `the name of the object (${info.name} based on URL) was undeterminable: name must be provided`,
-    );
-  }
-  if (name !== info.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
-  }
+  const draft = draftOfBody(resource, body, { schema, validation: options.fieldValidation, ctx });
+  checkName(draft, info.name);
   const written = updateObject(ctx, {
     name: info.name,
     change: () => draft,
@@ -101,31 +93,51 @@ export async function handlePatch(api: ApiRequest, part?: Part): Promise<Respons
     ...partOf(part),
     createsMissing: patch.type === "apply" && part === undefined,
     tracked: patch.type === "apply",
+    patches: true,
     change: (live) => {
-      const patched = patch.type === "apply"
-        ? patch.apply({
-          ...(live === undefined ? {} : { live }),
-          manager: options.fieldManager,
-          force: options.force,
-          apiVersion,
-          ...subresource,
-          schema,
-          time: ctx.now,
-          kind: resource.kind,
-          custom: resource.custom !== undefined,
-          resetFields: part === undefined ? resetFieldsOf(resource) : part.strategy.resetFields ?? [],
-        })
-        : patch.patch(live!, schema);
-      const draft = readValue(resource, patched, schema, options.fieldValidation, ctx, patch.faults);
-      if (draft.metadata?.name !== undefined && draft.metadata.name !== info.name) {
-        throw badRequest(
-          `the name of the object (${draft.metadata.name}) does not match the name on the URL (${info.name})`,
-        );
-      }
+      const reading = { schema, validation: options.fieldValidation, ctx };
+      const draft = patch.type === "apply"
+        ? draftOf(
+          resource,
+          patch.apply({
+            ...(live === undefined ? {} : { live }),
+            manager: options.fieldManager,
+            force: options.force,
+            apiVersion,
+            ...subresource,
+            schema,
+            time: ctx.now,
+            kind: resource.kind,
+            custom: resource.custom !== undefined,
+            resetFields: part === undefined ? resetFieldsOf(resource) : part.strategy.resetFields ?? [],
+          }),
+          patch.faults,
+          reading,
+        )
+        : patchedDraft(resource, live!, patch, reading);
+      checkName(draft, info.name);
       return draft;
     },
   });
   return answerWritten(api, ctx, written, form, written.created ? 201 : 200);
+}
+
+/**
+ * Refuses an object that is not the one in the URL.
+ *
+ * @throws {ApiError} BadRequest
+ */
+export function checkName({ metadata }: Unstructured, name: string): void {
+  if (!metadata?.name) {
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
+  }
+  if (metadata.name !== name) {
+    throw badRequest(
+      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
+    );
+  }
 }
 
 /** The context of a write. */
@@ -156,77 +168,4 @@ export function answerWritten(
 ): Response {
   for (const warning of ctx.warnings) api.warnings.add(warning);
   return answerObject(api, written, form, code);
-}
-
-/** What a body is read as: a resource's kind, or that of a subresource. */
-export type ReadableKind = Pick<
-  ServedResource,
-  "group" | "version" | "kind" | "read" | "strategy" | "conversion"
->;
-
-/** A body as a draft of the resource's kind, its defaults filled in. */
-export function readDraft(
-  resource: ReadableKind,
-  body: ParsedBody,
-  schema: ObjectSchema,
-  validation: FieldValidation,
-  ctx: RequestContext,
-): Unstructured {
-  const faults = validation === "Ignore" || body.yaml ? [] : duplicateFields(body.text);
-  return readValue(resource, body.value as Unstructured, schema, validation, ctx, faults);
-}
-
-/** A value as a draft of the resource's kind. `faults` are those found in its text. */
-export function readValue(
-  resource: ReadableKind,
-  value: Unstructured,
-  schema: ObjectSchema,
-  validation: FieldValidation,
-  ctx: RequestContext,
-  faults: readonly string[],
-): Unstructured {
-  const { kind, group, version } = resource;
-  const apiVersion = toApiVersion(group, version);
-  const said = typeof value.apiVersion === "string" && value.apiVersion !== ""
-    ? value.apiVersion
-    : apiVersion;
-  const saidKind = typeof value.kind === "string" && value.kind !== "" ? value.kind : kind;
-  const named = `${saidKind} in version ${
-    JSON.stringify(said.split("/").at(-1))
-  } cannot be handled as a ${kind}`;
-  if (said !== apiVersion || saidKind !== kind) {
-    throw badRequest(`${named}: ${mismatch(resource, said, saidKind)}`);
-  }
-  const read = resource.read(value, schema);
-  if (read.error !== undefined) throw badRequest(read.error);
-  const all = validation === "Ignore" ? [] : [...read.unknownFields, ...faults];
-  if (all.length > 0) {
-    if (validation === "Strict") throw badRequest(`${named}: strict decoding error: ${all.join(", ")}`);
-    for (const fault of all) ctx.warn(fault);
-  }
-  const draft = read.object;
-  draft.kind = kind;
-  draft.apiVersion = apiVersion;
-  return withDefaults(resource, draft, ctx);
-}
-
-/** The kind's own defaults speak of its stored version. */
-function withDefaults(
-  { strategy, conversion }: ReadableKind,
-  draft: Unstructured,
-  ctx: RequestContext,
-): Unstructured {
-  if (strategy.default === undefined) return draft;
-  const stored = conversion === undefined ? draft : conversion.toStored(draft);
-  strategy.default(stored, ctx);
-  return conversion === undefined ? stored : conversion.fromStored(stored);
-}
-
-function mismatch({ group, kind }: ReadableKind, apiVersion: string, saidKind: string): string {
-  if (saidKind !== kind) {
-    return `converting (${apiVersion}.${saidKind}) to (${group}.${kind}): unknown conversion`;
-  }
-  return `no kind ${JSON.stringify(saidKind)} is registered for version ${
-    JSON.stringify(apiVersion)
-  } in scheme "pkg/runtime/scheme.go:111"`;
 }

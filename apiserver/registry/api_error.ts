@@ -199,6 +199,11 @@ export function internalError(message: string): ApiError {
   return failure(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });
 }
 
+/** A failure without a reason, as kube-apiserver gives for faults that it has no words for. */
+export function plainFailure(code: number, message: string): ApiError {
+  return failure(code, undefined, message);
+}
+
 /** 504: the server could not reach a state that the request asked for in time. */
 export function timeout(message: string, causes?: readonly StatusCause[]): ApiError {
   return failure(504, "Timeout", `Timeout: ${message}`, {

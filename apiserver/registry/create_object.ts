@@ -6,14 +6,14 @@
 import type { Unstructured } from "../../meta/mod.ts";
 import { admitToNamespace } from "../namespaces/namespace_lifecycle.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
-import { alreadyExists, ApiError, badRequest, invalid } from "./api_error.ts";
+import { alreadyExists, ApiError, badRequest, invalid, plainFailure } from "./api_error.ts";
 import { trackUpdate } from "../managed_fields/mod.ts";
 import { hasGeneration, hasStatusSubresource } from "./generation.ts";
 import { objectMetaErrors, type ObjectMetaRules } from "../kinds/validation/object_meta_errors.ts";
 import { collectionOf, groupResourceOf, storageKey } from "./registry.ts";
 import type { RequestContext } from "./request_context.ts";
 import type { ServedResource } from "./served_resource.ts";
-import { fillSystemFields, generateName, orderedMetadata } from "./system_fields.ts";
+import { fillSystemFields, generateName, orderedMetadata, wipeSystemFields } from "./system_fields.ts";
 
 /** What a write comes to. */
 export interface Written {
@@ -42,16 +42,10 @@ export function createObject(
   const metadata = draft.metadata ??= {};
   adoptNamespace(draft, resource, ctx.namespace);
   if (metadata.resourceVersion) {
-    throw new ApiError({
-      kind: "Status",
-      apiVersion: "v1",
-      metadata: {},
-      status: "Failure",
-      message: "resourceVersion should not be set on objects to be created",
-      code: 500,
-    });
+    throw plainFailure(500, "resourceVersion should not be set on objects to be created");
   }
   delete metadata.resourceVersion;
+  wipeSystemFields(metadata);
   let tracked = draft;
   if (options.tracked !== true) {
     tracked = trackUpdate({
@@ -77,7 +71,7 @@ export function createObject(
     }
     if (hasStatusSubresource(resource) && strategy.keepsStatusOnCreate !== true) clearStatus(object, ctx);
     strategy.prepareForCreate?.(object, ctx);
-    if (hasGeneration(resource, object)) object.metadata!.generation ??= 1;
+    if (hasGeneration(resource, object)) object.metadata!.generation = 1;
 
     const name = object.metadata!.name ?? "";
     const errors = [
@@ -90,7 +84,9 @@ export function createObject(
     const key = storageKey(object.metadata!.namespace ?? "", name);
     if (collection.get(key) !== undefined) {
       if (generated && attempt < nameAttempts) continue;
-      throw alreadyExists(groupResourceOf(resource), name);
+      const taken = alreadyExists(groupResourceOf(resource), name);
+      if (collection.get(key)!.object.metadata!.deletionTimestamp === undefined) throw taken;
+      throw new ApiError({ ...taken.status, message: `object is being deleted: ${taken.status.message}` });
     }
     object.metadata = orderedMetadata(object.metadata!);
     if (ctx.dryRun) {

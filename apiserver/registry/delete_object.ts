@@ -80,31 +80,35 @@ export function deleteObject(ctx: RequestContext, name: string, options: DeleteO
 }
 
 /** Takes an object out of its collection. Gives its last state. */
-export function removeObject(ctx: RequestContext, previous: StoredObject, last?: Unstructured): StoredObject {
+export function removeObject(ctx: RequestContext, previous: StoredObject): StoredObject {
   const collection = collectionOf(ctx.registry, ctx.resource);
-  const removed = ctx.registry.storage.delete(collection, previous, last);
+  const removed = ctx.registry.storage.delete(collection, previous);
   ctx.resource.strategy.afterDelete?.(removed.object, ctx);
   return removed;
 }
 
+/** Refuses a deletion that is meant for another state of the object. kube-apiserver names the kind here. */
 function checkPreconditions(
-  ctx: RequestContext,
+  { resource }: RequestContext,
   { object }: StoredObject,
   wanted: DeleteOptions["preconditions"],
 ): void {
   const { uid, resourceVersion, name } = object.metadata!;
+  const kind = { group: resource.group, resource: resource.kind };
   if (wanted?.uid !== undefined && wanted.uid !== uid) {
     throw conflict(
-      groupResourceOf(ctx.resource),
+      kind,
       name!,
-      `Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${uid}`,
+      `the UID in the precondition (${wanted.uid}) does not match the UID in record (${uid}). ` +
+        "The object might have been deleted and then recreated",
     );
   }
   if (wanted?.resourceVersion !== undefined && wanted.resourceVersion !== resourceVersion) {
     throw conflict(
-      groupResourceOf(ctx.resource),
+      kind,
       name!,
-      `Precondition failed: ResourceVersion in precondition: ${wanted.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
+      `the ResourceVersion in the precondition (${wanted.resourceVersion}) does not match the ResourceVersion in ` +
+        `record (${resourceVersion}). The object might have been modified`,
     );
   }
 }

@@ -31,7 +31,8 @@ async function load(kind: GroupVersionKind, { definitions }: ObjectSchema): Prom
   return schema;
 }
 
-function schemaIn(
+/** The schema of a kind among definitions; undefined where they lack it. */
+export function schemaIn(
   definitions: ObjectSchema["definitions"],
   { group, version, kind }: GroupVersionKind,
 ): ObjectSchema | undefined {

@@ -9,6 +9,7 @@
  */
 import { decodeBase64Url, encodeBase64Url } from "@std/encoding/base64url";
 import type { StoredObject } from "../storage/stored_object.ts";
+import { jsonSyntaxFault } from "../http/json_syntax.ts";
 import { ApiError, badRequest, expired, timeout } from "./api_error.ts";
 import { collectionOf, type Registry } from "./registry.ts";
 import type { Selection } from "./selection.ts";
@@ -70,13 +71,19 @@ export function listObjects(
     if (request.continue === "") throw expired("The resourceVersion for the provided list is too old.");
     throw expiredToken(after);
   }
+  // Version 0 means whatever is at hand, and that is all of it.
+  const limit = request.resourceVersion === "0" ? 0 : request.limit;
   const items: StoredObject[] = [];
+  // With a limit, a page ends when it is full, and there is another if any key follows, whether it matches or not.
   let remaining = 0;
-  for (const stored of range) {
+  for (const [i, stored] of range.entries()) {
     if (after !== "" && relativeKey(stored, selection) < after) continue;
     if (!selection.matches(stored)) continue;
-    if (request.limit > 0 && items.length === request.limit) remaining += 1;
-    else items.push(stored);
+    items.push(stored);
+    if (limit > 0 && items.length === limit) {
+      remaining = range.length - i - 1;
+      break;
+    }
   }
   const resourceVersion = String(revision);
   if (remaining === 0) return { items, metadata: { resourceVersion } };
@@ -126,15 +133,14 @@ function writeToken(rv: number, start: string): string {
 }
 
 function readToken(token: string): { revision: number; start: string } {
-  let value: { v?: unknown; rv?: unknown; start?: unknown };
-  try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(decodeBase64Url(token)));
-  } catch (error) {
-    throw badRequest(`invalid continue token: continue key is not valid: ${(error as Error).message}`);
-  }
+  const text = decodeToken(token);
+  const fault = jsonSyntaxFault(text);
+  if (fault !== undefined) throw badRequest(`invalid continue token: continue key is not valid: ${fault}`);
+  const value = JSON.parse(text) as { v?: unknown; rv?: unknown; start?: unknown } | null;
   if (typeof value !== "object" || value === null || value.v !== "meta.k8s.io/v1") {
+    const version = typeof value?.v === "string" ? value.v : "";
     throw badRequest(
-      "invalid continue token: continue key is not valid: server does not recognize this encoded version",
+      `invalid continue token: continue key is not valid: server does not recognize this encoded version ${version}`,
     );
   }
   if (typeof value.rv !== "number" || typeof value.start !== "string" || !value.start.startsWith("/")) {
@@ -143,6 +149,17 @@ function readToken(token: string): { revision: number; start: string } {
     );
   }
   return { revision: value.rv, start: value.start };
+}
+
+/** A token's text; one byte a character, since only a token that is none has others than ASCII. */
+function decodeToken(token: string): string {
+  // What cannot be a whole group of base64 is left off, as Go's decoder has decoded the rest by then.
+  const whole = token.length % 4 === 1 ? token.slice(0, -1) : token;
+  try {
+    return Array.from(decodeBase64Url(whole), (byte) => String.fromCharCode(byte)).join("");
+  } catch {
+    return "";
+  }
 }
 
 /** 410 with a token by which a client may go on, at the price of an inconsistent list. */

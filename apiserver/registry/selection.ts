@@ -12,6 +12,7 @@ import {
   type Unstructured,
 } from "../../meta/mod.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
+import { fieldSelectorFault, labelSelectorFault } from "./label_selector_fault.ts";
 import { badRequest } from "./api_error.ts";
 import type { ServedResource } from "./served_resource.ts";
 
@@ -61,6 +62,19 @@ function fieldsOf({ strategy }: ServedResource, object: Unstructured): { readonl
   };
 }
 
+/** What kube-apiserver says of a field that a kind does not select by; kinds differ in it. */
+function unsupportedField({ group, version, kind, fieldSelectors }: ServedResource, field: string): string {
+  if (fieldSelectors.length <= 2) {
+    const known = fieldSelectors.map((name) => JSON.stringify(name)).join(", ");
+    return `${JSON.stringify(field)} is not a known field selector: only ${known}`;
+  }
+  if (kind === "Job") return `field label ${JSON.stringify(field)} not supported for Job`;
+  if (group === "resource.k8s.io") {
+    return `field label not supported for ${group}/${version}, Kind=${kind}: ${field}`;
+  }
+  return `field label not supported: ${field}`;
+}
+
 /**
  * Reads selectors.
  *
@@ -72,19 +86,20 @@ export function selectionOf(
   selectors: { readonly labelSelector?: string; readonly fieldSelector?: string } = {},
 ): Selection {
   const { labelSelector = "", fieldSelector = "" } = selectors;
-  let labels: LabelSelector;
+  let labels: LabelSelector | undefined;
   let fields: FieldSelector;
   try {
     labels = labelSelector === "" ? new LabelSelector([]) : parseLabelSelector(labelSelector);
     fields = fieldSelector === "" ? new FieldSelector([]) : parseFieldSelector(fieldSelector);
   } catch (error) {
-    if (error instanceof SelectorError) throw badRequest(error.message);
-    throw error;
+    if (!(error instanceof SelectorError)) throw error;
+    throw badRequest(
+      labels === undefined ? labelSelectorFault(labelSelector) : fieldSelectorFault(fieldSelector),
+    );
   }
   for (const { field } of fields.requirements) {
     if (!resource.fieldSelectors.includes(field)) {
-      const known = resource.fieldSelectors.map((name) => JSON.stringify(name)).join(", ");
-      throw badRequest(`${JSON.stringify(field)} is not a known field selector: only ${known}`);
+      throw badRequest(unsupportedField(resource, field));
     }
   }
   return new Selection(resource, namespace, labels, fields);

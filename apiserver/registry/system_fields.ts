@@ -13,12 +13,18 @@ const longestGeneratedName = 63;
 /** Gives a new object its identity and birthday, and clears what only the server may set. */
 export function fillSystemFields(object: Unstructured, timestamp: string): void {
   const metadata = object.metadata ??= {};
+  wipeSystemFields(metadata);
+  metadata.uid = crypto.randomUUID();
+  metadata.creationTimestamp = timestamp;
+}
+
+/** Clears what a creator has no say in. A generation stays, unless its kind counts it. */
+export function wipeSystemFields(metadata: NonNullable<Unstructured["metadata"]>): void {
+  delete metadata.uid;
+  delete metadata.creationTimestamp;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   delete metadata.selfLink;
-  delete metadata.generation;
-  metadata.uid = crypto.randomUUID();
-  metadata.creationTimestamp = timestamp;
 }
 
 /** A name from its prefix, with five random letters; a long prefix is cut. */

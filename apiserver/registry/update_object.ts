@@ -6,7 +6,7 @@
 import type { Unstructured } from "../../meta/mod.ts";
 import { invalid as invalidField } from "../../schema/mod.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
-import { badRequest, conflict, invalid, notFound } from "./api_error.ts";
+import { conflict, invalid, notFound, plainFailure } from "./api_error.ts";
 import { adoptNamespace, createObject, metaRulesOf, resetFieldsOf, type Written } from "./create_object.ts";
 import { removeObject } from "./delete_object.ts";
 import { equalJson } from "./equal_json.ts";
@@ -31,6 +31,8 @@ export interface UpdateRequest {
   readonly createsMissing?: boolean;
   /** What the subresource that is written through may change; without it the main path's rules hold. */
   readonly part?: PartSubresource;
+  /** Whether the change is a patch, which names no version of its own to be held to. */
+  readonly patches?: boolean;
   /** The path below the object that is written through, for managed fields. */
   readonly subresource?: string;
   /** Whether `change` has written managed fields already. */
@@ -53,6 +55,7 @@ export function updateObject(ctx: RequestContext, request: UpdateRequest): Writt
   if (previous === undefined) {
     if (request.createsMissing !== true) throw notFound(groupResourceOf(resource), request.name);
     const draft = request.change(undefined);
+    if (request.patches === true) delete draft.metadata?.resourceVersion;
     const uid = draft.metadata?.uid;
     if (uid) {
       throw conflict(
@@ -68,7 +71,7 @@ export function updateObject(ctx: RequestContext, request: UpdateRequest): Writt
   const updated = request.change(live);
   const metadata = updated.metadata ??= {};
   metadata.name ??= request.name;
-  checkIdentity(ctx, metadata, previous, request.name);
+  if (request.patches !== true) checkUid(ctx, metadata, previous);
   adoptNamespace(updated, resource, ctx.namespace);
   checkVersion(ctx, metadata.resourceVersion, previous);
 
@@ -99,14 +102,13 @@ function storeChange(
   const { strategy } = resource;
   const old = previous.object;
   let object = draft;
-  carryGeneration(resource, object, old);
   if (part === undefined) {
     if (hasStatusSubresource(resource)) keepField(object, old, "status");
     strategy.prepareForUpdate?.(object, old, ctx);
-    carryGeneration(resource, object, old);
   } else {
     part.prepareForUpdate(object, old, ctx);
   }
+  carryGeneration(resource, object, old);
   object.metadata!.resourceVersion = old.metadata!.resourceVersion!;
   const errors = [
     ...objectMetaUpdateErrors(object.metadata!, old.metadata!, metaRulesOf(resource)),
@@ -132,7 +134,12 @@ function storeChange(
     };
   }
   if (isFinished(object) && strategy.holdsDelete?.(object) !== true) {
-    return { object: removeObject(ctx, previous, object).as(resource), created: false };
+    // What went is the object as it was stored; the answer is the object as it was to be, with its last version.
+    removeObject(ctx, previous);
+    return {
+      object: resource.conversion === undefined ? object : resource.conversion.fromStored(object),
+      created: false,
+    };
   }
   const stored = registry.storage.update(collectionOf(registry, resource), previous, object);
   strategy.afterWrite?.(stored.object, old, ctx);
@@ -145,24 +152,19 @@ function isFinished({ metadata }: Unstructured): boolean {
     (metadata!.deletionGracePeriodSeconds ?? 0) === 0;
 }
 
-function checkIdentity(
+function checkUid(
   ctx: RequestContext,
-  metadata: NonNullable<Unstructured["metadata"]>,
+  { uid }: NonNullable<Unstructured["metadata"]>,
   previous: StoredObject,
-  name: string,
 ): void {
-  if (metadata.name !== name) {
-    throw badRequest(
-      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
-    );
-  }
-  if (metadata.uid && metadata.uid !== previous.uid) {
-    throw conflict(
-      groupResourceOf(ctx.resource),
-      name,
-      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${previous.uid}`,
-    );
-  }
+  if (!uid || uid === previous.uid) return;
+  const key = `/registry/${ctx.resource.resource}/${previous.key}`;
+  throw conflict(
+    groupResourceOf(ctx.resource),
+    previous.name,
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.uid}`,
+  );
 }
 
 function checkVersion(ctx: RequestContext, asked: string | undefined, previous: StoredObject): void {
@@ -172,6 +174,9 @@ function checkVersion(ctx: RequestContext, asked: string | undefined, previous: 
     throw invalid({ group: resource.group, kind: resource.kind }, previous.name, [
       invalidField("metadata.resourceVersion", 0, "must be specified for an update"),
     ]);
+  }
+  if (!/^[0-9]+$/.test(asked)) {
+    throw plainFailure(500, `strconv.ParseUint: parsing ${JSON.stringify(asked)}: invalid syntax`);
   }
   if (asked !== previous.object.metadata!.resourceVersion) {
     throw conflict(groupResourceOf(resource), previous.name, staleMessage);
@@ -188,7 +193,7 @@ function keepSystemFields(
   old: NonNullable<Unstructured["metadata"]>,
 ): void {
   metadata.uid ||= old.uid!;
-  metadata.creationTimestamp ||= old.creationTimestamp!;
+  metadata.creationTimestamp = old.creationTimestamp!;
   delete metadata.selfLink;
   if (old.deletionTimestamp !== undefined) {
     metadata.deletionTimestamp = old.deletionTimestamp;
@@ -231,7 +236,7 @@ export function changeAsServer(
   object.metadata = orderedMetadata(object.metadata!);
   if (equalJson(object, previous.object)) return;
   if (isFinished(object) && resource.strategy.holdsDelete?.(object) !== true) {
-    removeObject(ctx, previous, object);
+    removeObject(ctx, previous);
     return;
   }
   const stored = registry.storage.update(collectionOf(registry, resource), previous, object);

@@ -90,9 +90,9 @@ export class Storage {
   }
 
   /** Removes a stored object; gives its last state with the revision of the removal. */
-  delete(collection: Collection, previous: StoredObject, last: Unstructured = previous.object): StoredObject {
+  delete(collection: Collection, previous: StoredObject): StoredObject {
     this.#mustBeCurrent(collection, previous);
-    return this.#write("DELETED", collection, previous.key, { ...last }, previous);
+    return this.#write("DELETED", collection, previous.key, { ...previous.object }, previous);
   }
 
   /** Calls the listener after each write. The result takes that back. */

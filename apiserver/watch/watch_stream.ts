@@ -43,6 +43,9 @@ export interface WatchStreamOptions {
 /** A chunk is not much longer than this, however much is ready. */
 const chunkLimit = 256 * 1024;
 
+/** A last bookmark comes this many milliseconds before the end, so that a client need not go over it again. */
+const lastBookmark = 2000;
+
 /** See the module. */
 export class WatchStream {
   /** The events, one JSON object a line. */
@@ -68,6 +71,9 @@ export class WatchStream {
         this.#timers.push(setTimeout(() => this.#timeUp(), options.timeout));
         if (options.bookmarkInterval !== undefined) {
           this.#timers.push(setInterval(() => this.#bookmarkIsDue(), options.bookmarkInterval));
+          if (options.timeout > lastBookmark) {
+            this.#timers.push(setTimeout(() => this.#bookmarkIsDue(), options.timeout - lastBookmark));
+          }
         }
       },
       pull: (controller) => this.#pull(controller),
@@ -87,7 +93,14 @@ export class WatchStream {
 
   async #pull(controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>): Promise<void> {
     while (!this.#ended) {
-      const chunk = this.#ready();
+      let chunk;
+      try {
+        chunk = this.#ready();
+      } catch (error) {
+        this.#controller = undefined; // the stream is about to error
+        this.#end();
+        throw error;
+      }
       if (chunk !== undefined) {
         controller.enqueue(chunk);
         return;

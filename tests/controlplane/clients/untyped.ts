@@ -1,0 +1,129 @@
+/**
+ * The clients without types: any resource, any path.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { CustomResourceDefinition } from "../../../api/apiextensions.k8s.io/v1.ts";
+import { DynamicClient } from "../../../dynamic/mod.ts";
+import { isNotFound, ResourceClient, RESTClient } from "../../../rest/mod.ts";
+import { type Check, eventsOf, type World } from "../checks.ts";
+import { refusal } from "./verbs.ts";
+
+const group = "checks.kybern.dev";
+
+/** Defines a kind, waits until it is served, and takes it away again at the end. */
+async function defineGadgets({ config, namespace, signal }: World) {
+  // Of its own name each time: a server that is not fresh may still be taking the last one down.
+  const plural = `gadgets${namespace.slice(-8)}`;
+  const definitions = new ResourceClient(config, CustomResourceDefinition);
+  const name = `${plural}.${group}`;
+  await using cleanup = new AsyncDisposableStack();
+  const { metadata } = await definitions.create({
+    metadata: { name },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names: { plural, singular: plural.replace("gadgets", "gadget"), kind: `Gadget${namespace.slice(-8)}` },
+      versions: [{
+        name: "v1",
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+      }],
+    },
+  }, { signal });
+  cleanup.defer(async () => {
+    await definitions.delete(name);
+  });
+  await using watch = await definitions.watch({
+    fieldSelector: `metadata.name=${name}`,
+    resourceVersion: metadata.resourceVersion,
+    signal,
+  });
+  for await (const { object } of watch) {
+    const established = object.status?.conditions?.find(({ type }) => type === "Established");
+    if (established?.status === "True") break;
+  }
+  const owned = cleanup.move();
+  return {
+    resource: { group, version: "v1", resource: plural },
+    apiVersion: `${group}/v1`,
+    kind: `Gadget${namespace.slice(-8)}`,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** DynamicClient and RESTClient. */
+export const untyped: readonly Check[] = [
+  {
+    name: "DynamicClient: a custom resource's life, by its resource alone",
+    async run(world) {
+      const { config, namespace, signal } = world;
+      await using gadgets = await defineGadgets(world);
+      const { apiVersion, kind } = gadgets;
+      const everywhere = new DynamicClient(config).resource(gadgets.resource);
+      const client = everywhere.namespace(namespace);
+      const large = 2n ** 62n + 1n;
+      const made = await client.create(
+        { apiVersion, kind, metadata: { name: "one" }, spec: { size: 1, serial: large } },
+        { signal },
+      );
+      assertEquals([made.apiVersion, made.kind], [apiVersion, kind]);
+      assertEquals(made.spec, { size: 1, serial: large }, "an integer keeps all its digits");
+      assertEquals(await client.get("one", { signal }), made);
+      assertEquals((await everywhere.list({ signal })).items, [made], "a list's item is the object");
+
+      await using watch = await client.watch({ resourceVersion: made.metadata.resourceVersion, signal });
+      const next = eventsOf(watch);
+      const patched = await client.patch("one", "merge", { spec: { size: 2 } }, { signal });
+      assertEquals(patched.spec, { size: 2, serial: large });
+      assertEquals(await next(), { type: "MODIFIED", object: patched });
+      const applied = await client.apply(
+        { apiVersion, kind, metadata: { name: "two" }, spec: { size: 3 } },
+        { signal },
+      );
+      assertEquals(await next(), { type: "ADDED", object: applied });
+      await client.delete("two", { signal });
+      const { type, object } = await next();
+      assertEquals([type, object.metadata.name], ["DELETED", "two"]);
+    },
+  },
+  {
+    name: "RESTClient: any path, any form of the answer",
+    async run({ config, namespace, signal }) {
+      const client = new RESTClient(config, { version: "v1" });
+      const version = await client.get().absPath("/version").do({ signal }).into<{ major: string }>();
+      assertEquals(version.major, "1");
+      assertEquals(await client.get().absPath("/readyz").do({ signal }).text(), "ok");
+
+      const body = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "raw" }, data: { a: "1" } };
+      const path = (request: ReturnType<typeof client.get>) =>
+        request.namespace(namespace).resource("configmaps");
+      const apply = () =>
+        path(client.patch("apply")).name("raw").param("fieldManager", "check").body(body).do({ signal })
+          .answer();
+      assertEquals([(await apply()).code, (await apply()).code], [201, 200], "created, then there");
+      const bytes = await path(client.get()).name("raw").do({ signal }).raw();
+      assertEquals(JSON.parse(new TextDecoder().decode(bytes)).data, { a: "1" });
+      const table = await path(client.get()).header("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
+        .do({ signal }).into<{ kind: string; columnDefinitions: { name: string }[] }>();
+      assertEquals([table.kind, table.columnDefinitions.map(({ name }) => name)], ["Table", [
+        "Name",
+        "Data",
+        "Age",
+      ]]);
+      assert(isNotFound(await refusal(() => path(client.get()).name("none").do({ signal }).into())));
+      assert(isNotFound(await refusal(() => client.get().absPath("/no/such").do({ signal }).into())));
+
+      await using watch = await path(client.get()).param("resourceVersion", "0").do({ signal })
+        .watch<{ metadata: { name: string } }>();
+      const next = eventsOf(watch);
+      const names = new Set<string>();
+      while (!names.has("raw")) names.add((await next()).object.metadata.name);
+      await path(client.delete()).name("raw").do({ signal }).into();
+      const { type, object } = await next();
+      assertEquals([type, object.metadata.name], ["DELETED", "raw"]);
+    },
+  },
+];

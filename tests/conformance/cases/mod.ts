@@ -3,6 +3,7 @@
  *
  * @module
  */
+import conversions from "./conversions.ts";
 import crd from "./crd.ts";
 import create from "./create.ts";
 import customResources from "./custom_resources.ts";
@@ -42,6 +43,7 @@ export const topics: readonly Topic[] = [
   selectors,
   history,
   kinds,
+  conversions,
   subresources,
   fieldValidation,
   dryRun,

@@ -149,6 +149,12 @@ export class Indexer<T> {
     this.#wakeSoon();
   }
 
+  /** What it holds is about to become that of a list of this version, which may be older than what it has seen. */
+  rebase(resourceVersion: string): void {
+    this.#resourceVersion = resourceVersion;
+    this.#wakeSoon();
+  }
+
   /** Nothing to do: a store has nobody to tell what it holds. There for those who take any store. */
   resync(): void {}
 

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { compareResourceVersion } from "../meta/mod.ts";
 import type { KeyFunction } from "./keys.ts";
 import type { OpenWatch } from "./open_watch.ts";
 import { NoBookmarkError } from "./reflector_failure.ts";
@@ -136,10 +135,4 @@ export async function readInitialEvents<T>(
   } finally {
     clearTimeout(timer!);
   }
-}
-
-/** The newer of two versions; the second where they cannot be compared. */
-export function newerVersion(a: string, b: string): string {
-  const order = compareResourceVersion(a, b);
-  return order !== undefined && order > 0 ? a : b;
 }

@@ -36,7 +36,7 @@ import { apiVersionOf, metaNamespaceKey, type Named, type ResourceType } from ".
 import { defaultRegistry, type MetricsProvider } from "../metrics/mod.ts";
 import { type ChangeEvent, suggestedDelay } from "../rest/mod.ts";
 import { Backoff, type BackoffOptions } from "./backoff.ts";
-import { type InitialEventsOptions, newerVersion, readInitialEvents } from "./initial_events.ts";
+import { type InitialEventsOptions, readInitialEvents } from "./initial_events.ts";
 import type { KeyFunction } from "./keys.ts";
 import { listObjects } from "./list_objects.ts";
 import type { ListerWatcher, ListerWatcherEvent } from "./lister_watcher.ts";
@@ -59,6 +59,7 @@ import {
   type WatchHealth,
 } from "./reflector_state.ts";
 import { RetryWindow } from "./retry_window.ts";
+import { newerVersion } from "./versions.ts";
 import { applyOperation, type ReflectorStore, type StoreOperation } from "./store_operation.ts";
 
 /** Options of a {@linkcode Reflector}. */

@@ -16,4 +16,5 @@
  * @module
  */
 export * from "./fake_clock.ts";
+export * from "./fake_lister_watcher.ts";
 export * from "./seeded_random.ts";

@@ -1,0 +1,53 @@
+/**
+ * The figures of an informer and of its handlers.
+ *
+ * @module
+ */
+import type { CounterCell, MetricsProvider } from "../metrics/mod.ts";
+
+/** The series of one informer. */
+export class InformerMetrics {
+  /** Events handed to handlers, by type. */
+  readonly events: { readonly add: CounterCell; readonly update: CounterCell; readonly delete: CounterCell };
+  readonly #provider: MetricsProvider;
+  readonly #resource: string;
+
+  /** The series of the informer of `resource`. */
+  constructor(provider: MetricsProvider, resource: string) {
+    this.#provider = provider;
+    this.#resource = resource;
+    const events = provider.counter({
+      name: "kybern_informer_handler_events_total",
+      help: "Events handed to the informer's handlers.",
+      labels: ["resource", "type"],
+    });
+    this.events = {
+      add: events.labels({ resource, type: "add" }),
+      update: events.labels({ resource, type: "update" }),
+      delete: events.labels({ resource, type: "delete" }),
+    };
+  }
+
+  /** The series of one handler. */
+  handler(handler: string, length: () => number): { readonly errors: CounterCell; close(): void } {
+    const values = { resource: this.#resource, handler };
+    const errors = this.#provider.counter({
+      name: "kybern_informer_handler_errors_total",
+      help: "Events on which the handler threw or rejected.",
+      labels: ["resource", "handler"],
+    });
+    const lengths = this.#provider.gauge({
+      name: "kybern_informer_handler_queue_length",
+      help: "Events that wait for the handler.",
+      labels: ["resource", "handler"],
+    });
+    const untrack = lengths.labels(values).track(length);
+    return {
+      errors: errors.labels(values),
+      close: () => {
+        untrack();
+        lengths.remove(values);
+      },
+    };
+  }
+}

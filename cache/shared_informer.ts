@@ -1,0 +1,544 @@
+/**
+ * Keeps the objects of one kind in memory as they are on the server, and tells handlers what happens to them.
+ *
+ * Flow: a {@linkcode Reflector} reads list and watch, a {@linkcode DeltaFIFO} holds at most one batch of it, the
+ * {@linkcode Indexer} takes the batch in one step, and then every handler is told, each through a queue of its own.
+ *
+ * Guarantees
+ * - The indexer is the server's state at some moment, and moves forward; no reader sees half a batch or half a list.
+ * - Each handler hears of each object in order: an add, then updates, then a delete. When it hears of a change, the
+ *   indexer has it, or something newer.
+ * - Changes between two batches may be merged: a handler hears of the states that the watch gave, and after a relist
+ *   of what is different, not of what was in between.
+ * - A deletion that was not seen is told as a `DeletedFinalStateUnknown` with the newest known state.
+ * - A handler that is slow, throws or rejects harms no other, nor the indexer. Its queue has no bound, its length is a
+ *   metric, and a length above 10,000 is said once.
+ * - After a relist, an object that is the same as before is told only to handlers that resync.
+ * - A stop ends it in order, and it can be run again: what was not told yet is told then.
+ *
+ * Not promised: an order between different objects, or between handlers; that what is told is still so.
+ *
+ * The names and rules are client-go's (`tools/cache`: SharedIndexInformer).
+ *
+ * @example
+ * ```ts
+ * import { type ListerWatcher, SharedInformer } from "@kybern/kybern/cache";
+ * import type { ObjectMeta, Stored } from "@kybern/kybern/meta";
+ *
+ * interface ConfigMap { apiVersion?: "v1"; kind?: "ConfigMap"; metadata?: ObjectMeta; data?: Record<string, string> }
+ *
+ * async function follow(configMaps: ListerWatcher<Stored<ConfigMap>>, signal: AbortSignal) {
+ *   const informer = new SharedInformer<ConfigMap>(configMaps, { name: "configmaps" });
+ *   informer.addEventHandler({ onAdd: (configMap) => console.log("there is", configMap.metadata.name) });
+ *   await informer.run({ signal });
+ * }
+ * ```
+ *
+ * @module
+ */
+import {
+  compareResourceVersion,
+  metaNamespaceKey,
+  type ResourceType,
+  type Shared,
+  type Stored,
+} from "../meta/mod.ts";
+import { defaultRegistry, type MetricsProvider } from "../metrics/mod.ts";
+import { type DeltaBatch, DeltaFIFO, type KeyDeltas, type KnownObjects } from "./delta_fifo.ts";
+import type { Delta } from "./delta.ts";
+import {
+  type EventHandlerOptions,
+  type HandlerErrorHandler,
+  type HandlerRegistration,
+  logHandlerError,
+  type Notification,
+  type ResourceEventHandler,
+} from "./event_handler.ts";
+import { HandlerQueue } from "./handler_queue.ts";
+import { Indexer, type Indexers } from "./indexer.ts";
+import { InformerMetrics } from "./informer_metrics.ts";
+import {
+  DeletedFinalStateUnknown,
+  deletionHandlingMetaNamespaceKey,
+  metaNamespaceIndex,
+  namespaceIndex,
+} from "./keys.ts";
+import type { ListerWatcher } from "./lister_watcher.ts";
+import { Reflector, type ReflectorOptions } from "./reflector.ts";
+import { logWatchError, type WatchErrorContext, type WatchErrorHandler } from "./reflector_failure.ts";
+import { ResyncTimer } from "./resync_timer.ts";
+import { StoreTransactionError } from "./store_transaction.ts";
+import { deepFreeze } from "./transform.ts";
+import { olderVersion } from "./versions.ts";
+import { Waiters } from "./waiters.ts";
+
+/** Options of a {@linkcode SharedInformer}. */
+export interface SharedInformerOptions<T> {
+  /** The kind; objects of another are dropped, and told. */
+  readonly type?: ResourceType<T, boolean>;
+  /**
+   * Names it in logs and metrics.
+   *
+   * @default the resource and group of the type
+   */
+  readonly name?: string;
+  /**
+   * How often every object is told again to a handler that says nothing else, in milliseconds; 0 for never.
+   *
+   * @default 0
+   */
+  readonly resyncPeriod?: number;
+  /**
+   * Indexes besides the one by `"namespace"`.
+   *
+   * @default none
+   */
+  readonly indexers?: Indexers<Shared<T>>;
+  /** Changes each object as it comes in, once, before anybody sees it. */
+  readonly transform?: (object: Stored<T>) => Stored<T>;
+  /**
+   * Whether objects are frozen in depth, so that who changes one fails at that line. For tests.
+   *
+   * @default false
+   */
+  readonly detectMutations?: boolean;
+  /** How it reads from the server. */
+  readonly reflector?: Omit<
+    ReflectorOptions<Stored<T>>,
+    | "expectedType"
+    | "name"
+    | "resyncPeriod"
+    | "transform"
+    | "keyFunc"
+    | "resourceVersion"
+    | "onWatchError"
+    | "metrics"
+  >;
+  /**
+   * Is told of everything that goes wrong between it and the server.
+   *
+   * @default one line on the console
+   */
+  readonly onWatchError?: WatchErrorHandler;
+  /**
+   * Is told what handlers throw or reject with.
+   *
+   * @default one line on `console.error`, and the error
+   */
+  readonly onHandlerError?: HandlerErrorHandler;
+  /**
+   * Where its metrics go.
+   *
+   * @default the process' `defaultRegistry`
+   */
+  readonly metrics?: MetricsProvider;
+}
+
+/** The objects of one kind in memory, and those who are told what happens to them. */
+export class SharedInformer<T> implements AsyncDisposable {
+  /** The objects. It has the index `"namespace"`. Its readers may be early: `hasSynced` tells. */
+  readonly indexer: Indexer<Shared<T>>;
+  /** Name in logs and metrics. */
+  readonly name: string;
+  /** One for each namespace that it is for, or one for all. */
+  readonly #scopes: readonly Scope<T>[];
+  readonly #options: SharedInformerOptions<T>;
+  readonly #metrics: InformerMetrics;
+  readonly #registrations = new Set<Registration<T>>();
+  /** Those who wait for handlers, or for all objects. */
+  readonly #waiters = new Waiters();
+  /** Those who wait for a version. */
+  readonly #versionWaiters = new Waiters();
+  readonly #resync: ResyncTimer;
+  /** Set while it runs. */
+  #run: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
+  /** Whether this run has taken in all objects. */
+  #synced = false;
+  #everSynced = false;
+  #lastFailure: unknown;
+  #handlers = 0;
+
+  /**
+   * Does nothing yet.
+   *
+   * @param listerWatcher lists and watches all objects that it is for; or several, by the namespace that each is for
+   */
+  constructor(
+    listerWatcher: ListerWatcher<Stored<T>> | ReadonlyMap<string, ListerWatcher<Stored<T>>>,
+    options: SharedInformerOptions<T> = {},
+  ) {
+    const { type } = options;
+    this.name = options.name ??
+      (type === undefined ? "objects" : [type.resource, type.group].filter(Boolean).join("."));
+    this.indexer = new Indexer<Shared<T>>({
+      indexers: { [namespaceIndex]: metaNamespaceIndex as never, ...options.indexers },
+    });
+    const scopes = listerWatcher instanceof Map ? [...listerWatcher] : [[undefined, listerWatcher] as const];
+    this.#scopes = scopes.map(([namespace, listerWatcher]) => ({
+      namespace,
+      listerWatcher,
+      fifo: undefined,
+      resourceVersion: "",
+    }));
+    this.#options = options;
+    this.#metrics = new InformerMetrics(options.metrics ?? defaultRegistry, this.name);
+    this.#resync = new ResyncTimer(options.resyncPeriod ?? 0, () => {
+      for (const { fifo } of this.#scopes) fifo?.resync();
+    });
+  }
+
+  /** Whether it is running. */
+  get running(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** How often it looks which handlers are due for a resync, in milliseconds: the shortest of all periods; 0 for never. */
+  get resyncCheckPeriod(): number {
+    return this.#resync.checkPeriod;
+  }
+
+  /** What went wrong last, if it has not synced since; `undefined` if all is well. */
+  get lastFailure(): unknown {
+    return this.#lastFailure;
+  }
+
+  /** Whether it holds what the server had when this run began, or newer. */
+  hasSynced(): boolean {
+    return this.#synced;
+  }
+
+  /** Whether it has ever synced: what it holds may be old, if it was stopped since, but it is no guess. */
+  hasEverSynced(): boolean {
+    return this.#everSynced;
+  }
+
+  /** Resolves once {@linkcode SharedInformer.hasSynced}. Rejects with `signal.reason`. */
+  whenSynced(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    return this.#waiters.wait(() => this.#synced, options.signal);
+  }
+
+  /**
+   * Version of what it holds, `""` before it has all; where it follows several namespaces one by one, the version of
+   * the one that is furthest behind.
+   */
+  lastSyncResourceVersion(): string {
+    return this.#scopes.map(({ resourceVersion }) => resourceVersion).reduce(olderVersion);
+  }
+
+  /**
+   * Resolves once it has seen this version, or a newer one, in a list, an event or a bookmark; at once if it has.
+   * Rejects with `signal.reason`. A version that cannot be compared (it is no integer) is
+   * waited for by name.
+   *
+   * @param options with a namespace, where several are followed one by one, that one counts alone
+   */
+  waitForResourceVersion(
+    resourceVersion: string,
+    options: { readonly namespace?: string; readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const { namespace } = options;
+    const scopes = this.#scopes.filter((scope) =>
+      namespace === undefined || scope.namespace === undefined || scope.namespace === namespace
+    );
+    return this.#versionWaiters.wait(() =>
+      scopes.every((scope) => {
+        const order = compareResourceVersion(scope.resourceVersion, resourceVersion);
+        return order !== undefined && order >= 0;
+      }), options.signal);
+  }
+
+  /** As {@linkcode Indexer.waitUntil}. */
+  waitUntil(
+    condition: (indexer: Indexer<Shared<T>>) => boolean,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
+    return this.indexer.waitUntil(condition, options);
+  }
+
+  /**
+   * Adds a handler, at any time. It is told of every object that is there, and then of what happens. One handler may
+   * be added several times; each time it is another.
+   */
+  addEventHandler(handler: ResourceEventHandler<T>, options: EventHandlerOptions = {}): HandlerRegistration {
+    const name = options.name ?? String(++this.#handlers);
+    const resyncPeriod = options.resyncPeriod ?? this.#options.resyncPeriod ?? 0;
+    const queue = new HandlerQueue<T>(handler, {
+      counts: this.#metrics.events,
+      failed: (error, notification) => {
+        metrics.errors.inc();
+        this.#handlerFailed(error, name, notification);
+      },
+      long: (length) =>
+        console.warn(
+          `informer of ${this.name}: ${length} events wait for handler ${name}: it is slower than what happens`,
+        ),
+      progress: () => this.#waiters.wake(),
+    });
+    const metrics = this.#metrics.handler(name, () => queue.length);
+    const lastFailure = () => this.#lastFailure;
+    const registration: Registration<T> = {
+      name,
+      queue,
+      resync: this.#resync.add(resyncPeriod),
+      get pending() {
+        return queue.length;
+      },
+      hasSynced: () => this.#synced && queue.hasHandledInitial,
+      whenSynced: ({ signal } = {}) => this.#waiters.wait(() => registration.hasSynced(), signal),
+      get lastFailure() {
+        return lastFailure();
+      },
+      close: () => {
+        metrics.close();
+        registration.resync.remove();
+        return queue.close();
+      },
+      [Symbol.asyncDispose]: () => this.removeEventHandler(registration),
+    };
+    this.#registrations.add(registration);
+    queue.push(
+      this.indexer.list().map((object) => ({
+        type: "add",
+        object,
+        old: undefined,
+        isInInitialList: true,
+        sync: false,
+      })),
+    );
+    if (this.running) queue.start();
+    return registration;
+  }
+
+  /**
+   * Removes a handler: from now on it is told nothing more. Resolves once it has ended what it is handling now, so
+   * a handler that removes itself must not wait for that. A registration that is not, or no longer, this informer's is
+   * of no effect.
+   */
+  async removeEventHandler(registration: HandlerRegistration): Promise<void> {
+    if (this.#registrations.delete(registration as Registration<T>)) {
+      await (registration as Registration<T>).close();
+    }
+  }
+
+  /**
+   * Follows the server until the signal aborts; then it resolves, once every handler has ended what it was handling.
+   * What a handler was not told yet it is told in the next run.
+   *
+   * @throws {TypeError} when it is running already
+   */
+  async run({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (this.#run !== undefined) throw new TypeError(`the informer of ${this.name} is running already`);
+    const stop = new AbortController();
+    const done = this.#follow(signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]));
+    this.#run = { stop, done };
+    await done;
+  }
+
+  /** Ends the run, if there is one; resolves when it has ended. */
+  async stop(): Promise<void> {
+    this.#run?.stop.abort(new DOMException(`the informer of ${this.name} was stopped`, "AbortError"));
+    await this.#run?.done;
+  }
+
+  /** Ends the run and removes all handlers. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const removals = [...this.#registrations].map((registration) => this.removeEventHandler(registration));
+    await Promise.all([this.stop(), ...removals]);
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    this.#synced = false;
+    for (const { queue } of this.#registrations) queue.start();
+    this.#resync.start();
+    try {
+      await Promise.all(this.#scopes.map((scope) => this.#followScope(scope, signal)));
+    } finally {
+      this.#resync.stop();
+      await Promise.all([...this.#registrations].map(({ queue }) => queue.stop()));
+      this.#run = undefined;
+    }
+  }
+
+  async #followScope(scope: Scope<T>, signal: AbortSignal): Promise<void> {
+    const fifo = new DeltaFIFO<Shared<T>>({
+      knownObjects: this.#knownObjects(scope.namespace),
+      keyFunc: keyOf,
+      emitReplaced: true,
+    });
+    const reflector = new Reflector<Shared<T>>(
+      scope.listerWatcher as unknown as ListerWatcher<Shared<T>>,
+      fifo,
+      this.#reflectorOptions(scope) as unknown as ReflectorOptions<Shared<T>>,
+    );
+    scope.fifo = fifo;
+    const pump = this.#pump(scope, fifo, reflector);
+    try {
+      await reflector.run({ signal });
+    } finally {
+      fifo.close();
+      await pump;
+      scope.fifo = undefined;
+    }
+  }
+
+  /** What a scope's list takes the place of: all objects, or those of its namespace. */
+  #knownObjects(namespace: string | undefined): KnownObjects<Shared<T>> {
+    if (namespace === undefined) return this.indexer;
+    return {
+      listKeys: () => this.indexer.indexKeys(namespaceIndex, namespace),
+      getByKey: (key) => this.indexer.getByKey(key),
+    };
+  }
+
+  #reflectorOptions({ namespace, resourceVersion }: Scope<T>): ReflectorOptions<Stored<T>> {
+    const { type, transform, detectMutations, onWatchError = logWatchError, metrics, reflector } =
+      this.#options;
+    const change = detectMutations
+      ? (object: Stored<T>) => deepFreeze(transform?.(object) ?? object)
+      : transform;
+    return {
+      ...reflector,
+      expectedType: type,
+      name: namespace === undefined ? this.name : `${this.name} in ${namespace}`,
+      transform: change,
+      metrics,
+      resourceVersion,
+      onWatchError: (error: unknown, context: WatchErrorContext) => {
+        if (!this.#synced) this.#lastFailure = error;
+        onWatchError(error, context);
+      },
+    };
+  }
+
+  async #pump(
+    scope: Scope<T>,
+    fifo: DeltaFIFO<Shared<T>>,
+    reflector: Reflector<Shared<T>>,
+  ): Promise<void> {
+    for (;;) {
+      const batch = await fifo.popBatch((batch) => {
+        // The reflector goes on only when this batch has been taken, so its version is this batch's.
+        this.#take(batch, scope, reflector.lastSyncResourceVersion());
+        return true;
+      });
+      if (batch === undefined) return;
+    }
+  }
+
+  /** Takes a batch into the indexer, in one step, and tells handlers. */
+  #take(batch: DeltaBatch<Shared<T>>, scope: Scope<T>, resourceVersion: string): void {
+    const notifications: Notification<T>[] = [];
+    const succeeded: number[] = [];
+    const errors: unknown[] = [];
+    let deltas = 0;
+    // One scope of several must not take the others' versions back.
+    if (batch.replacedAt !== undefined && this.#scopes.length === 1) this.indexer.rebase(batch.replacedAt);
+    const changes = batch.replacedAt === undefined ? batch.changes : deletionsFirst(batch.changes);
+    for (const change of changes) {
+      for (const delta of change.deltas) {
+        try {
+          const notification = this.#apply(change, delta);
+          if (notification !== undefined) notifications.push(notification);
+          succeeded.push(deltas);
+        } catch (error) {
+          errors.push(error);
+        }
+        deltas++;
+      }
+    }
+    if (batch.bookmarkAt !== undefined) this.indexer.bookmark(batch.bookmarkAt);
+    if (errors.length > 0) this.#storeFailed(new StoreTransactionError(succeeded, deltas, errors));
+    scope.resourceVersion = resourceVersion;
+    this.#versionWaiters.wake();
+    this.#distribute(notifications);
+    if (!this.#synced && this.#scopes.every(({ fifo }) => fifo?.hasSynced())) {
+      this.#synced = this.#everSynced = true;
+      this.#lastFailure = undefined;
+      this.#waiters.wake();
+    }
+  }
+
+  #apply(
+    { key, isInInitialList }: KeyDeltas<Shared<T>>,
+    { type, object }: Delta<Shared<T>>,
+  ): Notification<T> | undefined {
+    const old = this.indexer.getByKey(key);
+    if (type === "Deleted") {
+      if (object instanceof DeletedFinalStateUnknown) this.indexer.deleteByKey(key);
+      else this.indexer.delete(object);
+      // What was never taken in cannot go.
+      return old && { type: "delete", object, old: undefined, isInInitialList: false, sync: false };
+    }
+    const present = object as Shared<T>;
+    if (old === undefined) {
+      this.indexer.add(present);
+      const first = isInInitialList && !this.#everSynced;
+      return { type: "add", object: present, old: undefined, isInInitialList: first, sync: false };
+    }
+    if (type !== "Sync") this.indexer.update(present);
+    const sync = type === "Sync"
+      ? "resync"
+      : type === "Replaced" && sameVersion(old, present)
+      ? "unchanged"
+      : false;
+    return { type: "update", object: present, old, isInInitialList: false, sync };
+  }
+
+  #distribute(notifications: readonly Notification<T>[]): void {
+    if (notifications.length === 0) return;
+    const news = notifications.some(({ sync }) => sync !== false)
+      ? notifications.filter(({ sync }) => sync === false)
+      : notifications;
+    for (const { queue, resync } of this.#registrations) {
+      if (news.length === notifications.length || resync.period === 0) queue.push(news);
+      else queue.push(notifications.filter(({ sync }) => sync !== "resync" || resync.due));
+    }
+  }
+
+  #handlerFailed(error: unknown, handler: string, { type, object }: Notification<T>): void {
+    const { onHandlerError = logHandlerError } = this.#options;
+    const key = deletionHandlingMetaNamespaceKey(object as never);
+    try {
+      onHandlerError(error, { informer: this.name, handler, key, type });
+    } catch (thrown) {
+      console.error(`informer of ${this.name}: onHandlerError threw:`, thrown);
+    }
+  }
+
+  #storeFailed(error: StoreTransactionError): void {
+    const { onWatchError = logWatchError, type } = this.#options;
+    onWatchError(error, { name: this.name, type, phase: "store", kind: "store", retryInMs: 0 });
+  }
+}
+
+/** A registration, as its informer sees it. */
+interface Registration<T> extends HandlerRegistration {
+  readonly queue: HandlerQueue<T>;
+  readonly resync: ReturnType<ResyncTimer["add"]>;
+  close(): Promise<void>;
+}
+
+/** What is followed by one list and watch. */
+interface Scope<T> {
+  /** The namespace; `undefined` for all. */
+  readonly namespace: string | undefined;
+  readonly listerWatcher: ListerWatcher<Stored<T>>;
+  /** Set while the informer runs. */
+  fifo: DeltaFIFO<Shared<T>> | undefined;
+  /** What has been taken in. */
+  resourceVersion: string;
+}
+
+const keyOf = metaNamespaceKey as (object: unknown) => string;
+
+function sameVersion(a: unknown, b: unknown): boolean {
+  const version = (object: unknown) =>
+    (object as { metadata: { resourceVersion: string } }).metadata.resourceVersion;
+  return version(a) === version(b);
+}
+
+/** Those who hear of a new list hear first of what is gone. */
+function deletionsFirst<T>(changes: readonly KeyDeltas<T>[]): KeyDeltas<T>[] {
+  const isGone = ({ deltas }: KeyDeltas<T>) => deltas.at(-1)!.type === "Deleted";
+  return [...changes.filter(isGone), ...changes.filter((change) => !isGone(change))];
+}

@@ -1,0 +1,110 @@
+/**
+ * Waits until caches hold everything.
+ *
+ * @module
+ */
+
+import { abortable } from "@std/async/abortable";
+
+/** What can be waited for: an informer, or a handler's registration. */
+export interface Syncable {
+  /** Names it. */
+  readonly name: string;
+  /** Whether it has synced. */
+  hasSynced(): boolean;
+  /** Resolves once it has. Rejects with `signal.reason`. */
+  whenSynced(options: { readonly signal?: AbortSignal }): Promise<void>;
+  /** What went wrong last. */
+  readonly lastFailure?: unknown;
+}
+
+/** Options of {@linkcode waitForCacheSync}. */
+export interface WaitForCacheSyncOptions {
+  /** Ends the wait; it then rejects with `signal.reason`, and says on the console what had not synced. */
+  readonly signal?: AbortSignal;
+  /**
+   * Milliseconds after which the wait rejects with a {@linkcode CacheSyncError}.
+   *
+   * @default for ever
+   */
+  readonly timeout?: number;
+  /**
+   * Is told of each one that has synced.
+   *
+   * @default nobody
+   */
+  readonly onSynced?: (name: string) => void;
+}
+
+/** Some caches did not sync in time. */
+export class CacheSyncError extends Error {
+  /** `CacheSyncError`. */
+  override readonly name = "CacheSyncError";
+  /** Names of those that did not, in order. */
+  readonly unsynced: readonly string[];
+
+  /** Names those that did not sync, and why, as far as that is known. */
+  constructor(syncables: readonly Syncable[], why: string, cause?: unknown) {
+    super(describe(syncables, why), cause === undefined ? undefined : { cause });
+    this.unsynced = names(syncables);
+  }
+}
+
+/**
+ * Resolves once all have synced; at once if there are none.
+ *
+ * @example
+ * ```ts
+ * import { CacheSyncError, waitForCacheSync } from "@kybern/kybern/cache";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const never = { name: "pods", hasSynced: () => false, whenSynced: () => new Promise<void>(() => {}) };
+ * await assertRejects(() => waitForCacheSync([never], { timeout: 5 }), CacheSyncError, "pods");
+ * ```
+ */
+export async function waitForCacheSync(
+  syncables: Iterable<Syncable>,
+  options: WaitForCacheSyncOptions = {},
+): Promise<void> {
+  const { signal, timeout, onSynced = () => {} } = options;
+  const all = [...syncables];
+  const left = () => all.filter((syncable) => !syncable.hasSynced());
+  const stop = new AbortController();
+  const timer = timeout === undefined ? undefined : setTimeout(() => {
+    stop.abort(new CacheSyncError(left(), `not within ${timeout} ms`));
+  }, timeout);
+  const abort = () => stop.abort(signal!.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  if (signal?.aborted) abort();
+  try {
+    await Promise.all(all.map(async (syncable) => {
+      await abortable(syncable.whenSynced({ signal: stop.signal }), stop.signal);
+      onSynced(syncable.name);
+    }));
+  } catch (error) {
+    if (signal?.aborted) {
+      const unsynced = left();
+      const reason = signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
+      if (unsynced.length > 0) console.warn(describe(unsynced, reason));
+      throw signal.reason;
+    }
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+    stop.abort();
+  }
+}
+
+function names(syncables: readonly Syncable[]): string[] {
+  return syncables.map(({ name }) => name).sort();
+}
+
+function describe(syncables: readonly Syncable[], why: string): string {
+  const failures = syncables
+    .filter(({ lastFailure }) => lastFailure instanceof Error)
+    .map(({ name, lastFailure }) => `${name}: ${(lastFailure as Error).message}`)
+    .sort();
+  const known = failures.length === 0 ? "" : ` (${failures.join("; ")})`;
+  return `failed to sync all caches: ${names(syncables).join(", ")}: ${why}${known}`;
+}

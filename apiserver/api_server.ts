@@ -110,11 +110,11 @@ export class ApiServer implements AsyncDisposable {
       { port: options.port ?? 0, hostname: options.hostname ?? "127.0.0.1" },
       (request) => handle(request),
     );
-    const loops = new ControlLoops(
-      state.registry,
-      (error, what) => console.error(`kybern apiserver: ${what}:`, error),
-    );
-    if (options.controllers !== false) loops.start();
+    const loops = new ControlLoops(state.registry, {
+      controllers: options.controllers ?? true,
+      onError: (error, what) => console.error(`kybern apiserver: ${what}:`, error),
+    });
+    loops.start();
     return new ApiServer({ state, loops, handle, listener, token, admin });
   }
 

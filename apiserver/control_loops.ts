@@ -1,20 +1,42 @@
 /**
- * What the server does of its own accord: owner garbage collection and the deletion of namespaces.
+ * What the server does of its own accord.
  *
- * On a cluster these are kube-controller-manager's.
+ * On a cluster, CustomResourceDefinitions are kube-apiserver's own affair; owner garbage collection and the deletion
+ * of namespaces are kube-controller-manager's.
  *
  * @module
  */
+import { DefinitionLifecycle } from "./crds/mod.ts";
 import { GarbageCollector } from "./garbage_collector/garbage_collector.ts";
 import { NamespaceDeletion } from "./namespaces/namespace_deletion.ts";
 import type { Registry } from "./registry/registry.ts";
 
+/** One of them. */
+interface ControlLoop {
+  start(): void;
+  stop(): void;
+  idle(): Promise<void>;
+}
+
+/** Options of {@linkcode ControlLoops}. */
+export interface ControlLoopsOptions {
+  /** Whether those of kube-controller-manager run too. */
+  readonly controllers: boolean;
+  /** Told of failures, with what was being done. */
+  readonly onError: (error: unknown, what: string) => void;
+}
+
 /** See the module. */
 export class ControlLoops {
-  readonly #loops: readonly { start(): void; stop(): void; idle(): Promise<void> }[];
+  readonly #loops: readonly ControlLoop[];
 
-  constructor(registry: Registry, onError: (error: unknown, what: string) => void) {
-    this.#loops = [new GarbageCollector(registry, onError), new NamespaceDeletion(registry, onError)];
+  constructor(registry: Registry, { controllers, onError }: ControlLoopsOptions) {
+    this.#loops = [
+      new DefinitionLifecycle(registry, onError),
+      ...(controllers
+        ? [new GarbageCollector(registry, onError), new NamespaceDeletion(registry, onError)]
+        : []),
+    ];
   }
 
   /** Begins to follow changes. */
@@ -29,7 +51,9 @@ export class ControlLoops {
 
   /** Resolves once none has anything left to do. */
   async idle(): Promise<void> {
-    // One loop's work may give another some; those begin in the same turn.
-    for (let round = 0; round < 2; round++) await Promise.all(this.#loops.map((loop) => loop.idle()));
+    // One loop's work gives another some, which begins in the same turn: as many rounds as there are loops in a chain.
+    for (let round = 0; round <= this.#loops.length; round++) {
+      await Promise.all(this.#loops.map((loop) => loop.idle()));
+    }
   }
 }

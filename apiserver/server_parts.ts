@@ -12,6 +12,7 @@ import {
   type TokenAuthenticator,
   tokenSubresource,
 } from "./auth/mod.ts";
+import { definitionStrategy } from "./crds/mod.ts";
 import { namespaceStrategy } from "./namespaces/namespace_strategy.ts";
 import { bindingStrategy, bindingSubresource } from "./pods/binding.ts";
 import { evictionSubresource } from "./pods/eviction.ts";
@@ -74,6 +75,7 @@ export function createServerParts(
     ...reviewStrategies({ authorizer, authenticator }),
     ["/bindings", bindingStrategy],
     ["/namespaces", namespaceStrategy],
+    ["apiextensions.k8s.io/customresourcedefinitions", definitionStrategy],
   ]);
   const kinds: BuiltInKinds = {
     strategy: (group, resource) => own.get(`${group}/${resource}`) ?? builtInStrategy(group, resource),

@@ -34,6 +34,9 @@ type OwnerState =
   /** The owner's kind is not served. */
   | "unknown";
 
+/** How many uids of objects that have gone are remembered. */
+const rememberedUids = 10_000;
+
 /** See the module. */
 export class GarbageCollector {
   readonly #registry: Registry;
@@ -42,6 +45,11 @@ export class GarbageCollector {
   readonly #queue: TurnQueue<string>;
   /** UIDs of objects whose owner's kind was not served when they were looked at. */
   readonly #unjudged = new Set<string>();
+  /**
+   * UIDs of objects that have gone, the latest last. They never come back, so a dependent can be judged by them even
+   * when their kind is no longer served.
+   */
+  readonly #gone = new Set<string>();
   readonly #stops: (() => void)[] = [];
 
   constructor(registry: Registry, onError: (error: unknown, what: string) => void) {
@@ -82,6 +90,8 @@ export class GarbageCollector {
     const { current } = change;
     if (change.type === "DELETED") {
       this.#unjudged.delete(current.uid);
+      this.#gone.add(current.uid);
+      if (this.#gone.size > rememberedUids) this.#gone.delete(this.#gone.values().next().value!);
       for (const dependent of this.#graph.dependentsOf(current.uid)) this.#queue.add(dependent);
       // An owner may have waited for this one.
       for (const { uid } of ownersOf(current)) this.#queue.add(uid);
@@ -144,6 +154,7 @@ export class GarbageCollector {
     { apiVersion, kind, name, uid, blockOwnerDeletion }: OwnerReference,
     dependent: StoredObject,
   ): OwnerState {
+    if (this.#gone.has(uid)) return "absent";
     const resource = this.#resourceOfKind(apiVersion, kind);
     if (resource === undefined) return "unknown";
     // A cluster-scoped object cannot be owned by a namespaced one; there is no namespace to look in.

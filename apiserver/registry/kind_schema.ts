@@ -33,7 +33,7 @@ async function load(kind: GroupVersionKind, { definitions }: ObjectSchema): Prom
 
 /** The schema of a kind among definitions; undefined where they lack it. */
 export function schemaIn(
-  definitions: ObjectSchema["definitions"],
+  definitions: ObjectSchema["definitions"] = {},
   { group, version, kind }: GroupVersionKind,
 ): ObjectSchema | undefined {
   for (const [name, definition] of Object.entries(definitions)) {

@@ -7,8 +7,11 @@
  * @module
  */
 import type { GroupVersionKind, Unstructured } from "../../meta/mod.ts";
-import type { Schema, TableColumn } from "../../schema/facts.ts";
+import type { TableColumn } from "../../schema/facts.ts";
+import type { ObjectSchema } from "../../schema/mod.ts";
 import type { Strategy } from "./strategy.ts";
+
+export type { ObjectSchema };
 
 /** A resource without its version: what storage is keyed by. */
 export interface GroupResource {
@@ -21,14 +24,6 @@ export interface GroupResource {
 /** `pods`, or `deployments.apps`: how messages and indexes name a group and resource. */
 export function groupResourceToString({ group, resource }: GroupResource): string {
   return group === "" ? resource : `${resource}.${group}`;
-}
-
-/** A kind's schema together with everything that it refers to. */
-export interface ObjectSchema {
-  /** The schema of the object itself. */
-  readonly schema: Schema;
-  /** The definitions that `$ref`s (`#/components/schemas/NAME`) in it lead to, by NAME. */
-  readonly definitions: { readonly [name: string]: Schema };
 }
 
 /** A path below an object, for example `status`. */

@@ -12,9 +12,10 @@ export interface Credential {
   /**
    * Value of the header for a request that is about to be sent; `undefined` for none.
    *
+   * @param signal the request's signal, for a credential that has to wait
    * @throws {ConfigError} when there is nothing to be had
    */
-  authorization(options: { signal?: AbortSignal }): Promise<string | undefined> | string | undefined;
+  authorization(signal: () => AbortSignal | undefined): Promise<string | undefined> | string | undefined;
   /**
    * The server answered 401 to a request that carried this value: it is not to be used from a cache again.
    */

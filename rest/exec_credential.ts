@@ -69,11 +69,11 @@ export class ExecCredential implements Credential, Disposable {
     this.#options = options;
   }
 
-  async authorization({ signal }: { signal?: AbortSignal } = {}): Promise<string | undefined> {
+  async authorization(signal?: () => AbortSignal | undefined): Promise<string | undefined> {
     const given = this.#given;
     if (given !== undefined && Date.now() < given.expiresAt) return given.authorization;
     this.#running ??= this.#run().finally(() => this.#running = undefined);
-    return (await raceSignal(this.#running, signal)).authorization;
+    return (await raceSignal(this.#running, signal?.())).authorization;
   }
 
   refused(authorization: string | undefined): void {

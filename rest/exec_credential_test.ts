@@ -196,7 +196,7 @@ Deno.test("[AU-27] requests at once share one run, and the event loop goes on me
 Deno.test("a request that is given up does not wait for the plugin, and a disposed credential ends it", async () => {
   await using one = await plugin(`exec sleep 60`);
   const controller = new AbortController();
-  const given = rejection<unknown>(one.credential.authorization(controller));
+  const given = rejection<unknown>(one.credential.authorization(() => controller.signal));
   const other = rejection<ConfigError>(one.credential.authorization());
   controller.abort("enough");
   assertEquals(await given, "enough");

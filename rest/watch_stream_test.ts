@@ -13,7 +13,7 @@ import { isExpired, isForbidden, isUnauthorized, type StatusError } from "./stat
 import { isTransportError } from "./transport_errors.ts";
 import { WatchStalledError } from "./watch_deadline.ts";
 import type { WatchEvent } from "./watch_event.ts";
-import { drain, failure, FakeServer, rejection, thing, WatchBody } from "./fake_server_test.ts";
+import { drain, failure, FakeServer, json, rejection, thing, WatchBody } from "./fake_server_test.ts";
 
 type Thing = ReturnType<typeof thing>;
 type Event = WatchEvent<Thing>;
@@ -55,6 +55,18 @@ Deno.test("[WA-01] added, modified and deleted come in order, and then the strea
   assertEquals(await drain(watch), { events: [added, modified, deleted] as Event[], error: undefined });
   assertEquals(watch.resourceVersion, "3");
   assertEquals([server.only.kind, server.only.url.searchParams.get("watch")], ["watch", "true"]);
+});
+
+Deno.test("what is read as it comes is asked for uncompressed, all else is not", async () => {
+  const server = new FakeServer(({ kind }) =>
+    kind === "watch" ? new WatchBody().close().response() : json({})
+  );
+  const request = new RESTClient(server.access, options).get().resource("things").do();
+  (await request.watch()).cancel();
+  await (await request.stream()).cancel();
+  await request.into();
+  const encodings = server.seen.map(({ headers }) => headers.get("accept-encoding"));
+  assertEquals(encodings, ["identity", "identity", null]);
 });
 
 Deno.test("[WA-02] three answers of 429 with Retry-After before the stream: it opens at the fourth attempt", async () => {

@@ -15,6 +15,7 @@
  * @module
  */
 export * from "./api/mod.ts";
+export * from "./cache/mod.ts";
 export * from "./clientset/mod.ts";
 export * from "./controller/mod.ts";
 export * from "./dynamic/mod.ts";

@@ -189,10 +189,13 @@ export class PendingRequest {
   async #send(kind: "request" | "watch", signal: AbortSignal | undefined): Promise<Response> {
     const { context, method, url, body, maxRetries, onWarning, error } = this.#parts;
     if (error !== undefined) throw error;
-    const headers = new Headers(this.#parts.headers);
+    let { headers } = this.#parts;
     // A server compresses the initial events of a watch-list as a gzip member of their own, and Deno's fetch takes the
     // first member's end for the end of the body: what is read as it comes has to come as it is.
-    if (kind === "watch" && !headers.has("accept-encoding")) headers.set("accept-encoding", "identity");
+    if (kind === "watch" && !headers.has("accept-encoding")) {
+      headers = new Headers(headers);
+      headers.set("accept-encoding", "identity");
+    }
     const request = { kind, method, url, headers, body, maxRetries, signal };
     const { transport, rateLimiter } = context;
     return await sendRequest(request, { transport, rateLimiter, onWarning });

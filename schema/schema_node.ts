@@ -10,6 +10,7 @@ import type { Schema } from "./facts.ts";
 
 /** Definitions that references lead to, by name. */
 export interface Definitions {
+  /** The schema of that name. */
   readonly [name: string]: Schema;
 }
 

@@ -17,9 +17,10 @@ import {
   splitMetaNamespaceKey,
 } from "../meta/mod.ts";
 import {
-  DeletedFinalStateUnknown,
-  deletionHandlingMetaNamespaceKey,
+  type DeletedFinalStateUnknown,
+  deletedObject,
   type HandlerRegistration,
+  type ResourceEventHandler,
   waitForCacheSync,
 } from "../cache/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
@@ -52,7 +53,7 @@ export interface ControllerEnvironment {
 }
 
 /** One controller. Made by `manager.controller()`. */
-export class Controller<T> {
+export class Controller<T> implements AsyncDisposable {
   /** Its name: in logs, metrics and as field manager. */
   readonly name: string;
   readonly #options: ControllerOptions<T>;
@@ -90,22 +91,21 @@ export class Controller<T> {
       const key = keyOf(object);
       if (key !== undefined) this.#queue.addWithOptions(low ? { priority: lowPriority } : {}, key);
     };
-    this.#registrations.push(
-      this.#environment.informers.informer(type).addEventHandler({
-        onAdd: (object, isInInitialList) => enqueue(object as KubernetesObject, isInInitialList),
-        onUpdate: (before, after) => {
-          const unchanged = (before as KubernetesObject).metadata?.resourceVersion ===
-            (after as KubernetesObject).metadata?.resourceVersion;
-          enqueue(before as KubernetesObject, unchanged);
-          enqueue(after as KubernetesObject, unchanged);
-        },
-        onDelete: (object) => {
-          if (!(object instanceof DeletedFinalStateUnknown)) enqueue(object as KubernetesObject, false);
-          else if (object.object !== undefined) enqueue(object.object as KubernetesObject, false);
-          else if (keyOf === metaNamespaceKey) this.#queue.add(deletionHandlingMetaNamespaceKey(object));
-        },
-      }),
-    );
+    const handler: ResourceEventHandler<O> = {
+      onAdd: (object, isInInitialList) => enqueue(object as KubernetesObject, isInInitialList),
+      onUpdate: (before, after) => {
+        const unchanged = before.metadata.resourceVersion === after.metadata.resourceVersion;
+        enqueue(before as KubernetesObject, unchanged);
+        enqueue(after as KubernetesObject, unchanged);
+      },
+      onDelete: (deleted) => {
+        const { object } = deletedObject(deleted);
+        if (object !== undefined) enqueue(object as KubernetesObject, false);
+        else if (keyOf === metaNamespaceKey) this.#queue.add((deleted as DeletedFinalStateUnknown).key);
+      },
+    };
+    const informer = this.#environment.informers.informer(type);
+    this.#registrations.push(informer.addEventHandler(handler, { name: this.name }));
   }
 
   /**
@@ -257,9 +257,11 @@ export class Controller<T> {
   }
 
   /** Releases its handlers. */
-  dispose(): void {
-    for (const registration of this.#registrations.splice(0)) registration.remove();
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#writes.clear();
+    await Promise.all(
+      this.#registrations.splice(0).map((registration) => registration[Symbol.asyncDispose]()),
+    );
   }
 }
 

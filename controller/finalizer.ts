@@ -24,7 +24,10 @@ export interface FinalizerChange<T> {
 }
 
 /** Whether an object carries a finalizer. */
-export function hasFinalizer(object: Shared<unknown>, finalizer: string): boolean {
+export function hasFinalizer(
+  object: { readonly metadata: { readonly finalizers?: readonly string[] } },
+  finalizer: string,
+): boolean {
   return object.metadata.finalizers?.includes(finalizer) ?? false;
 }
 

@@ -195,7 +195,7 @@ export class Manager {
       informers.start(sources.signal);
       await this.#work(controllers, stop, now);
     } finally {
-      for (const controller of controllers) controller.dispose();
+      for (const controller of controllers) await controller[Symbol.asyncDispose]();
       sources.abort(stop.reason);
     }
   }

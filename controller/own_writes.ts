@@ -96,7 +96,7 @@ export class OwnWrites {
     const signal = AbortSignal.any([outer, bound.signal]);
     try {
       if (version !== undefined) await informer.waitForResourceVersion(version, { signal });
-      else await informer.waitUntil((indexer) => uidOf(indexer.get(key)) !== uid, { signal });
+      else await informer.waitUntil((indexer) => uidOf(indexer.getByKey(key)) !== uid, { signal });
     } finally {
       clearTimeout(timer);
     }

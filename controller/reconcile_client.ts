@@ -98,7 +98,7 @@ export class ReconcileClient {
     options: RequestOptions = {},
   ): Promise<Shared<T> | undefined> {
     const informer = await this.#synced(type, options);
-    return informer.indexer.get(objectKeyToString(key));
+    return informer.indexer.getByKey(objectKeyToString(key));
   }
 
   /** The objects of a kind from the cache, in no order. */

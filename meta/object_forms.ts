@@ -57,24 +57,39 @@ export interface StoredObjectMeta extends ObjectMeta {
 
 /** An object as a server gives it back from its store. Mutable: it is the caller's own. */
 export type Stored<T> = Omit<T, "apiVersion" | "kind" | "metadata"> & {
-  apiVersion: T extends { apiVersion?: infer V } ? Exclude<V, undefined> : string;
-  kind: T extends { kind?: infer K } ? Exclude<K, undefined> : string;
+  apiVersion: ApiVersionOf<T>;
+  kind: KindOf<T>;
   metadata: StoredObjectMeta;
 };
 
 /** An object that a server answers without storing it: only apiVersion and kind are sure. */
 export type Answered<T> = Omit<T, "apiVersion" | "kind"> & {
-  apiVersion: T extends { apiVersion?: infer V } ? Exclude<V, undefined> : string;
-  kind: T extends { kind?: infer K } ? Exclude<K, undefined> : string;
+  apiVersion: ApiVersionOf<T>;
+  kind: KindOf<T>;
+};
+
+/** Group and version of `T`'s objects, as a literal where `T` has one. */
+export type ApiVersionOf<T> = T extends { apiVersion?: infer V extends string } ? V : string;
+
+/** Kind of `T`'s objects, as a literal where `T` has one. */
+export type KindOf<T> = T extends { kind?: infer K extends string } ? K : string;
+
+/** The members of `T` without those named, deeply read-only. */
+export type ReadonlyMembers<T, Left> = {
+  readonly [K in keyof T as K extends Left ? never : K]: DeepReadonly<T[K]>;
 };
 
 /** An object that several readers share, deeply read-only. {@linkcode mutable} copies it. */
-export type Shared<T> = DeepReadonly<Stored<T>>;
+export type Shared<T> = ReadonlyMembers<T, "apiVersion" | "kind" | "metadata"> & {
+  readonly apiVersion: ApiVersionOf<T>;
+  readonly kind: KindOf<T>;
+  readonly metadata: DeepReadonly<StoredObjectMeta>;
+};
 
 /** What a writing method takes: `T` deeply read-only, with apiVersion and kind optional. */
-export type Draft<T> = DeepReadonly<Omit<T, "apiVersion" | "kind">> & {
-  readonly apiVersion?: T extends { apiVersion?: infer V } ? V : string;
-  readonly kind?: T extends { kind?: infer K } ? K : string;
+export type Draft<T> = ReadonlyMembers<T, "apiVersion" | "kind"> & {
+  readonly apiVersion?: ApiVersionOf<T>;
+  readonly kind?: KindOf<T>;
 };
 
 /** An object of a kind that is not known at compile time. */

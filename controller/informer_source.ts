@@ -11,7 +11,6 @@ import type { AnyResourceType } from "./reconciler.ts";
 export class InformerSource {
   readonly #factory: SharedInformerFactory;
   readonly #started = new Map<string, SharedInformer<unknown>>();
-  #signal: AbortSignal | undefined;
 
   /** Starts nothing: {@linkcode start} and first reads do. */
   constructor(factory: SharedInformerFactory) {
@@ -25,17 +24,18 @@ export class InformerSource {
     return informer;
   }
 
-  /** Starts every informer asked for so far; later ones start when they are asked for. */
-  start(signal: AbortSignal): void {
-    this.#signal = signal;
-    this.#factory.start({ signal });
+  /**
+   * Starts every informer asked for so far; later ones start when they are asked for. Resolves when all have stopped,
+   * as the signal orders.
+   */
+  start(signal: AbortSignal): Promise<void> {
+    return this.#factory.start({ signal });
   }
 
   /** The informer of a kind, running and synced. */
   async synced<T>(type: ResourceType<T>, signal: AbortSignal): Promise<SharedInformer<T>> {
     const informer = this.running(type) ?? this.informer(type);
     if (informer.hasSynced()) return informer;
-    if (this.#signal !== undefined) this.#factory.start({ signal: this.#signal });
     await waitForCacheSync([informer], { signal });
     return informer;
   }

@@ -175,8 +175,8 @@ export class Manager {
     await using factory = new SharedInformerFactory(new Clientset(access), {
       resyncPeriod: this.#options.resyncPeriod,
       metrics: this.metrics,
-      onWatchError: (error, { type, phase }) =>
-        this.log.warn("a source fails and is tried again", { kind: type.kind, phase, error }),
+      onWatchError: (error, { name, phase, retryInMs }) =>
+        this.log.warn("a source fails and is tried again", { source: name, phase, retryInMs, error }),
     });
     const informers = new InformerSource(factory);
     const { readYourWritesTimeout = 10_000 } = this.#options;
@@ -190,13 +190,15 @@ export class Manager {
       })
     );
     const sources = new AbortController();
+    let followed: Promise<void> | undefined;
     try {
       for (const controller of controllers) controller.watch();
-      informers.start(sources.signal);
+      followed = informers.start(sources.signal);
       await this.#work(controllers, stop, now);
     } finally {
       for (const controller of controllers) await controller[Symbol.asyncDispose]();
-      sources.abort(stop.reason);
+      sources.abort(new DOMException("the manager has stopped", "AbortError"));
+      await followed;
     }
   }
 

@@ -1,14 +1,20 @@
 import { ApiServer } from "../../apiserver/mod.ts";
 import { loadConfig } from "../../rest/mod.ts";
-import { takeWalk } from "./walk.ts";
+import { runCheck } from "./check.ts";
+import { untyped } from "./untyped.ts";
+import { verbs } from "./verbs.ts";
+import { walk } from "./walk.ts";
+import { watches } from "./watches.ts";
+
+const checks = [...walk, ...verbs, ...untyped, ...watches];
 
 Deno.test("the clients on the embedded server, in process", async (t) => {
   await using server = await ApiServer.start({ listen: false });
-  await takeWalk(t, server.config, "walk");
+  for (const check of checks) await runCheck(t, server.config, check);
 });
 
 Deno.test("the clients on the embedded server, over TLS by its kubeconfig", async (t) => {
-  await using server = await ApiServer.start({ port: 0 });
+  await using server = await ApiServer.start();
   await using config = await loadConfig({ kubeconfig: server.kubeconfig });
-  await takeWalk(t, config, "walk");
+  for (const check of checks) await runCheck(t, config, check);
 });

@@ -4,9 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Clientset } from "../../clientset/mod.ts";
 import { DynamicClient } from "../../dynamic/mod.ts";
-import type { ClusterAccess } from "../../meta/mod.ts";
 import {
   isAlreadyExists,
   isConflict,
@@ -16,31 +14,10 @@ import {
   RESTClient,
   StatusError,
 } from "../../rest/mod.ts";
+import { brief, type Check, eventsOf, refusal } from "./check.ts";
 
-/** Where the steps work: a namespace of their own. */
-export interface Ground {
-  readonly access: ClusterAccess;
-  readonly clientset: Clientset;
-  readonly namespace: string;
-  /** Whether the server knows watch-lists (KEP-3157): by default since 1.34. */
-  readonly watchList: boolean;
-}
-
-/** One thing that the clients do. */
-export interface Step {
-  readonly name: string;
-  readonly run: (ground: Ground) => Promise<void>;
-}
-
-/** What a promise rejects with. */
-async function refusal(promise: Promise<unknown>): Promise<unknown> {
-  return await promise.then(
-    (value) => Promise.reject(new Error(`expected a refusal, got ${Deno.inspect(value)}`)),
-    (error) => error,
-  );
-}
-
-export const steps: readonly Step[] = [
+/** Each step is a check by itself. */
+export const walk: readonly Check[] = [
   {
     name: "create, get, list, update, patch and delete",
     async run({ clientset, namespace }) {
@@ -167,34 +144,36 @@ export const steps: readonly Step[] = [
     },
   },
   {
-    name: "a watch-list gives what is there, and a bookmark that says so",
+    name: "a watch-list gives what is there, a bookmark that says so, then what happens",
     async run({ clientset, namespace, watchList }) {
       const configMaps = clientset.coreV1.configMaps(namespace);
-      const labelSelector = "walk=initial";
-      for (const name of ["i1", "i2"]) {
-        await configMaps.create({ metadata: { name, labels: { walk: "initial" } } });
-      }
-      const names: string[] = [];
+      const labels = { walk: "initial" };
+      const there = [
+        await configMaps.create({ metadata: { name: "i1", labels } }),
+        await configMaps.create({ metadata: { name: "i2", labels } }),
+      ];
       const opening = configMaps.watch({
-        labelSelector,
+        labelSelector: "walk=initial",
         sendInitialEvents: true,
         resourceVersionMatch: "NotOlderThan",
         allowWatchBookmarks: true,
       });
       if (!watchList) {
-        assert(isInvalid(await refusal(opening)), "an older server says that it knows no watch-lists");
+        const refused = await refusal(opening);
+        assert(isInvalid(refused), "an older server says that it knows no watch-lists");
+        assertEquals(refused.status.details?.causes?.map(({ field }) => field), ["sendInitialEvents"]);
         return;
       }
-      const watch = await opening;
-      for await (const event of watch) {
-        if (event.type === "BOOKMARK") {
-          assertEquals(event.object.metadata.annotations?.["k8s.io/initial-events-end"], "true");
-          break;
-        }
-        names.push(event.object.metadata.name);
-      }
-      assertEquals(names.sort(), ["i1", "i2"]);
-      assert(BigInt(watch.resourceVersion) > 0n);
+      await using watch = await opening;
+      const next = eventsOf(watch);
+      const initial = [await next(), await next()].sort((a, b) => brief(a) < brief(b) ? -1 : 1);
+      assertEquals(initial, there.map((object) => ({ type: "ADDED", object })));
+      const bookmark = await next();
+      assertEquals(bookmark.type, "BOOKMARK");
+      assertEquals(bookmark.object.metadata.annotations, { "k8s.io/initial-events-end": "true" });
+      assertEquals(watch.resourceVersion, bookmark.object.metadata.resourceVersion);
+      await configMaps.create({ metadata: { name: "i3", labels } });
+      assertEquals(brief(await next()), "ADDED i3");
     },
   },
   {
@@ -321,21 +300,3 @@ export const steps: readonly Step[] = [
     },
   },
 ];
-
-/** Takes all steps in a namespace of their own, and removes it. */
-export async function takeWalk(
-  t: Deno.TestContext,
-  access: ClusterAccess,
-  namespace: string,
-  { watchList = true }: { watchList?: boolean } = {},
-): Promise<void> {
-  const clientset = new Clientset(access);
-  await clientset.coreV1.namespaces().create({ metadata: { name: namespace } });
-  try {
-    for (const { name, run } of steps) {
-      await t.step(name, () => run({ access, clientset, namespace, watchList }));
-    }
-  } finally {
-    await clientset.coreV1.namespaces().delete(namespace);
-  }
-}

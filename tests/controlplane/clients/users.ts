@@ -7,22 +7,22 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { TokenRequest } from "../../../api/authentication.k8s.io/v1.ts";
 import { Clientset } from "../../../clientset/mod.ts";
 import { type ClusterAccess, parseYaml, stringifyYaml } from "../../../meta/mod.ts";
-import { isForbidden, isUnauthorized, loadConfig } from "../../../rest/mod.ts";
-import type { Check, PlaneWorld } from "../checks.ts";
-import { until } from "../until.ts";
-import { refusal } from "./verbs.ts";
+import { isForbidden, isTransportError, isUnauthorized, loadConfig } from "../../../rest/mod.ts";
+import { refusal } from "../../clients/check.ts";
+import { until } from "../../until.ts";
+import type { PlaneCheck, PlaneWorld } from "../checks.ts";
 
-/** Name of the user that the server takes the client for, as it says itself. */
-async function whoIs(access: ClusterAccess, signal: AbortSignal): Promise<string | undefined> {
+/** The user that the server takes the client for, as it says itself. */
+async function whoIs(access: ClusterAccess, signal: AbortSignal) {
   const review = await new Clientset(access).authenticationV1.selfSubjectReviews().create({}, { signal });
-  return review.status?.userInfo?.username;
+  return { name: review.status?.userInfo?.username, groups: review.status?.userInfo?.groups };
 }
 
-/** A kubeconfig of the plane's with other credentials. */
-function kubeconfigWith({ plane }: PlaneWorld, user: Record<string, unknown>): string {
+/** A configuration of the plane's with other credentials. */
+function loadAs({ plane, signal }: PlaneWorld, user: Record<string, unknown>) {
   const config = parseYaml(plane.kubeconfig) as { users: [{ user: unknown }] };
   config.users[0].user = user;
-  return stringifyYaml(config);
+  return loadConfig({ kubeconfig: stringifyYaml(config), signal });
 }
 
 /** A file with this text, for one check. */
@@ -33,18 +33,28 @@ async function temporaryFile(text: string) {
 }
 
 /** Credentials and permissions. */
-export const users: readonly Check[] = [
+export const users: readonly PlaneCheck[] = [
   {
-    name: "alice may not, until a role of the namespace lets her",
-    async onPlane({ plane, clientset, namespace, signal }) {
+    name: "a token and a client certificate say who somebody is",
+    async run({ plane, signal }) {
+      for (const user of ["admin", "alice", "carol"] as const) {
+        await using config = await loadConfig({ kubeconfig: plane.kubeconfigOf(user), signal });
+        assertEquals((await whoIs(config, signal)).name, user);
+      }
+    },
+  },
+  {
+    name: "what alice may not do is Forbidden, until a role of the namespace lets her",
+    async run({ plane, clientset, namespace, signal }) {
       await using config = await loadConfig({ kubeconfig: plane.kubeconfigOf("alice"), signal });
-      assertEquals(await whoIs(config, signal), "alice");
       const secrets = new Clientset(config).coreV1.secrets(namespace);
-      const refused = await refusal(() => secrets.list({ signal }));
-      assert(isForbidden(refused));
-      assertEquals([refused.httpStatus, refused.status.details?.kind], [403, "secrets"]);
-      assertStringIncludes(refused.message, `User "alice" cannot list resource "secrets"`);
-      assert(isForbidden(await refusal(() => secrets.watch({ signal }))), "a watch is refused when it opens");
+      const resuming = { resume: true, resourceVersion: "1" };
+      for (const asked of [secrets.list({ signal }), secrets.watch({ signal }), secrets.watch(resuming)]) {
+        const refused = await refusal(asked);
+        assert(isForbidden(refused), String(refused));
+        assertEquals([refused.httpStatus, refused.status.details?.kind], [403, "secrets"]);
+        assertStringIncludes(refused.message, `User "alice" cannot `);
+      }
 
       const metadata = { name: "reads-secrets" };
       const rules = [{ apiGroups: [""], resources: ["secrets"], verbs: ["list", "watch"] }];
@@ -65,59 +75,50 @@ export const users: readonly Check[] = [
     },
   },
   {
-    name: "a client certificate is enough",
-    async onPlane({ plane, signal }) {
-      await using config = await loadConfig({ kubeconfig: plane.kubeconfigOf("carol"), signal });
-      assertEquals(await whoIs(config, signal), "carol");
-    },
-  },
-  {
     name: "a token that the server does not know is refused; a token file is read again after that",
-    async onPlane(world) {
+    async run(world) {
       const { plane, signal } = world;
       await using file = await temporaryFile("not-known");
-      await using config = await loadConfig({
-        kubeconfig: kubeconfigWith(world, { tokenFile: file.path }),
-        signal,
-      });
-      const refused = await refusal(() => whoIs(config, signal));
-      assert(isUnauthorized(refused));
+      await using config = await loadAs(world, { tokenFile: file.path });
+      const refused = await refusal(whoIs(config, signal));
+      assert(isUnauthorized(refused), String(refused));
       assert(!refused.message.includes("not-known"), refused.message);
       await Deno.writeTextFile(file.path, `${plane.tokens.alice}\n`);
-      assertEquals(await whoIs(config, signal), "alice");
+      assertEquals((await whoIs(config, signal)).name, "alice");
     },
   },
   {
     name: "an exec plugin's token is sent",
-    async onPlane(world) {
+    async run(world) {
       const { plane, signal } = world;
       const apiVersion = "client.authentication.k8s.io/v1";
-      await using file = await temporaryFile(JSON.stringify({
-        apiVersion,
-        kind: "ExecCredential",
-        status: { token: plane.tokens.alice },
-      }));
-      const exec = { apiVersion, command: "cat", args: [file.path], interactiveMode: "Never" };
-      await using config = await loadConfig({ kubeconfig: kubeconfigWith(world, { exec }), signal });
-      assertEquals(await whoIs(config, signal), "alice");
+      const status = { token: plane.tokens.alice };
+      const credential = JSON.stringify({ apiVersion, kind: "ExecCredential", status });
+      await using config = await loadAs(world, {
+        exec: {
+          apiVersion,
+          command: "sh",
+          args: ["-c", 'echo "$CREDENTIAL"'],
+          env: [{ name: "CREDENTIAL", value: credential }],
+          interactiveMode: "Never",
+        },
+      });
+      assertEquals((await whoIs(config, signal)).name, "alice");
     },
   },
   {
-    name: "an administrator acts as another",
-    async onPlane(world) {
+    name: "an administrator acts as another, with two groups that arrive as two",
+    async run(world) {
       const { plane, signal } = world;
-      const kubeconfig = kubeconfigWith(world, {
-        token: plane.tokens.admin,
-        as: "dave",
-        "as-groups": ["devs"],
-      });
-      await using config = await loadConfig({ kubeconfig, signal });
-      assertEquals(await whoIs(config, signal), "dave");
+      const user = { token: plane.tokens.admin, as: "dave", "as-groups": ["one", "two"] };
+      await using config = await loadAs(world, user);
+      const { name, groups } = await whoIs(config, signal);
+      assertEquals([name, groups?.slice(0, 2)], ["dave", ["one", "two"]]);
     },
   },
   {
     name: "a service account speaks with a token that was asked for",
-    async onPlane(world) {
+    async run(world) {
       const { clientset, namespace, signal } = world;
       const accounts = clientset.coreV1.serviceAccounts(namespace);
       await accounts.create({ metadata: { name: "robot" } }, { signal });
@@ -126,11 +127,17 @@ export const users: readonly Check[] = [
         kind: "TokenRequest",
         spec: { audiences: [], expirationSeconds: 600 },
       }, { signal });
-      await using config = await loadConfig({
-        kubeconfig: kubeconfigWith(world, { token: status!.token }),
-        signal,
-      });
-      assertEquals(await whoIs(config, signal), `system:serviceaccount:${namespace}:robot`);
+      await using config = await loadAs(world, { token: status!.token });
+      assertEquals((await whoIs(config, signal)).name, `system:serviceaccount:${namespace}:robot`);
+    },
+  },
+  {
+    name: "without the server's CA its certificate is not trusted",
+    async run({ plane, signal }) {
+      const kubeconfig = plane.kubeconfig.replace(/^ *certificate-authority-data:.*\n/m, "");
+      await using config = await loadConfig({ kubeconfig, signal });
+      const error = await refusal(whoIs(config, signal));
+      assert(isTransportError(error, "untrusted"), String(error));
     },
   },
 ];

@@ -4,19 +4,18 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { CustomResourceDefinition } from "../../../api/apiextensions.k8s.io/v1.ts";
-import { DynamicClient } from "../../../dynamic/mod.ts";
-import { isNotFound, ResourceClient, RESTClient } from "../../../rest/mod.ts";
-import { type Check, eventsOf, type World } from "../checks.ts";
-import { refusal } from "./verbs.ts";
+import { CustomResourceDefinition } from "../../api/apiextensions.k8s.io/v1.ts";
+import { DynamicClient } from "../../dynamic/mod.ts";
+import { isNotFound, ResourceClient, RESTClient } from "../../rest/mod.ts";
+import { type Check, eventsOf, refusal, type World } from "./check.ts";
 
 const group = "checks.kybern.dev";
 
 /** Defines a kind, waits until it is served, and takes it away again at the end. */
-async function defineGadgets({ config, namespace, signal }: World) {
+async function defineGadgets({ access, namespace, signal }: World) {
   // Of its own name each time: a server that is not fresh may still be taking the last one down.
   const plural = `gadgets${namespace.slice(-8)}`;
-  const definitions = new ResourceClient(config, CustomResourceDefinition);
+  const definitions = new ResourceClient(access, CustomResourceDefinition);
   const name = `${plural}.${group}`;
   await using cleanup = new AsyncDisposableStack();
   const { metadata } = await definitions.create({
@@ -59,10 +58,10 @@ export const untyped: readonly Check[] = [
   {
     name: "DynamicClient: a custom resource's life, by its resource alone",
     async run(world) {
-      const { config, namespace, signal } = world;
+      const { access, namespace, signal } = world;
       await using gadgets = await defineGadgets(world);
       const { apiVersion, kind } = gadgets;
-      const everywhere = new DynamicClient(config).resource(gadgets.resource);
+      const everywhere = new DynamicClient(access).resource(gadgets.resource);
       const client = everywhere.namespace(namespace);
       const large = 2n ** 62n + 1n;
       const made = await client.create(
@@ -91,8 +90,8 @@ export const untyped: readonly Check[] = [
   },
   {
     name: "RESTClient: any path, any form of the answer",
-    async run({ config, namespace, signal }) {
-      const client = new RESTClient(config, { version: "v1" });
+    async run({ access, namespace, signal }) {
+      const client = new RESTClient(access, { version: "v1" });
       const version = await client.get().absPath("/version").do({ signal }).into<{ major: string }>();
       assertEquals(version.major, "1");
       assertEquals(await client.get().absPath("/readyz").do({ signal }).text(), "ok");
@@ -113,8 +112,8 @@ export const untyped: readonly Check[] = [
         "Data",
         "Age",
       ]]);
-      assert(isNotFound(await refusal(() => path(client.get()).name("none").do({ signal }).into())));
-      assert(isNotFound(await refusal(() => client.get().absPath("/no/such").do({ signal }).into())));
+      assert(isNotFound(await refusal(path(client.get()).name("none").do({ signal }).into())));
+      assert(isNotFound(await refusal(client.get().absPath("/no/such").do({ signal }).into())));
 
       await using watch = await path(client.get()).param("resourceVersion", "0").do({ signal })
         .watch<{ metadata: { name: string } }>();

@@ -37,7 +37,9 @@ export {
   type WatchErrorHandler,
 } from "./reflector_failure.ts";
 export * from "./reflector_state.ts";
+export * from "./resource_lister_watcher.ts";
 export * from "./shared_informer.ts";
+export * from "./shared_informer_factory.ts";
 export type { ReflectorStore, StoreOperation } from "./store_operation.ts";
 export * from "./store_transaction.ts";
 export * from "./transform.ts";

@@ -1,0 +1,277 @@
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { ConfigMap, Pod } from "../api/core/v1.ts";
+import { ApiServer } from "../apiserver/mod.ts";
+import { Clientset } from "../clientset/mod.ts";
+import type { Shared } from "../meta/mod.ts";
+import { noMetrics } from "../metrics/mod.ts";
+import { StatusError } from "../rest/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
+import type { HandlerRegistration, ResourceEventHandler } from "./event_handler.ts";
+import { deletedObject } from "./keys.ts";
+import { SharedInformerFactory, type SharedInformerFactoryOptions } from "./shared_informer_factory.ts";
+import { dropManagedFields } from "./transform.ts";
+
+/** A server in process, a clientset and a factory for it. */
+async function setUp(options: SharedInformerFactoryOptions = {}) {
+  const server = await ApiServer.start({ listen: false });
+  const clientset = new Clientset(server.config);
+  const factory = new SharedInformerFactory(clientset, { metrics: noMetrics, ...options });
+  return {
+    clientset,
+    factory,
+    server,
+    async [Symbol.asyncDispose]() {
+      await factory[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const configMap = (
+  name: string,
+  data: { [key: string]: string } = {},
+  labels?: { [key: string]: string },
+) => ({
+  metadata: { name, labels },
+  data,
+});
+
+/** A handler that notes what it is told, and lets a test wait for it. */
+function recorder<T>() {
+  const told: string[] = [];
+  let waiting: { n: number; resolve: () => void } | undefined;
+  const note = (line: string) => {
+    told.push(line);
+    if (waiting !== undefined && told.length >= waiting.n) waiting.resolve();
+  };
+  const name = (object: unknown) => (object as { metadata: { name: string } }).metadata.name;
+  const handler: ResourceEventHandler<T> = {
+    onAdd: (object) => note(`add ${name(object)}`),
+    onUpdate: (_old, object) => note(`update ${name(object)}`),
+    onDelete: (object) => note(`delete ${name(deletedObject(object).object)}`),
+  };
+  const until = (n: number) =>
+    new Promise<void>((resolve) => {
+      waiting = { n, resolve };
+      if (told.length >= n) resolve();
+    });
+  return { handler, told, until };
+}
+
+Deno.test("[FA-02] SharedInformerFactory: one informer for a kind; add, update and delete are each told once", async () => {
+  await using cluster = await setUp();
+  const { factory, clientset } = cluster;
+  const maps = clientset.coreV1.configMaps("default");
+  await maps.create(configMap("a"));
+  const { informer, lister } = factory.coreV1.configMaps();
+  assertStrictEquals(factory.coreV1.configMaps().informer, informer);
+  assertStrictEquals(factory.forResource(ConfigMap).informer, informer);
+  const { handler, told, until } = recorder<ConfigMap>();
+  informer.addEventHandler(handler);
+  const stop = new AbortController();
+  const stopped = factory.start({ signal: stop.signal });
+  await factory.waitForCacheSync();
+  assertEquals(lister.namespace("default").get("a")?.kind, "ConfigMap");
+  assertEquals(lister.namespace("default").get("b"), undefined);
+  await maps.create(configMap("b", { x: "1" }));
+  await maps.update(configMap("b", { x: "2" }));
+  await maps.delete("a");
+  await until(4);
+  assertEquals(told, ["add a", "add b", "update b", "delete a"]);
+  const b: Shared<ConfigMap> = lister.get("default/b")!;
+  assertEquals(b.data, { x: "2" });
+  stop.abort();
+  await stopped;
+  assertEquals(informer.running, false);
+});
+
+Deno.test("[FA-01] SharedInformerFactory: by resource alone, and in one namespace, it sees that namespace alone", async () => {
+  await using cluster = await setUp({ namespaces: ["one"] });
+  const { factory, clientset } = cluster;
+  for (const name of ["one", "two"]) await clientset.coreV1.namespaces().create({ metadata: { name } });
+  const { informer, lister } = factory.forResource({ group: "", version: "v1", resource: "configmaps" });
+  const { handler, told, until } = recorder();
+  informer.addEventHandler(handler);
+  factory.start();
+  await factory.waitForCacheSync();
+  await clientset.coreV1.configMaps("two").create(configMap("elsewhere"));
+  await clientset.coreV1.configMaps("one").create(configMap("here"));
+  await clientset.coreV1.configMaps("one").update(configMap("here", { x: "1" }));
+  await clientset.coreV1.configMaps("one").delete("here");
+  await until(3);
+  assertEquals(told, ["add here", "update here", "delete here"]);
+  assertEquals(lister.list(), []);
+});
+
+Deno.test("SharedInformerFactory: several namespaces are read by one lister, cluster-scoped kinds by theirs", async () => {
+  await using cluster = await setUp({ namespaces: ["one", "two"] });
+  const { factory, clientset } = cluster;
+  for (const name of ["one", "two", "three"]) {
+    await clientset.coreV1.namespaces().create({ metadata: { name } });
+    await clientset.coreV1.configMaps(name).create(configMap("m"));
+  }
+  const maps = factory.coreV1.configMaps().lister;
+  const namespaces = factory.coreV1.namespaces().lister;
+  factory.start();
+  await factory.waitForCacheSync();
+  assertEquals(maps.list().map(({ metadata }) => metadata.namespace).sort(), ["one", "two"]);
+  assertEquals(maps.namespace("three").get("m"), undefined);
+  assert(namespaces.get("three") !== undefined);
+});
+
+for (const watchList of [true, false]) {
+  Deno.test(`[FA-03] SharedInformerFactory: with${watchList ? "" : "out"} watch-list it comes to hold the same`, async () => {
+    await using cluster = await setUp({ reflector: { watchList } });
+    const { factory, clientset } = cluster;
+    const maps = clientset.coreV1.configMaps("default");
+    for (let i = 0; i < 20; i++) await maps.create(configMap(`m${i}`, { i: String(i) }));
+    const { lister } = factory.coreV1.configMaps();
+    factory.start();
+    await factory.waitForCacheSync();
+    const { items } = await maps.list();
+    const names = (objects: readonly { metadata: { name: string } }[]) =>
+      objects.map(({ metadata }) => metadata.name).sort();
+    assertEquals(names(lister.namespace("default").list()), names(items));
+    for (const item of items) assertEquals(lister.get(`default/${item.metadata.name}`), item);
+  });
+}
+
+Deno.test("SharedInformerFactory: each selection has an informer of its own, and sees what it selects", async () => {
+  await using cluster = await setUp({ transform: dropManagedFields });
+  const { factory, clientset } = cluster;
+  const maps = clientset.coreV1.configMaps("default");
+  await maps.create(configMap("web", {}, { app: "web" }));
+  await maps.create(configMap("db", {}, { app: "db" }));
+  const all = factory.coreV1.configMaps();
+  const web = factory.coreV1.configMaps({ labelSelector: "app=web" });
+  const named = factory.coreV1.configMaps({ fieldSelector: "metadata.name=db" });
+  assert(all.informer !== web.informer);
+  assertStrictEquals(factory.coreV1.configMaps({ labelSelector: "app=web" }).informer, web.informer);
+  factory.start();
+  await factory.waitForCacheSync();
+  assertEquals(all.lister.namespace("default").list("app").length, 2);
+  assertEquals(web.lister.list().map(({ metadata }) => metadata.name), ["web"]);
+  assertEquals(named.lister.list().map(({ metadata }) => metadata.name), ["db"]);
+  assertEquals(web.lister.list()[0]!.metadata.managedFields, undefined);
+  await maps.update(configMap("web", {}, { app: "db" }));
+  await web.informer.waitUntil((indexer) => indexer.size === 0);
+});
+
+Deno.test("SharedInformerFactory: an informer asked for after the start starts at once; one that is removed is made anew", async () => {
+  await using cluster = await setUp();
+  const { factory, clientset } = cluster;
+  factory.start();
+  await clientset.coreV1.configMaps("default").create(configMap("a"));
+  const first = factory.coreV1.configMaps();
+  await first.informer.whenSynced();
+  assert(first.lister.get("default/a") !== undefined);
+  await factory.remove(first);
+  assertEquals(first.informer.running, false);
+  const second = factory.coreV1.configMaps();
+  assert(second.informer !== first.informer);
+  await second.informer.whenSynced();
+  await factory.stop();
+  assertEquals(second.informer.running, false);
+  factory.start();
+  await factory.waitForCacheSync();
+  assertEquals(second.informer.running, true);
+});
+
+Deno.test("SharedInformerFactory: who asks first decides on the transform; another one is refused", async () => {
+  await using cluster = await setUp();
+  const { factory } = cluster;
+  const transform = dropManagedFields;
+  const first = factory.forResource(Pod, { transform });
+  assertStrictEquals(factory.forResource(Pod).informer, first.informer);
+  assertStrictEquals(factory.forResource(Pod, { transform }).informer, first.informer);
+  assertThrows(
+    () => factory.forResource(Pod, { transform: (pod) => pod }),
+    TypeError,
+    "with another transform",
+  );
+});
+
+Deno.test("SharedInformerFactory: has the kinds that a server stores, and no others", async () => {
+  await using cluster = await setUp();
+  const { factory } = cluster;
+  assert("deployments" in factory.appsV1);
+  assert(!("tokenReviews" in factory.authenticationV1));
+  // @ts-expect-error a review is not stored, so there is nothing to keep in memory
+  factory.authenticationV1.tokenReviews;
+});
+
+Deno.test("SharedInformer: on a server, goes on after the history was compacted and its watch ended, missing nothing", async () => {
+  await using cluster = await setUp({
+    onWatchError: () => {},
+    reflector: { backoff: { initialMs: 1, jitter: 0 } },
+  });
+  const { factory, clientset, server } = cluster;
+  const maps = clientset.coreV1.configMaps("default");
+  await maps.create(configMap("old"));
+  const { informer } = factory.coreV1.configMaps();
+  const { handler, told, until } = recorder<ConfigMap>();
+  informer.addEventHandler(handler);
+  factory.start();
+  await factory.waitForCacheSync();
+  await informer.stop();
+  await maps.delete("old");
+  await maps.create(configMap("new"));
+  server.compact();
+  const abort = new AbortController();
+  const running = informer.run({ signal: abort.signal });
+  await until(3);
+  assertEquals(told, ["add old", "delete old", "add new"]);
+  abort.abort();
+  await running;
+});
+
+Deno.test("SharedInformer: waits until it has seen what a client wrote", async () => {
+  await using cluster = await setUp();
+  const { factory, clientset } = cluster;
+  const { informer, lister } = factory.coreV1.configMaps();
+  factory.start();
+  await factory.waitForCacheSync();
+  for (let i = 0; i < 20; i++) {
+    const made = await clientset.coreV1.configMaps("default").create(configMap(`m${i}`));
+    await informer.waitForResourceVersion(made.metadata.resourceVersion);
+    assert(lister.get(`default/m${i}`) !== undefined);
+  }
+});
+
+Deno.test("SharedInformer: handlers that come and go on a live informer leave nothing behind", async () => {
+  await using cluster = await setUp();
+  const { factory, clientset } = cluster;
+  const maps = clientset.coreV1.configMaps("default");
+  const { informer } = factory.coreV1.configMaps();
+  factory.start();
+  await factory.waitForCacheSync();
+  const registrations: HandlerRegistration[] = [];
+  for (let i = 0; i < 20; i++) {
+    registrations.push(informer.addEventHandler({}));
+    await maps.create(configMap(`m${i}`));
+    if (i % 2 === 1) await informer.removeEventHandler(registrations.shift()!);
+  }
+  await Promise.all(registrations.map((registration) => registration.whenSynced()));
+});
+
+Deno.test("SharedInformerFactory: a kind that the server does not serve is told, and named by who waits for it", async () => {
+  using clock = new FakeClock();
+  const told: unknown[] = [];
+  await using cluster = await setUp({
+    onWatchError: (error, { name, kind }) => told.push([name, kind, error instanceof StatusError]),
+    reflector: { backoff: { initialMs: 5, maxMs: 5, jitter: 0 } },
+  });
+  const { factory } = cluster;
+  factory.forResource({ group: "nowhere.io", version: "v1", resource: "things" });
+  const { lister } = factory.coreV1.configMaps();
+  factory.start();
+  const waiting = factory.waitForCacheSync({ timeout: 300 }).catch((error) => error);
+  await clock.tickAsync(300);
+  const error = await waiting as Error;
+  assert(
+    error.message.startsWith("failed to sync all caches: things.nowhere.io: not within 300 ms"),
+    error.message,
+  );
+  assertEquals(told[0], ["things.nowhere.io", "notFound", true]);
+  assertEquals(lister.list("nothing=here"), [], "one kind's failure stopped another");
+});

@@ -18,6 +18,7 @@ export * from "./api/mod.ts";
 export * from "./cache/mod.ts";
 export * from "./clientset/mod.ts";
 export * from "./controller/mod.ts";
+export * from "./discovery/mod.ts";
 export * from "./dynamic/mod.ts";
 export * from "./meta/mod.ts";
 export * from "./rest/mod.ts";

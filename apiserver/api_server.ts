@@ -110,6 +110,7 @@ export class ApiServer implements AsyncDisposable {
       { port: options.port ?? 0, hostname: options.hostname ?? "127.0.0.1" },
       (request) => handle(request),
     );
+    if (listener !== undefined) state.address = listener.url.host;
     const loops = new ControlLoops(state.registry, {
       controllers: options.controllers ?? true,
       onError: (error, what) => console.error(`kybern apiserver: ${what}:`, error),

@@ -6,7 +6,7 @@
 import type { Unstructured } from "../../meta/mod.ts";
 import { type FieldError, invalid as invalidField, required } from "../../schema/mod.ts";
 import type { RequestInfo, Verb } from "../http/request_info.ts";
-import { invalid } from "../registry/api_error.ts";
+import { badRequest, invalid } from "../registry/api_error.ts";
 import type { ActionContext, Strategy, UserInfo } from "../registry/strategy.ts";
 import type { TokenAuthenticator } from "./authenticator.ts";
 import type { Authorizer, Decision } from "./authorizer.ts";
@@ -71,24 +71,39 @@ function attributeErrors(spec: ReviewSpec, ctx: ActionContext): FieldError[] {
   const { resourceAttributes, nonResourceAttributes } = spec;
   const errors: FieldError[] = [];
   if ((resourceAttributes === undefined) === (nonResourceAttributes === undefined)) {
-    const detail = resourceAttributes === undefined
-      ? "exactly one of nonResourceAttributes or resourceAttributes must be specified"
-      : "cannot be specified in combination with resourceAttributes";
-    const [field, value] = resourceAttributes === undefined
-      ? ["spec", null]
-      : ["spec.nonResourceAttributes", nonResourceAttributes];
-    errors.push(invalidField(field, value, detail));
+    const shown = nonResourceAttributes === undefined
+      ? null
+      : { Path: nonResourceAttributes.path ?? "", Verb: nonResourceAttributes.verb ?? "" };
+    errors.push(
+      invalidField(
+        "spec",
+        shown,
+        "exactly one of nonResourceAttributes or resourceAttributes must be specified",
+      ),
+    );
   }
-  const named = ctx.resource.resource !== "selfsubjectaccessreviews";
-  if (named && !spec.user && (spec.groups ?? []).length === 0) {
+  const { resource } = ctx.resource;
+  if (resource !== "selfsubjectaccessreviews" && !spec.user && (spec.groups ?? []).length === 0) {
     errors.push(
       invalidField("spec.user", spec.user ?? "", "at least one of user or group must be specified"),
     );
   }
-  if (ctx.resource.resource === "localsubjectaccessreviews" && nonResourceAttributes !== undefined) {
-    errors.push(
-      invalidField("spec.nonResourceAttributes", nonResourceAttributes, "disallowed on this kind of request"),
-    );
+  if (resource === "localsubjectaccessreviews") {
+    if (nonResourceAttributes !== undefined) {
+      errors.push(
+        invalidField(
+          "spec.nonResourceAttributes",
+          nonResourceAttributes,
+          "disallowed on this kind of request",
+        ),
+      );
+    }
+    const namespace = resourceAttributes?.namespace ?? "";
+    if (resourceAttributes !== undefined && namespace !== ctx.namespace) {
+      errors.push(
+        invalidField("spec.resourceAttributes.namespace", namespace, "must match metadata.namespace"),
+      );
+    }
   }
   return errors;
 }
@@ -146,9 +161,7 @@ function rulesReview(review: Unstructured, { user }: ActionContext, authorizer: 
 function tokenReview(review: Unstructured, authenticator: TokenAuthenticator): Unstructured {
   const { token = "" } = (review.spec ?? {}) as ReviewSpec;
   if (token === "") {
-    throw invalid({ group: "authentication.k8s.io", kind: "TokenReview" }, "", [
-      required("spec.token", "token is required for TokenReview in authentication"),
-    ]);
+    throw badRequest("token is required for TokenReview in authentication");
   }
   const user = authenticator.userOf(token);
   return {

@@ -41,9 +41,7 @@ function issue(
       invalidField("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes"),
     ]);
   }
-  const audiences = spec.audiences && spec.audiences.length > 0
-    ? spec.audiences
-    : [serverAudience];
+  const audiences = spec.audiences && spec.audiences.length > 0 ? spec.audiences : [serverAudience];
   const { namespace } = ctx;
   const issuedAt = Math.floor(ctx.now.getTime() / 1000);
   const expires = new Date((issuedAt + seconds) * 1000);

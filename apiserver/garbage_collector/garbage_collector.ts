@@ -14,6 +14,7 @@
  */
 import { type OwnerReference, parseApiVersion } from "../../meta/mod.ts";
 import { deleteObject, foregroundFinalizer, orphanFinalizer } from "../registry/delete_object.ts";
+import { disownOwnerReferences } from "../registry/disown_fields.ts";
 import { collectionOf, type Registry, storageKey } from "../registry/registry.ts";
 import { RequestContext, serverUser } from "../registry/request_context.ts";
 import type { ServedResource } from "../registry/served_resource.ts";
@@ -133,9 +134,7 @@ export class GarbageCollector {
     }
     if (states.includes("solid")) {
       if (states.every((state) => state === "solid")) return;
-      this.#change(node, stored, (draft) => {
-        draft.ownerReferences = owners.filter((_, i) => states[i] === "solid").map((owner) => ({ ...owner }));
-      });
+      this.#takeOff(node, stored, owners.filter((_, i) => states[i] !== "solid"));
       return;
     }
     const foreground = hasFinalizer(stored, foregroundFinalizer) ||
@@ -193,12 +192,21 @@ export class GarbageCollector {
     for (const uid of this.#graph.dependentsOf(node.uid)) {
       const found = this.#graph.get(uid);
       if (found === undefined) continue;
-      this.#change(found.node, found.stored, (draft) => {
-        draft.ownerReferences = ownersOf(found.stored).filter((reference) => reference.uid !== node.uid)
-          .map((reference) => ({ ...reference }));
-      });
+      const references = ownersOf(found.stored).filter((reference) => reference.uid === node.uid);
+      this.#takeOff(found.node, found.stored, references);
     }
     this.#dropFinalizer(node, owner, orphanFinalizer);
+  }
+
+  /** Takes owners off an object. */
+  #takeOff(node: GraphNode, stored: StoredObject, owners: readonly OwnerReference[]): void {
+    const removed = new Set(owners.map(({ uid }) => uid));
+    this.#change(node, stored, (metadata) => {
+      metadata.ownerReferences = ownersOf(stored).filter(({ uid }) => !removed.has(uid)).map((owner) => ({
+        ...owner,
+      }));
+      disownOwnerReferences(metadata, removed);
+    });
   }
 
   #dropFinalizer(node: GraphNode, stored: StoredObject, finalizer: string): void {

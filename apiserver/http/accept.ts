@@ -108,6 +108,15 @@ export const objectMediaTypes: readonly string[] = [
   "application/vnd.kubernetes.protobuf",
 ];
 
+/**
+ * Whether a path that gives these media types can serve an Accept header at all. kube-apiserver's router asks this
+ * before anything else, and knows no `application/*`.
+ */
+export function isRoutable(header: string | null): boolean {
+  if (header === null || header.trim() === "") return true;
+  return parseAccept(header).some(({ type }) => type === "*/*" || objectMediaTypes.includes(type));
+}
+
 /** Media types that watches come in, as messages list them. */
 export const watchMediaTypes: readonly string[] = [
   "application/json;stream=watch",

@@ -5,7 +5,10 @@
  */
 import type { Unstructured } from "../../meta/mod.ts";
 import { type FieldError, invalid as invalidField, notSupported } from "../../schema/mod.ts";
-import { ApiError, invalid } from "../registry/api_error.ts";
+import { readBuiltIn } from "../kinds/mod.ts";
+import { schemaOfKind } from "../registry/kind_schema.ts";
+import type { ServedResource } from "../registry/served_resource.ts";
+import { ApiError, badRequest, invalid } from "../registry/api_error.ts";
 import { deleteObject, type DeleteOptions } from "../registry/delete_object.ts";
 import { listObjects } from "../registry/list_objects.ts";
 import { RequestContext } from "../registry/request_context.ts";
@@ -26,6 +29,12 @@ export async function handleDelete(api: ApiRequest): Promise<Response> {
   const ctx = deletingContext(api, dryRun);
   const { object, gone } = deleteObject(ctx, info.name, options);
   for (const warning of ctx.warnings) api.warnings.add(warning);
+  if (isUnpolicedJob(api, options)) {
+    api.warnings.add(
+      "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or " +
+        "set propagationPolicy=Orphan to suppress this warning",
+    );
+  }
   // 202: it goes later, and the client asked for its dependents to go first.
   const code = !gone && options.orphanDependents === false ? 202 : 200;
   if (!gone || resource.strategy.answersDeletedObject === true) {
@@ -82,9 +91,9 @@ const policies = ["Foreground", "Background", "Orphan"];
  * @throws {ApiError} BadRequest, Invalid
  */
 async function deleteOptions(
-  { request, query }: ApiRequest,
+  { request, query, resource }: ApiRequest,
 ): Promise<{ readonly dryRun: boolean; readonly options: DeleteOptions }> {
-  const given = request.body === null ? undefined : await optionsInBody(request);
+  const given = request.body === null ? undefined : await optionsInBody(request, resource);
   const source: { [field: string]: unknown } = given ?? optionsInQuery(query);
   const dryRun = Array.isArray(source.dryRun) ? source.dryRun.map(String) : [];
   const errors: FieldError[] = [];
@@ -115,12 +124,32 @@ async function deleteOptions(
   };
 }
 
-async function optionsInBody(request: Request): Promise<{ [field: string]: unknown } | undefined> {
+async function optionsInBody(
+  request: Request,
+  resource: ServedResource,
+): Promise<{ [field: string]: unknown } | undefined> {
   const { text, value } = await readObjectBody(request, "DeleteOptions");
   if (text === "") return undefined;
-  const { kind: _kind, apiVersion: _apiVersion, ...fields } = value as Unstructured;
-  return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== null));
+  const { kind = "DeleteOptions", apiVersion } = value as Unstructured;
+  if (kind !== "DeleteOptions") {
+    throw badRequest(
+      `no kind ${JSON.stringify(kind)} is registered for version ${
+        JSON.stringify(apiVersion ?? "")
+      } in scheme "pkg/runtime/scheme.go:111"`,
+    );
+  }
+  const gvk = { group: "", version: "v1", kind: "DeleteOptions" };
+  const { definitions } = await schemaOfKind(gvk, await resource.schema());
+  const schema = {
+    schema: { $ref: `#/components/schemas/${deleteOptionsDefinition}` },
+    definitions: definitions!,
+  };
+  const { object, error } = readBuiltIn(value as Unstructured, schema, gvk);
+  if (error !== undefined) throw badRequest(error.slice(error.indexOf(": ") + 2));
+  return object;
 }
+
+const deleteOptionsDefinition = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions";
 
 function optionsInQuery(query: URLSearchParams): { [field: string]: unknown } {
   const grace = integer(query, "gracePeriodSeconds");
@@ -132,4 +161,13 @@ function optionsInQuery(query: URLSearchParams): { [field: string]: unknown } {
     ...(orphan === null || orphan === "" ? {} : { orphanDependents: isTrue(orphan) }),
     dryRun: query.getAll("dryRun").filter((value) => value !== ""),
   };
+}
+
+/** Jobs alone let their pods stay where nobody says what shall become of them, and warn of it. */
+function isUnpolicedJob(
+  { resource }: ApiRequest,
+  { propagationPolicy, orphanDependents }: DeleteOptions,
+): boolean {
+  return resource.group === "batch" && resource.resource === "jobs" && propagationPolicy === undefined &&
+    orphanDependents === undefined;
 }

@@ -48,7 +48,7 @@ export async function handleDiscovery(request: Request, server: ServerState): Pr
     if (rest.length === 1) return resourceList(server, "", rest[0]!, form());
     const wanted = form(aggregated);
     if (isAggregated(wanted)) return answerAggregated(request, await aggregatedCore(resources), wanted);
-    return answerValue(apiVersions(resources, url.host), wanted);
+    return answerValue(apiVersions(resources, server.address), wanted);
   }
   switch (rest.length) {
     case 0: {

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseJson, parseYaml } from "../../meta/mod.ts";
+import { jsonTypeName } from "../../schema/go_text.ts";
 import {
   type ApiError,
   badRequest,
@@ -72,33 +73,49 @@ export function parseObjectText(text: string, yaml: boolean, kind: string): Pars
   try {
     value = yaml ? parseYaml(text) : parseJson(text);
   } catch (error) {
+    const message = (error as Error).message.split("\n")[0]!;
+    if (yaml) throw unrecognized(kind, `yaml: ${message}`, text);
+    throw unrecognized(kind, `${noKind}${jsonSyntaxFault(text) ?? message}`, text);
+  }
+  if (value === null) return { text, value: {}, yaml };
+  if (typeof value !== "object" || Array.isArray(value)) {
+    const type =
+      `struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
     throw unrecognized(
       kind,
-      yaml ? (error as Error).message : jsonSyntaxFault(text) ?? (error as Error).message,
+      `${noKind}json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${type}`,
       text,
     );
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    if (value === null) return { text, value: {}, yaml };
-    throw unrecognized(kind, goTypeError(value), hexadecimal(text));
+  for (const field of ["apiVersion", "kind"]) {
+    const said = (value as { readonly [field: string]: unknown })[field];
+    if (said !== undefined && said !== null && typeof said !== "string") {
+      const fault = `json: cannot unmarshal ${
+        jsonTypeName(said)
+      } into Go struct field .${field} of type string`;
+      throw unrecognized(kind, `${noKind}${fault}`, text);
+    }
   }
   return { text, value, yaml };
 }
 
-/** Text as the hexadecimal digits of its bytes, as which Go shows what is JSON but no object. */
-function hexadecimal(text: string): string {
-  return new TextEncoder().encode(text).toHex();
-}
+const noKind = "couldn't get version/kind; json parse error: ";
 
 function unrecognized(kind: string, fault: string, text: string): ApiError {
-  if (kind === "DeleteOptions") return badRequest(`couldn't get version/kind; json parse error: ${fault}`);
-  const shown = text === "" ? "<empty>" : text.length > 1024 ? `${text.slice(0, 1024)}...` : text;
+  if (kind === "DeleteOptions") return badRequest(fault);
   return badRequest(
-    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${fault} (${shown})`,
+    `the object provided is unrecognized (must be of type ${kind}): ${fault} (${summary(text)})`,
   );
 }
 
-function goTypeError(value: unknown): string {
-  const type = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
-  return `json: cannot unmarshal ${type} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+/** How much of a body such a message shows, in bytes. */
+const summaryLength = 30;
+
+/** A body in short: what looks like JSON as it is, all else as the hexadecimal digits of its bytes. */
+function summary(text: string): string {
+  if (text === "") return "<empty>";
+  const bytes = new TextEncoder().encode(text);
+  const start = bytes.slice(0, summaryLength);
+  const shown = text.startsWith("{") ? new TextDecoder().decode(start) : start.toHex();
+  return bytes.length > summaryLength ? `${shown} ...` : shown;
 }

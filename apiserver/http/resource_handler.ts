@@ -3,7 +3,10 @@
  *
  * @module
  */
-import { methodNotAllowed, resourceNotFound } from "../registry/api_error.ts";
+import { isRoutable, objectMediaTypes, watchMediaTypes } from "./accept.ts";
+import { podLogs } from "../pods/logs.ts";
+import { collectionOf, groupResourceOf, storageKey } from "../registry/registry.ts";
+import { methodNotAllowed, noRepresentation, notFound, resourceNotFound } from "../registry/api_error.ts";
 import { statusPart } from "../registry/update_object.ts";
 import { handleDelete, handleDeleteCollection } from "./delete_handlers.ts";
 import { handleGet, handleList } from "./read_handlers.ts";
@@ -19,6 +22,10 @@ import { handleCreate, handlePatch, handleUpdate } from "./write_handlers.ts";
  */
 export function handleResource(api: ApiRequest): Response | Promise<Response> {
   const { info, resource, request } = api;
+  if (!isRoutable(request.headers.get("Accept"))) {
+    const listing = request.method === "GET" && info.name === "";
+    throw noRepresentation(listing ? [...objectMediaTypes, ...watchMediaTypes] : objectMediaTypes);
+  }
   if (info.rest !== "") throw resourceNotFound();
   // A namespaced object has no path without its namespace, nor a cluster-scoped one a path in it.
   if (resource.namespaced ? info.namespace === "" && info.name !== "" : info.namespace !== "") {
@@ -62,6 +69,7 @@ function handleSubresource(api: ApiRequest): Response | Promise<Response> {
   const { info, resource, request } = api;
   const served = resource.subresources.find(({ name }) => name === info.subresource);
   if (served === undefined || info.name === "") throw resourceNotFound();
+  if (resource.group === "" && resource.resource === "pods" && served.name === "log") return handleLogs(api);
   const action = api.server.actions.get(`${resource.group}/${resource.resource}/${served.name}`);
   const strategy = action ?? resource.strategy.subresources?.[served.name] ??
     (served.name === "status" ? statusPart : undefined);
@@ -82,4 +90,12 @@ function handleSubresource(api: ApiRequest): Response | Promise<Response> {
     default:
       throw methodNotAllowed();
   }
+}
+
+function handleLogs(api: ApiRequest): Response {
+  const { info, resource, server, request, query } = api;
+  if (request.method !== "GET") throw methodNotAllowed();
+  const pod = collectionOf(server.registry, resource).get(storageKey(info.namespace, info.name));
+  if (pod === undefined) throw notFound(groupResourceOf(resource), info.name);
+  return podLogs(pod.object, query);
 }

@@ -14,6 +14,8 @@ export class ServerState {
   readonly registry: Registry;
   /** Milliseconds between a watch's bookmarks. */
   readonly bookmarkInterval: number;
+  /** Where the server is, as discovery tells clients: host and port. */
+  address = "127.0.0.1:443";
   readonly #watches = new Set<WatchStream>();
   #closed = false;
 

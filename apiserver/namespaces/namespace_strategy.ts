@@ -4,6 +4,8 @@
  * @module
  */
 import type { Unstructured } from "../../meta/mod.ts";
+import { invalid } from "../../schema/mod.ts";
+import { labelName } from "../kinds/validation/names.ts";
 import type { PartSubresource, Strategy } from "../registry/strategy.ts";
 import { kubernetesFinalizer } from "./namespace_deletion.ts";
 import { immortalNamespaces } from "./namespace_lifecycle.ts";
@@ -35,12 +37,22 @@ const finalize: PartSubresource = {
 const status: PartSubresource = {
   type: "part",
   prepareForUpdate: (object, old) => keep(object, old, "spec"),
+  validateUpdate(object) {
+    const phase = (object as NamespaceParts).status?.phase ?? "";
+    const deleting = object.metadata!.deletionTimestamp !== undefined;
+    if (deleting === (phase === "Terminating") && (deleting || phase === "Active")) return [];
+    const detail = deleting
+      ? "may only be 'Terminating' if `deletionTimestamp` is not empty"
+      : "may only be 'Active' if `deletionTimestamp` is empty";
+    return [invalid("status.Phase", phase, detail)];
+  },
   resetFields: [["spec"]],
 };
 
 /** See the module. */
 export const namespaceStrategy: Strategy = {
   default: labelWithName,
+  validateName: labelName,
   keepsStatusOnCreate: true,
   generation: "none",
   prepareForCreate(object) {

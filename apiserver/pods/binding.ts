@@ -50,6 +50,7 @@ function bind(name: string, binding: Unstructured, ctx: ActionContext): Unstruct
     const pod = draft as PodParts;
     pod.spec.nodeName = target.name!;
     pod.metadata!.annotations = { ...pod.metadata!.annotations, ...binding.metadata?.annotations };
+    pod.metadata!.labels = { ...binding.metadata?.labels, ...pod.metadata!.labels };
     const status = (pod.status ??= {});
     const scheduled = {
       type: "PodScheduled",

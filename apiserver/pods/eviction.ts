@@ -16,7 +16,11 @@ const budgets = { group: "policy", resource: "poddisruptionbudgets" } as const;
 
 interface Budget extends Unstructured {
   readonly spec?: { readonly selector?: LabelSelectorObject };
-  readonly status?: { readonly disruptionsAllowed?: number };
+  readonly status?: {
+    readonly disruptionsAllowed?: number;
+    readonly desiredHealthy?: number;
+    readonly currentHealthy?: number;
+  };
 }
 
 /** The subresource. */
@@ -32,7 +36,9 @@ export const evictionSubresource: ActionSubresource = {
     const disturbs = phase !== "Succeeded" && phase !== "Failed" && phase !== "Pending" &&
       pod.metadata!.deletionTimestamp === undefined;
     if (disturbs) spendBudget(pod, ctx);
-    deleteObject(ctx as RequestContext, name, (body.deleteOptions ?? {}) as DeleteOptions);
+    const options = (body.deleteOptions ?? {}) as DeleteOptions & { readonly dryRun?: readonly string[] };
+    const dryRun = ctx.dryRun || (options.dryRun ?? []).length > 0;
+    deleteObject((ctx as RequestContext).asDryRun(dryRun), name, options);
     return createdStatus();
   },
 };
@@ -56,7 +62,7 @@ function spendBudget(pod: Unstructured, ctx: ActionContext): void {
   const [budget] = covering;
   if (budget === undefined) return;
   const name = budget.metadata!.name!;
-  const allowed = budget.status?.disruptionsAllowed ?? 0;
+  const { disruptionsAllowed: allowed = 0, desiredHealthy = 0, currentHealthy = 0 } = budget.status ?? {};
   if (allowed <= 0) {
     const refusal = tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", 0);
     throw new ApiError({
@@ -64,7 +70,8 @@ function spendBudget(pod: Unstructured, ctx: ActionContext): void {
       details: {
         causes: [{
           reason: "DisruptionBudget",
-          message: `The disruption budget ${name} does not allow evicting pods currently`,
+          message:
+            `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`,
         }],
       },
     });

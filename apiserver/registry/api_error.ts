@@ -159,6 +159,16 @@ export function notAcceptable(accepted: readonly string[]): ApiError {
   );
 }
 
+/** 406 of the router, for a path that gives none of what is accepted. */
+export function noRepresentation(available: readonly string[]): ApiError {
+  return failure(
+    406,
+    "NotAcceptable",
+    `406: Not Acceptable\n\nAvailable representations: ${available.join(", ")}`,
+    {},
+  );
+}
+
 /** 410 for a version that is no longer kept. */
 export function expired(message: string): ApiError {
   return failure(410, "Expired", message);

@@ -48,22 +48,27 @@ export function deleteObject(ctx: RequestContext, name: string, options: DeleteO
 
   const finalizers = finalizersAfter(previous.object, resource.strategy.defaultPropagation, options);
   const wasDeleting = previous.object.metadata!.deletionTimestamp !== undefined;
+  const graceful = resource.strategy.gracePeriod !== undefined;
   const grace = gracePeriod(ctx, previous, options);
   const draft = structuredClone(previous.object);
   const metadata = draft.metadata!;
   if (finalizers.length > 0) metadata.finalizers = finalizers;
   else delete metadata.finalizers;
 
-  if (finalizers.length === 0 && grace === 0 && resource.strategy.holdsDelete?.(previous.object) !== true) {
+  const goesNow = finalizers.length === 0 && grace === 0 &&
+    resource.strategy.holdsDelete?.(previous.object) !== true;
+  if (goesNow && !graceful) {
     const last = ctx.dryRun ? previous : removeObject(ctx, previous);
     return { object: last.as(resource), gone: true };
   }
   if (!wasDeleting) {
     if (metadata.generation !== undefined && metadata.generation > 0) metadata.generation += 1;
-    metadata.deletionTimestamp = deletionTime(ctx.now, grace);
+    metadata.deletionTimestamp = deletionTime(ctx.now.getTime(), grace);
     metadata.deletionGracePeriodSeconds = grace;
-  } else if (grace < (metadata.deletionGracePeriodSeconds ?? 0)) {
-    metadata.deletionTimestamp = deletionTime(ctx.now, grace);
+  } else if (graceful && grace < (metadata.deletionGracePeriodSeconds ?? 0)) {
+    // A deletion under way may only be hastened; its time moves by as much.
+    const before = Date.parse(metadata.deletionTimestamp!) - metadata.deletionGracePeriodSeconds! * 1000;
+    metadata.deletionTimestamp = deletionTime(before, grace);
     metadata.deletionGracePeriodSeconds = grace;
   } else if (sameFinalizers(finalizers, previous.object.metadata!.finalizers ?? [])) {
     return { object: previous.as(resource), gone: false };
@@ -72,11 +77,13 @@ export function deleteObject(ctx: RequestContext, name: string, options: DeleteO
   if (ctx.dryRun) {
     return {
       object: resource.conversion === undefined ? draft : resource.conversion.fromStored(draft),
-      gone: false,
+      gone: goesNow,
     };
   }
   const stored = ctx.registry.storage.update(collection, previous, draft);
-  return { object: stored.as(resource), gone: false };
+  // An object that could have been given time is marked first and then goes, so that watches see both.
+  const last = goesNow ? removeObject(ctx, stored) : stored;
+  return { object: last.as(resource), gone: goesNow };
 }
 
 /** Takes an object out of its collection. Gives its last state. */
@@ -123,8 +130,8 @@ function gracePeriod(
   return Math.max(0, grace);
 }
 
-function deletionTime(now: Date, graceSeconds: number): string {
-  return `${new Date(now.getTime() + graceSeconds * 1000).toISOString().slice(0, 19)}Z`;
+function deletionTime(from: number, graceSeconds: number): string {
+  return `${new Date(from + graceSeconds * 1000).toISOString().slice(0, 19)}Z`;
 }
 
 /** The finalizers that a delete leaves, by its propagation policy. */

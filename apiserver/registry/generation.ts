@@ -13,12 +13,18 @@ export function hasGeneration({ strategy, custom }: ServedResource, object: Unst
   return strategy.generation !== undefined || custom !== undefined || object.spec !== undefined;
 }
 
+/** Sets the generation of a changed object to what it was before. */
+export function keepGeneration(object: Unstructured, old: Unstructured): void {
+  const before = old.metadata!.generation;
+  if (before === undefined) delete object.metadata!.generation;
+  else object.metadata!.generation = before;
+}
+
 /** Sets the generation of a changed object: one more than before when the change counts, else as before. */
 export function carryGeneration(resource: ServedResource, object: Unstructured, old: Unstructured): void {
   const metadata = object.metadata!;
   const before = old.metadata!.generation;
-  if (before === undefined) delete metadata.generation;
-  else metadata.generation = before;
+  keepGeneration(object, old);
   if (!hasGeneration(resource, object)) return;
   const { generation } = resource.strategy;
   const counts = typeof generation === "function"

@@ -11,7 +11,7 @@ const loaded = new Map<string, Promise<ObjectSchema>>();
 
 /**
  * The schema of a built-in kind: out of the definitions that came with the resource below which it stands, or else of
- * its own group's. Rejects for a kind that the facts do not have.
+ * its own group's, or out of core/v1's, which has Scale. Rejects for a kind that the facts do not have.
  */
 export function schemaOfKind(kind: GroupVersionKind, beside: ObjectSchema): Promise<ObjectSchema> {
   const key = `${kind.group}/${kind.version}/${kind.kind}`;
@@ -23,12 +23,14 @@ export function schemaOfKind(kind: GroupVersionKind, beside: ObjectSchema): Prom
 async function load(kind: GroupVersionKind, { definitions }: ObjectSchema): Promise<ObjectSchema> {
   const found = schemaIn(definitions, kind);
   if (found !== undefined) return found;
-  const entry = groupVersions.find(({ group, version }) => group === kind.group && version === kind.version);
-  const schema = schemaIn((await entry?.load())?.definitions ?? {}, kind);
-  if (schema === undefined) {
-    throw new Error(`the schema facts lack the kind ${kind.kind} of ${kind.group}/${kind.version}`);
+  for (const home of [kind, { group: "", version: "v1" }]) {
+    const entry = groupVersions.find(({ group, version }) =>
+      group === home.group && version === home.version
+    );
+    const schema = schemaIn((await entry?.load())?.definitions, kind);
+    if (schema !== undefined) return schema;
   }
-  return schema;
+  throw new Error(`the schema facts lack the kind ${kind.kind} of ${kind.group}/${kind.version}`);
 }
 
 /** The schema of a kind among definitions; undefined where they lack it. */

@@ -84,6 +84,13 @@ export class RequestContext implements ActionContext {
     return other;
   }
 
+  /** As this request, with or without effect. */
+  asDryRun(dryRun: boolean): RequestContext {
+    if (dryRun === this.dryRun) return this;
+    const { registry, resource, namespace, user, manager, now } = this;
+    return new RequestContext({ registry, resource, namespace, user, manager, now, dryRun });
+  }
+
   lookup(resource: GroupResource, { namespace = "", name }: ObjectKey): Unstructured | undefined {
     return this.registry.storage.collection(resource).get(storageKey(namespace, name))?.object;
   }

@@ -72,6 +72,8 @@ export interface PartSubresource {
   prepareForUpdate(object: Unstructured, old: Unstructured, ctx: StrategyContext): void;
   /** Faults of the new object. */
   validateUpdate?(object: Unstructured, old: Unstructured, ctx: StrategyContext): readonly FieldError[];
+  /** Whether what is written through it counts as a change of what is wanted (`ephemeralcontainers`, `resize`). */
+  readonly countsGeneration?: boolean;
   /** Fields that nobody can own through this subresource, as paths: `[["spec"]]`. */
   readonly resetFields?: readonly (readonly string[])[];
 }

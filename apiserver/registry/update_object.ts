@@ -11,7 +11,7 @@ import { adoptNamespace, createObject, metaRulesOf, resetFieldsOf, type Written 
 import { removeObject } from "./delete_object.ts";
 import { equalJson } from "./equal_json.ts";
 import { keepManagedFieldsTimes, trackUpdate } from "../managed_fields/mod.ts";
-import { carryGeneration, hasStatusSubresource } from "./generation.ts";
+import { carryGeneration, hasStatusSubresource, keepGeneration } from "./generation.ts";
 import { objectMetaUpdateErrors } from "../kinds/validation/object_meta_errors.ts";
 import { collectionOf, groupResourceOf, storageKey } from "./registry.ts";
 import type { RequestContext } from "./request_context.ts";
@@ -105,10 +105,12 @@ function storeChange(
   if (part === undefined) {
     if (hasStatusSubresource(resource)) keepField(object, old, "status");
     strategy.prepareForUpdate?.(object, old, ctx);
+    carryGeneration(resource, object, old);
   } else {
+    keepGeneration(object, old);
     part.prepareForUpdate(object, old, ctx);
+    if (part.countsGeneration === true) carryGeneration(resource, object, old);
   }
-  carryGeneration(resource, object, old);
   object.metadata!.resourceVersion = old.metadata!.resourceVersion!;
   const errors = [
     ...objectMetaUpdateErrors(object.metadata!, old.metadata!, metaRulesOf(resource)),

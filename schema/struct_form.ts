@@ -94,6 +94,7 @@ const writtenWhenEmpty: ReadonlySet<string> = new Set([
   "CapacityRequestPolicy.default",
   "ClusterRole.rules",
   "ContainerImage.names",
+  "CustomResourceDefinitionStatus.conditions",
   "DeviceClaim.requests",
   "EndpointSlice.endpoints",
   "EndpointSlice.ports",

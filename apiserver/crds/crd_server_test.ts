@@ -257,11 +257,65 @@ Deno.test("crd: spec and status are apart, and only a changed spec raises the ge
   assertEquals([label.body.status, label.body.metadata.generation], [{ replicas: 2 }, 1]);
   const spec = await client.call("PATCH", `${lives}/x`, { spec: { a: "2" } }, merge);
   assertEquals([spec.body.spec.a, spec.body.metadata.generation], ["2", 2]);
-  const wrong = await client.call("PATCH", `${lives}/x/status`, { status: { replicas: "x" } }, merge);
-  assertEquals(
-    wrong.body.message,
-    'Life.example.com "x" is invalid: status.replicas: Invalid value: "string": replicas in body must be of type integer: "string"',
-  );
+});
+
+// Recorded of kube-apiserver 1.37.2.
+const badScales: readonly { name: string; at: string; change: unknown; message: string }[] = [
+  {
+    name: "status replicas of another type",
+    at: "/status",
+    change: { status: { replicas: "x" } },
+    message:
+      '[status.replicas: Invalid value: "string": replicas in body must be of type integer: "string", ' +
+      ".status.replicas: Invalid value: 0: .status.replicas accessor error: x is of the type string, expected int64]",
+  },
+  {
+    name: "negative status replicas",
+    at: "/status",
+    change: { status: { replicas: -1 } },
+    message: ".status.replicas: Invalid value: -1: should be a non-negative integer",
+  },
+  {
+    name: "a selector of another type",
+    at: "/status",
+    change: { status: { selector: 5 } },
+    message:
+      '[status.selector: Invalid value: "integer": selector in body must be of type string: "integer", ' +
+      '.status.selector: Invalid value: "": .status.selector accessor error: 5 is of the type int64, expected string]',
+  },
+  {
+    name: "replicas of another type",
+    at: "",
+    change: { spec: { replicas: "x" } },
+    message:
+      '[spec.replicas: Invalid value: "string": spec.replicas in body must be of type integer: "string", ' +
+      ".spec.replicas: Invalid value: 0: .spec.replicas accessor error: x is of the type string, expected int64]",
+  },
+  {
+    name: "a part of a replica",
+    at: "",
+    change: { spec: { replicas: 1.5 } },
+    message:
+      '[spec.replicas: Invalid value: "number": spec.replicas in body must be of type integer: "number", ' +
+      '<nil>: Invalid value: "": Checked value must be of type integer (default format) in spec.replicas, ' +
+      ".spec.replicas: Invalid value: 0: .spec.replicas accessor error: 1.5 is of the type float64, expected int64]",
+  },
+  {
+    name: "negative replicas",
+    at: "",
+    change: { spec: { replicas: -1 } },
+    message: ".spec.replicas: Invalid value: -1: should be a non-negative integer",
+  },
+];
+Deno.test("crd: what scale reads is checked", async (t) => {
+  await using client = await start();
+  await client.call("POST", lives, life("x", { spec: { a: "1", replicas: 1 } }));
+  for (const { name, at, change, message } of badScales) {
+    await t.step(name, async () => {
+      const { code, body } = await client.call("PATCH", `${lives}/x${at}`, change, merge);
+      assertEquals([code, body.message], [422, `Life.example.com "x" is invalid: ${message}`]);
+    });
+  }
 });
 
 Deno.test("crd: what was valid before the schema became stricter may stay", async () => {

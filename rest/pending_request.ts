@@ -50,6 +50,8 @@ export interface ObjectAnswer<T> {
   readonly object: T;
   /** HTTP status code: 201 where the request created the object. */
   readonly code: number;
+  /** Headers of the HTTP response. */
+  readonly headers: Headers;
 }
 
 /**
@@ -70,14 +72,14 @@ export class PendingRequest {
     return (await this.answer<T>()).object;
   }
 
-  /** The answer as an object, with the code that tells created from updated. */
+  /** The answer as an object, with the code that tells created from updated, and the headers. */
   answer<T = unknown>(): Promise<ObjectAnswer<T>> {
     return this.#read(async (response, signal) => {
       const { decoder } = this.#parts.context;
       const object = decoder.takes === "text"
         ? decoder.object(await this.#text(response, signal))
         : decoder.object(await this.#bytes(response, signal));
-      return { object: object as T, code: response.status };
+      return { object: object as T, code: response.status, headers: response.headers };
     });
   }
 

@@ -1,0 +1,194 @@
+import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import { ApiServer } from "../apiserver/mod.ts";
+import { failure, FakeServer, json, rejection, type SeenRequest } from "../rest/fake_server_test.ts";
+import { isForbidden, isNotFound, isTransportError } from "../rest/mod.ts";
+import { FakeClock } from "../testing/mod.ts";
+import { isAggregated } from "./aggregated_discovery.ts";
+import { DiscoveryClient } from "./discovery_client.ts";
+import { GroupDiscoveryError } from "./discovery_types.ts";
+
+/** A server of the older form; an answer may be replaced by path. */
+function legacy(answers: { [path: string]: () => Response } = {}) {
+  const tree: { [path: string]: () => Response } = {
+    "/api": () => json({ kind: "APIVersions", versions: ["v1"] }),
+    "/apis": () =>
+      json({
+        kind: "APIGroupList",
+        groups: [{
+          name: "extensions",
+          versions: [{ groupVersion: "extensions/v1beta1", version: "v1beta1" }],
+          preferredVersion: { groupVersion: "extensions/v1beta1", version: "v1beta1" },
+        }],
+      }),
+    "/api/v1": () =>
+      json({
+        groupVersion: "v1",
+        resources: [{ name: "pods", singularName: "pod", namespaced: true, kind: "Pod", verbs: ["get"] }],
+      }),
+    "/apis/extensions/v1beta1": () => json({ groupVersion: "extensions/v1beta1", resources: [] }),
+    ...answers,
+  };
+  return new FakeServer(({ path }: SeenRequest) => tree[path]?.() ?? failure(404, "NotFound", "no"));
+}
+
+const aggregatedType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+function aggregated(api: object, apis: object) {
+  return new FakeServer(({ path }: SeenRequest) =>
+    new Response(JSON.stringify(path === "/api" ? api : apis), {
+      headers: { "content-type": aggregatedType },
+    })
+  );
+}
+
+Deno.test("[DI-01] the groups are the core group first, then the others", async () => {
+  const groups = await new DiscoveryClient(legacy().access).serverGroups();
+  assertEquals(groups.map(({ name, versions }) => [name, versions.map(({ groupVersion }) => groupVersion)]), [
+    ["", ["v1"]],
+    ["extensions", ["extensions/v1beta1"]],
+  ]);
+});
+
+Deno.test("[DI-02] a server without a core group is fine; one without groups, or that forbids, is not", async () => {
+  const without = (path: string, code: number) => {
+    const server = legacy({ [path]: () => failure(code, "", "no") });
+    return new DiscoveryClient(server.access).serverGroups();
+  };
+  assertEquals((await without("/api", 404)).map(({ name }) => name), ["extensions"]);
+  assert(isNotFound(await rejection(without("/apis", 404))));
+  assert(isForbidden(await rejection(without("/api", 403))));
+  assert(isForbidden(await rejection(without("/apis", 403))));
+});
+
+Deno.test("[DI-03] a request may take 32 s where nothing else is said", async () => {
+  using clock = new FakeClock();
+  const server = new FakeServer(() => new Promise<Response>(() => {}));
+  const asking = rejection<unknown>(new DiscoveryClient(server.access).serverVersion());
+  await clock.tickAsync(31_999);
+  assertEquals(clock.pending, 1);
+  await clock.tickAsync(1);
+  assert(isTransportError(await asking, "timeout"));
+});
+
+Deno.test("[DI-05] one version that fails is told beside the resources of the others", async () => {
+  const server = legacy({ "/apis/extensions/v1beta1": () => failure(500, "InternalError", "down") });
+  const { groups, resources, error } = await new DiscoveryClient(server.access).serverGroupsAndResources();
+  assertEquals([groups.length, resources.map(({ groupVersion }) => groupVersion)], [2, ["v1"]]);
+  assertInstanceOf(error, GroupDiscoveryError);
+  assertEquals([...error.failures.keys()], ["extensions/v1beta1"]);
+  assert(error.message.includes("extensions/v1beta1 (down)"), error.message);
+});
+
+Deno.test("[DI-09] the aggregated form is asked for first, the older one taken too", async () => {
+  const server = legacy();
+  await new DiscoveryClient(server.access).serverGroups();
+  const accept = `${aggregatedType},application/json`;
+  assertEquals(server.seen.map(({ headers }) => headers.get("accept")), [accept, accept]);
+});
+
+Deno.test("[DI-10] the aggregated form is known by its parameters, in any order", () => {
+  assert(isAggregated(aggregatedType));
+  assert(
+    isAggregated("application/json; as=APIGroupDiscoveryList; charset=utf-8; v=v2; g=apidiscovery.k8s.io"),
+  );
+  for (
+    const other of [
+      "application/json",
+      "text/html",
+      "",
+      null,
+      "application/json;g=apidiscovery.k8s.io;v=v3;as=APIGroupDiscoveryList",
+    ]
+  ) {
+    assert(!isAggregated(other), String(other));
+  }
+});
+
+Deno.test("[DI-11] two aggregated answers give groups, resources and subresources; what is stale is told and not preferred", async () => {
+  const kind = (kind: string, group = "apps", version = "v1") => ({ group, version, kind });
+  const server = aggregated({ items: [{ metadata: {}, versions: [{ version: "v1", resources: null }] }] }, {
+    items: [{
+      metadata: { name: "apps" },
+      versions: [
+        { version: "v2", freshness: "Stale", resources: [] },
+        {
+          version: "v1",
+          freshness: "Current",
+          resources: [{
+            resource: "deployments",
+            responseKind: kind("Deployment"),
+            scope: "Namespaced",
+            singularResource: "deployment",
+            verbs: ["get"],
+            shortNames: ["deploy"],
+            categories: ["all"],
+            subresources: [
+              { subresource: "scale", responseKind: kind("Scale", "autoscaling", "v1"), verbs: ["get"] },
+              { subresource: "status", responseKind: null, verbs: ["patch"] },
+            ],
+          }],
+        },
+      ],
+    }],
+  });
+  const found = await new DiscoveryClient(server.access).serverGroupsAndResources();
+  assertEquals(server.seen.length, 2);
+  assertEquals(found.groups[1]?.preferredVersion, { groupVersion: "apps/v1", version: "v1" });
+  assertEquals([...found.error?.failures.keys() ?? []], ["apps/v2"]);
+  const common = { singularName: "deployment", namespaced: true };
+  assertEquals(found.resources, [
+    { groupVersion: "v1", resources: [] },
+    {
+      groupVersion: "apps/v1",
+      resources: [
+        {
+          name: "deployments",
+          ...common,
+          kind: "Deployment",
+          verbs: ["get"],
+          shortNames: ["deploy"],
+          categories: ["all"],
+        },
+        {
+          name: "deployments/scale",
+          ...common,
+          kind: "Scale",
+          group: "autoscaling",
+          version: "v1",
+          verbs: ["get"],
+        },
+        { name: "deployments/status", ...common, kind: "Deployment", verbs: ["patch"] },
+      ],
+    },
+  ]);
+});
+
+Deno.test("the resources of one group and version, and of one that is not there", async () => {
+  const client = new DiscoveryClient(legacy().access);
+  assertEquals((await client.serverResourcesForGroupVersion("v1")).resources.map(({ name }) => name), [
+    "pods",
+  ]);
+  assert(isNotFound(await rejection(client.serverResourcesForGroupVersion("none/v1"))));
+});
+
+Deno.test("an abort ends discovery with its reason", async () => {
+  const signal = AbortSignal.abort("enough");
+  assertEquals(
+    await rejection<unknown>(new DiscoveryClient(legacy().access).serverGroupsAndResources({ signal })),
+    "enough",
+  );
+});
+
+Deno.test("what the embedded server serves is found out", async () => {
+  await using server = await ApiServer.start({ listen: false });
+  const client = new DiscoveryClient(server.config);
+  assertEquals((await client.serverVersion()).major, "1");
+  const { groups, resources, error } = await client.serverGroupsAndResources();
+  assertEquals([groups[0]?.name, error], ["", undefined]);
+  const apps = resources.find(({ groupVersion }) => groupVersion === "apps/v1")?.resources ?? [];
+  assert(
+    apps.some(({ name, kind, namespaced }) => name === "deployments" && kind === "Deployment" && namespaced),
+  );
+  const one = await client.serverResourcesForGroupVersion("apps/v1");
+  assertEquals(one.resources.map(({ name }) => name).sort(), apps.map(({ name }) => name).sort());
+});

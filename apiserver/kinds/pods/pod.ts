@@ -13,7 +13,7 @@ import { ipErrors } from "../validation/ip_address.ts";
 import { immutableErrors } from "../validation/object_meta_errors.ts";
 import { podErrors, podSpecErrors } from "../validation/pod_errors.ts";
 import { keepAllButStatus } from "../workloads/status_part.ts";
-import { setPriority, tolerateLostNodes } from "./pod_admission.ts";
+import { setPriority, tolerateLostNodes, useRuntimeClass } from "./pod_admission.ts";
 import { setPodCondition } from "./pod_condition.ts";
 import { requestPodLevelResources } from "./pod_resources.ts";
 import { podUpdateErrors } from "./pod_update_errors.ts";
@@ -119,6 +119,7 @@ export const pod: Strategy = {
     const draft = typed<Pod>(object);
     const spec = draft.spec!;
     setPriority(draft, ctx);
+    useRuntimeClass(draft, ctx);
     tolerateLostNodes(spec);
     requestPodLevelResources(spec);
     draft.status = { phase: "Pending", qosClass: qualityOfService(spec) };
@@ -130,7 +131,6 @@ export const pod: Strategy = {
         reason: "SchedulingGated",
         message,
       }, ctx.now);
-      draft.status.conditions![0]!.lastTransitionTime = null as never;
     }
   },
   prepareForUpdate(object, old) {

@@ -7,6 +7,7 @@
  * @module
  */
 import type { Pod, PodSpec } from "../../../api/core/v1.ts";
+import type { RuntimeClass } from "../../../api/node.k8s.io/v1.ts";
 import type { PriorityClass } from "../../../api/scheduling.k8s.io/v1.ts";
 import { forbidden } from "../../registry/api_error.ts";
 import type { StrategyContext } from "../../registry/strategy.ts";
@@ -83,6 +84,22 @@ function toPriority(
   { metadata, value = 0, preemptionPolicy = "PreemptLowerPriority" }: PriorityClass,
 ): Priority {
   return { className: metadata?.name ?? "", value, policy: preemptionPolicy };
+}
+
+/**
+ * Takes over what a pod's runtime class costs.
+ *
+ * @throws {ApiError} Forbidden when the class is not there
+ */
+export function useRuntimeClass(pod: Pod, ctx: StrategyContext): void {
+  const { runtimeClassName: name } = pod.spec!;
+  if (!name) return;
+  const object = ctx.lookup({ group: "node.k8s.io", resource: "runtimeclasses" }, { name });
+  if (object === undefined) {
+    throw forbidden(ctx.resource, pod.metadata?.name ?? "", `pod rejected: RuntimeClass "${name}" not found`);
+  }
+  const { podFixed } = typed<RuntimeClass>(object).overhead ?? {};
+  if (podFixed !== undefined) pod.spec!.overhead = { ...podFixed };
 }
 
 /** Adds the tolerations with which a pod stays a while on a node that is lost. */

@@ -32,6 +32,7 @@ import {
   subdomainName,
 } from "./names.ts";
 import { type Faults, invalidFor, oneOf, requiredText } from "./checks.ts";
+import { fieldRefErrors } from "./field_ref_errors.ts";
 import { lifecycleErrors, probeErrors, type ProbeName } from "./probe_errors.ts";
 import { containerResourcesErrors } from "./resource_errors.ts";
 import { descendingPathErrors } from "./volume_errors.ts";
@@ -183,7 +184,9 @@ function* environmentErrors(variables: readonly EnvVar[] = [], field: string): F
 
 function* valueFromErrors({ value, valueFrom = {} }: EnvVar, field: string): Faults {
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = valueFrom;
-  if (fieldRef !== undefined) yield* fieldRefErrors(fieldRef.fieldPath, childPath(field, "fieldRef"));
+  if (fieldRef !== undefined) {
+    yield* fieldRefErrors(fieldRef.fieldPath, childPath(field, "fieldRef"), environmentFields);
+  }
   if (resourceFieldRef !== undefined) {
     const { resource } = resourceFieldRef;
     const at = childPath(field, "resourceFieldRef");
@@ -212,16 +215,6 @@ function* valueFromErrors({ value, valueFrom = {} }: EnvVar, field: string): Fau
   } else if (count > 1) {
     yield invalid(field, "", "may not have more than one field specified at a time");
   }
-}
-
-function* fieldRefErrors(path: string | undefined, field: string): Faults {
-  const at = childPath(field, "fieldPath");
-  if (!path) return yield required(at);
-  if (/^metadata\.(annotations|labels)\['.*'\]$/.test(path) || environmentFields.includes(path)) return;
-  if (path === "metadata.annotations" || path === "metadata.labels") {
-    return yield notSupported(at, path, environmentFields);
-  }
-  yield invalid(at, path, `error converting fieldPath: field label not supported: ${path}`);
 }
 
 function* environmentSourceErrors(sources: readonly EnvFromSource[] = [], field: string): Faults {

@@ -66,6 +66,17 @@ export const dnsSubdomain: TextCheck = (text) => {
   return [...faults, ruleText(rule, subdomainForm, "example.com")];
 };
 
+/** A domain that a resolver looks names up in: as a subdomain, with underscores. */
+export const searchDomain: TextCheck = (text) => {
+  const label = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+  const form = `${label}(\\.${label})*`;
+  const faults = tooLongText(text, subdomainLength);
+  if (matches(form, text)) return faults;
+  const rule =
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
+  return [...faults, ruleText(rule, form, "example.com")];
+};
+
 /** `my-name`, not beginning with a digit: RFC 1035's label. */
 export const dns1035Label: TextCheck = (text) => {
   const faults = tooLongText(text, labelLength);

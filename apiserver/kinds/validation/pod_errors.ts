@@ -14,10 +14,23 @@ import {
 } from "../../../schema/field_error.ts";
 import { type Faults, invalidFor, nonNegative, oneOf } from "./checks.ts";
 import { containersErrors, idErrors, initContainersErrors } from "./container_errors.ts";
-import { between, dnsLabel, dnsSubdomain, labelValue, qualifiedName, subdomainName } from "./names.ts";
+import {
+  between,
+  dnsLabel,
+  dnsSubdomain,
+  labelValue,
+  qualifiedName,
+  searchDomain,
+  subdomainName,
+} from "./names.ts";
 import { annotationErrors, labelErrors } from "./object_meta_errors.ts";
+import { affinityErrors } from "./affinity_errors.ts";
+import { ipErrors } from "./ip_address.ts";
+import { podResourcesErrors } from "./resource_errors.ts";
 import { volumesErrors } from "./volume_errors.ts";
 
+/** A resolver asks no more than these. */
+const mostNameservers = 3;
 const largestInt32 = 2 ** 31 - 1;
 
 /** Faults of a new pod. */
@@ -68,6 +81,7 @@ export function* podSpecErrors(spec: PodSpec, field: string): Faults {
     childPath(field, "initContainers"),
     scope,
   );
+  if (spec.resources !== undefined) yield* podResourcesErrors(spec.resources, childPath(field, "resources"));
   if (spec.hostNetwork === true) yield* hostNetworkErrors(spec, field);
   yield* oneOf(childPath(field, "restartPolicy"), spec.restartPolicy, ["Always", "OnFailure", "Never"]);
   yield* oneOf(childPath(field, "dnsPolicy"), spec.dnsPolicy, [
@@ -85,6 +99,8 @@ export function* podSpecErrors(spec: PodSpec, field: string): Faults {
       yield* invalidFor(at, id, between(Number(id), 0, largestInt32));
     }
   }
+  yield* affinityErrors(spec.affinity, childPath(field, "affinity"));
+  yield* dnsErrors(spec, childPath(field, "dnsConfig"));
   yield* topologyErrors(spec, childPath(field, "topologySpreadConstraints"));
   yield* nameErrors(spec, field);
   const deadline = spec.activeDeadlineSeconds;
@@ -97,6 +113,13 @@ export function* podSpecErrors(spec: PodSpec, field: string): Faults {
     yield* invalidFor(childPath(field, "subdomain"), spec.subdomain, dnsLabel(spec.subdomain));
   }
   yield* tolerationErrors(spec.tolerations, childPath(field, "tolerations"));
+  for (const [index, { ip, hostnames = [] }] of (spec.hostAliases ?? []).entries()) {
+    const at = indexPath(childPath(field, "hostAliases"), index);
+    yield* ipErrors(childPath(at, "ip"), ip);
+    for (const [nameIndex, name] of hostnames.entries()) {
+      yield* invalidFor(indexPath(childPath(at, "hostnames"), nameIndex), name, dnsSubdomain(name));
+    }
+  }
   for (const name of ["priorityClassName", "runtimeClassName"] as const) {
     const value = spec[name];
     if (value) yield* invalidFor(childPath(field, name), value, subdomainName(value, false));
@@ -110,6 +133,45 @@ export function* podSpecErrors(spec: PodSpec, field: string): Faults {
       "PreemptLowerPriority",
       "Never",
     ]);
+  }
+  const { os } = spec;
+  const systems = ["linux", "windows"];
+  if (os !== undefined && !os.name) yield required(childPath(field, "os", "name"));
+  else if (os !== undefined && !systems.includes(os.name)) {
+    yield notSupported(childPath(field, "os"), os.name, systems);
+  }
+}
+
+function* dnsErrors({ dnsPolicy, dnsConfig }: PodSpec, field: string): Faults {
+  if (dnsPolicy === "None") {
+    if (dnsConfig === undefined) {
+      return yield required(field, "must provide `dnsConfig` when `dnsPolicy` is None");
+    }
+    if ((dnsConfig.nameservers ?? []).length === 0) {
+      yield required(
+        childPath(field, "nameservers"),
+        "must provide at least one DNS nameserver when `dnsPolicy` is None",
+      );
+    }
+  }
+  const { nameservers = [], searches = [], options = [] } = dnsConfig ?? {};
+  if (nameservers.length > mostNameservers) {
+    yield invalid(
+      childPath(field, "nameservers"),
+      nameservers,
+      `must not have more than ${mostNameservers} nameservers`,
+    );
+  }
+  for (const [index, ip] of nameservers.entries()) {
+    yield* ipErrors(indexPath(childPath(field, "nameservers"), index), ip);
+  }
+  for (const [index, search] of searches.entries()) {
+    if (search === ".") continue;
+    const domain = search.replace(/\.$/, "");
+    yield* invalidFor(indexPath(childPath(field, "searches"), index), domain, searchDomain(domain));
+  }
+  for (const [index, { name }] of options.entries()) {
+    if (!name) yield required(indexPath(childPath(field, "options"), index), "must not be empty");
   }
 }
 

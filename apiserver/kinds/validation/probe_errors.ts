@@ -92,7 +92,7 @@ function* oneHandlerErrors(
       if (seconds < 0 || seconds > (gracePeriod ?? Infinity)) {
         const detail = `must be non-negative and less than terminationGracePeriodSeconds (${
           gracePeriod ?? 0
-        }). Set AllowZeroForPodLifecycleSleepActionFeature gate to true to allow zero-length sleep`;
+        })`;
         yield invalid(field, seconds, detail);
       }
     }

@@ -5,7 +5,14 @@
  */
 import type { ResourceRequirements } from "../../../api/core/v1.ts";
 import { parseQuantity } from "../../../meta/mod.ts";
-import { childPath, forbidden, indexPath, invalid, required } from "../../../schema/field_error.ts";
+import {
+  childPath,
+  forbidden,
+  indexPath,
+  invalid,
+  notSupported,
+  required,
+} from "../../../schema/field_error.ts";
 import { type Faults, invalidFor, nonNegativeQuantity, sortedMembers } from "./checks.ts";
 import { qualifiedName } from "./names.ts";
 
@@ -142,5 +149,30 @@ export function* containerResourcesErrors(
     names.some((name) => name.startsWith(hugePages)) && !names.includes("cpu") && !names.includes("memory")
   ) {
     yield forbidden(field, "HugePages require cpu or memory");
+  }
+}
+
+/** Faults of what a pod as a whole asks for and may use. */
+export function* podResourcesErrors(resources: ResourceRequirements, field: string): Faults {
+  const { limits = {}, requests = {} } = resources;
+  for (const [list, amounts] of Object.entries({ limits, requests })) {
+    for (const [name, amount] of sortedMembers(amounts)) {
+      const at = indexPath(childPath(field, list), name);
+      if (name !== "cpu" && name !== "memory" && !name.startsWith(hugePages)) {
+        yield notSupported(at, name, ["cpu", "hugepages-", "memory"]);
+      }
+      yield* resourceAmountErrors(name, amount, at);
+    }
+  }
+  yield* exceedingErrors(resources, childPath(field, "requests"));
+}
+
+function* exceedingErrors({ limits = {}, requests = {} }: ResourceRequirements, field: string): Faults {
+  for (const [name, amount] of sortedMembers(requests)) {
+    if (!Object.hasOwn(limits, name)) continue;
+    const quantity = parseQuantity(amount);
+    const limit = parseQuantity(limits[name]!);
+    if (quantity.compare(limit) <= 0) continue;
+    yield invalid(field, quantity.toString(), `must be less than or equal to ${name} limit of ${limit}`);
   }
 }

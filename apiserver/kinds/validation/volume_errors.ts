@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { KeyToPath, ProjectedVolumeSource, Volume } from "../../../api/core/v1.ts";
+import type {
+  DownwardAPIVolumeFile,
+  KeyToPath,
+  ProjectedVolumeSource,
+  Volume,
+} from "../../../api/core/v1.ts";
 import {
   childPath,
   duplicate,
@@ -13,8 +18,10 @@ import {
   notSupported,
   required,
 } from "../../../schema/field_error.ts";
+import { parseQuantity } from "../../../meta/mod.ts";
 import { compareBytes } from "../../../schema/go_text.ts";
 import { type Faults, requiredText } from "./checks.ts";
+import { fieldRefErrors } from "./field_ref_errors.ts";
 import { dnsLabel } from "./names.ts";
 
 /** Volume types in the order in which a server looks at them; the second of two is the one too many. */
@@ -63,6 +70,15 @@ const hostPathTypes = [
   "CharDevice",
   "BlockDevice",
 ].sort(compareBytes);
+
+/** Fields of a pod that a file may hold. */
+const fileFields = [
+  "metadata.annotations",
+  "metadata.labels",
+  "metadata.name",
+  "metadata.namespace",
+  "metadata.uid",
+];
 
 const fileModeRule = "must be a number between 0 and 0777 (octal), both inclusive";
 
@@ -117,11 +133,24 @@ function* oneSourceErrors(volume: Volume, type: VolumeType, field: string): Faul
     case "persistentVolumeClaim":
       if (!volume.persistentVolumeClaim!.claimName) yield required(childPath(field, "claimName"));
       return;
+    case "downwardAPI": {
+      const { defaultMode, items = [] } = volume.downwardAPI!;
+      yield* modeErrors(defaultMode, childPath(field, "defaultMode"));
+      for (const item of items) yield* downwardFileErrors(item, field);
+      return;
+    }
+    case "emptyDir": {
+      const { sizeLimit } = volume.emptyDir!;
+      if (sizeLimit !== undefined && parseQuantity(sizeLimit).nano < 0n) {
+        yield forbidden(childPath(field, "sizeLimit"), "SizeLimit field must be a valid resource quantity");
+      }
+      return;
+    }
     case "nfs": {
       const { server, path } = volume.nfs!;
       if (!server) yield required(childPath(field, "server"));
       if (!path) yield required(childPath(field, "path"));
-      else if (!path.startsWith("/")) {
+      if (!path?.startsWith("/")) {
         yield invalid(childPath(field, "path"), path, "must be an absolute path");
       }
       return;
@@ -150,6 +179,9 @@ function* projectedErrors({ defaultMode, sources = [] }: ProjectedVolumeSource, 
       if (!source.configMap.name) yield required(childPath(at, "configMap", "name"));
       yield* itemsErrors(source.configMap.items, childPath(at, "configMap", "items"));
     }
+    for (const item of source.downwardAPI?.items ?? []) {
+      yield* downwardFileErrors(item, childPath(at, "downwardAPI"));
+    }
     if (source.serviceAccountToken !== undefined) {
       const { expirationSeconds = 3600, path } = source.serviceAccountToken;
       const expiration = childPath(at, "serviceAccountToken", "expirationSeconds");
@@ -163,6 +195,24 @@ function* projectedErrors({ defaultMode, sources = [] }: ProjectedVolumeSource, 
       yield forbidden(at, "may not specify more than 1 volume type per source");
     }
   }
+}
+
+/** The path of such a file's fault names no index. */
+function* downwardFileErrors(
+  { path, fieldRef, resourceFieldRef, mode }: DownwardAPIVolumeFile,
+  field: string,
+): Faults {
+  if (!path) yield required(childPath(field, "path"));
+  yield* localPathErrors(path, childPath(field, "path"));
+  if (fieldRef !== undefined) {
+    yield* fieldRefErrors(fieldRef.fieldPath, childPath(field, "fieldRef"), fileFields);
+    if (resourceFieldRef !== undefined) {
+      yield invalid(field, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
+    }
+  } else if (resourceFieldRef === undefined) {
+    yield required(field, "one of fieldRef and resourceFieldRef is required");
+  }
+  yield* modeErrors(mode, childPath(field, "mode"));
 }
 
 function* itemsErrors(items: readonly KeyToPath[] = [], field: string): Faults {

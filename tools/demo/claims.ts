@@ -18,6 +18,8 @@ import type { Observer } from "./observer.ts";
 
 /** Milliseconds that a claim may take to come true. */
 const patience = 4000;
+/** Milliseconds without any event after which the cluster counts as quiet. */
+const pause = 200;
 /** Seconds for which the third website is under embargo. */
 const embargoSeconds = 2;
 
@@ -74,6 +76,7 @@ export function claims(access: ClusterAccess, namespace: string, observer: Obser
     {
       claim: "a child that is deleted comes back",
       async check() {
+        await observer.quiet(pause);
         const uid = observer.get(Service, "alpha")!.metadata.uid;
         await client(Service).delete("alpha");
         await observer.until(() => {
@@ -85,6 +88,7 @@ export function claims(access: ClusterAccess, namespace: string, observer: Obser
     {
       claim: "a child that is edited by hand is put right",
       async check() {
+        await observer.quiet(pause);
         await client(ConfigMap).patch("beta", "merge", { data: { "index.html": "defaced" } });
         await observer.until(() => page("beta") === "defaced", patience);
         await observer.until(() => page("beta") === "<h1>Beta &#60;2&#62;</h1>", patience);

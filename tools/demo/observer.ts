@@ -90,6 +90,14 @@ export class Observer implements AsyncDisposable {
     }
   }
 
+  /** Waits until nothing has happened for a while, so that what happens next has only its own cause. */
+  async quiet(milliseconds: number): Promise<void> {
+    for (let seen = -1; seen !== this.history.length;) {
+      seen = this.history.length;
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    }
+  }
+
   #note(type: Observation["type"], kind: string, object: Stored<KubernetesObject>): void {
     const { name } = object.metadata;
     if (type === "DELETED") this.#objects.delete(`${kind}/${name}`);

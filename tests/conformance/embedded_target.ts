@@ -14,8 +14,8 @@ export async function startEmbeddedTarget(): Promise<EmbeddedTarget> {
   const server = await ApiServer.start({ listen: false });
   return {
     name: "embedded",
-    // Nothing listens there: the path is what counts.
-    baseUrl: "https://embedded.test",
+    // Nothing listens there: what counts is the path, and that a host and a port are of their form.
+    baseUrl: "https://127.0.0.1:6443",
     token: server.token,
     patience: 5_000,
     fetch: async (request) => await server.fetch(request),

@@ -183,7 +183,6 @@ const cases: Topic = topic("server_side_apply", {
     const path = c.at("v1/configmaps", "one");
     await c.apply(path, "alpha", "just text");
     await c.apply(path, "alpha", "- a\n- b\n");
-    await c.apply(path, "alpha", "a: b: c");
     await c.apply(path, "alpha", "");
   },
   "a body in yaml": async (c) => {

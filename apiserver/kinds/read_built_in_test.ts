@@ -185,7 +185,7 @@ Deno.test("a body of wrong types is refused in the real server's words", async (
   assertEquals(error?.split(": ")[0], 'Deployment in version "v1" cannot be handled as a Deployment');
 });
 
-/** Each object as kube-apiserver 1.37.2 gives it back, without what defaulting and storing add. */
+/** Each object as kube-apiserver 1.37.2 gives it back, without what admission and storing add. */
 const readings: [resource: string, body: Record<string, unknown>, object: Record<string, unknown>][] = [
   [
     "rbac.authorization.k8s.io/v1/roles",
@@ -200,7 +200,7 @@ const readings: [resource: string, body: Record<string, unknown>, object: Record
   [
     "v1/secrets",
     { data: { a: "YQ==\n", b: "" }, stringData: {}, type: "" },
-    { metadata: {}, data: { a: "YQ==", b: "" } },
+    { metadata: {}, data: { a: "YQ==", b: "" }, type: "Opaque" },
   ],
   [
     "v1/pods",
@@ -228,8 +228,19 @@ const readings: [resource: string, body: Record<string, unknown>, object: Record
           name: "",
           image: "x",
           ports: [{ containerPort: 80, protocol: "TCP" }],
-          resources: { limits: { cpu: "500m", memory: "1Gi", "ephemeral-storage": "1k" } },
+          resources: {
+            limits: { cpu: "500m", memory: "1Gi", "ephemeral-storage": "1k" },
+            requests: { cpu: "500m", memory: "1Gi", "ephemeral-storage": "1k" },
+          },
+          terminationMessagePath: "/dev/termination-log",
+          terminationMessagePolicy: "File",
+          imagePullPolicy: "Always",
         }],
+        restartPolicy: "Always",
+        terminationGracePeriodSeconds: 30,
+        dnsPolicy: "ClusterFirst",
+        securityContext: {},
+        schedulerName: "default-scheduler",
         volumes: [{ name: "v", emptyDir: {} }],
       },
       status: {},
@@ -254,7 +265,12 @@ const readings: [resource: string, body: Record<string, unknown>, object: Record
     spec({ ports: [{ port: 80 }] }),
     {
       metadata: { name: "a" },
-      spec: { ports: [{ port: 80, protocol: "TCP", targetPort: 0 }] },
+      spec: {
+        ports: [{ port: 80, protocol: "TCP", targetPort: 80 }],
+        type: "ClusterIP",
+        sessionAffinity: "None",
+        internalTrafficPolicy: "Cluster",
+      },
       status: { loadBalancer: {} },
     },
   ],

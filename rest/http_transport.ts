@@ -76,7 +76,7 @@ export class HttpTransport implements Transport, Disposable {
 
   async fetch(request: Request, _options: TransportRequestOptions): Promise<Response> {
     // A request makes its signal when it is first asked for, which costs: only a credential that waits needs it.
-    const headers = await this.#headers(new URL(request.url), request.headers, () => request.signal);
+    const headers = await this.#headers(request.url, request.headers, () => request.signal);
     const client = this.#client;
     if (client === undefined) throw this.#closed();
     const response = await fetch(request, { headers, client });
@@ -88,7 +88,7 @@ export class HttpTransport implements Transport, Disposable {
   }
 
   async connect(url: URL, { protocols, headers: given, signal }: ConnectOptions): Promise<WebSocket> {
-    const headers = await this.#headers(url, given ?? new Headers(), () => signal);
+    const headers = await this.#headers(url.href, given ?? new Headers(), () => signal);
     signal?.throwIfAborted();
     const client = this.#client;
     if (client === undefined) throw this.#closed();
@@ -128,13 +128,13 @@ export class HttpTransport implements Transport, Disposable {
 
   /** A request's headers and what this transport adds. Pairs: `fetch` would join a name's values otherwise. */
   async #headers(
-    url: URL,
+    url: string,
     given: Headers,
     signal: () => AbortSignal | undefined,
   ): Promise<[string, string][]> {
     const { credential, headers: further = [] } = this.#options;
-    if (url.origin !== this.#origin) {
-      throw new TypeError(`a request for ${url.origin} may not carry the credentials for ${this.#origin}`);
+    if (!url.startsWith(`${this.#origin}/`)) {
+      throw new TypeError(`a request for ${new URL(url).origin} may not carry the credentials for ${this.#origin}`);
     }
     const headers = [...given];
     for (const [name, value] of further) if (!given.has(name)) headers.push([name, value]);

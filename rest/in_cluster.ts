@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { join } from "@std/path";
+import { join } from "@std/path/join";
 import { ConfigError } from "./config_error.ts";
 import { Configuration } from "./configuration.ts";
 import { HttpTransport } from "./http_transport.ts";

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { dirname, isAbsolute, join } from "@std/path";
+import { dirname } from "@std/path/dirname";
+import { isAbsolute } from "@std/path/is-absolute";
+import { join } from "@std/path/join";
 import { parseYaml } from "../meta/mod.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import type {

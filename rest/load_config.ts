@@ -16,7 +16,8 @@
  *
  * @module
  */
-import { DELIMITER, join } from "@std/path";
+import { DELIMITER } from "@std/path/constants";
+import { join } from "@std/path/join";
 import { ConfigError } from "./config_error.ts";
 import type { Configuration } from "./configuration.ts";
 import { inClusterFrom, inClusterVariables, isInCluster } from "./in_cluster.ts";

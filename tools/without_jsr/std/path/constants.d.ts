@@ -1,0 +1,3 @@
+// Types of @std/path/constants.
+export const DELIMITER: ":" | ";";
+export const SEPARATOR: "/" | "\\";

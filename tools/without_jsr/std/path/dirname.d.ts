@@ -1,0 +1,2 @@
+// Types of @std/path/dirname.
+export function dirname(path: string | URL): string;

@@ -1,0 +1,2 @@
+// Types of @std/path/is-absolute.
+export function isAbsolute(path: string): boolean;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import admission from "./admission.ts";
 import conversions from "./conversions.ts";
 import crd from "./crd.ts";
 import create from "./create.ts";
@@ -47,6 +48,7 @@ export const topics: readonly Topic[] = [
   subresources,
   fieldValidation,
   dryRun,
+  admission,
   errors,
   reviews,
   metadataOnly,

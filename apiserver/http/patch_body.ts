@@ -11,6 +11,7 @@ import {
   applyJsonPatch,
   applyMergePatch,
   applyStrategicMergePatch,
+  structFault,
   unknownJsonPatchFields,
 } from "../patch/mod.ts";
 import { ApiError, badRequest, invalid, unsupportedMediaType } from "../registry/api_error.ts";
@@ -97,6 +98,7 @@ function readApply(text: string): ApplyPatch {
   } catch (error) {
     throw badRequest(`error encoding patch: yaml: ${(error as Error).message}`);
   }
+  applied ??= {}; // an empty document
   if (!isObject(applied)) {
     const type = Array.isArray(applied) ? "array" : typeof applied === "boolean" ? "bool" : typeof applied;
     throw badRequest(
@@ -131,12 +133,15 @@ export function patchedDraft(
   options: ReadOptions,
 ): Unstructured {
   const patched = patch.patch(live, options.schema);
-  return draftOf(kind, patched, patch.faults, options, (_what, detail) => {
+  const refusal = (_what: string, detail: string) => {
     const shown = patch.type === "strategic"
       ? goPrint(patch.value)
       : stringifyJson(inPatchedOrder(patched, patch));
     return invalid({ group: "", kind: "" }, "", [invalidField("patch", shown, detail)]);
-  });
+  };
+  const fault = patch.type === "strategic" ? structFault(patched, options.schema) : undefined;
+  if (fault !== undefined) throw refusal("", fault);
+  return draftOf(kind, patched, patch.faults, options, refusal);
 }
 
 /** An object's fields in the order in which kube-apiserver's patching leaves them: sorted where the patch went. */

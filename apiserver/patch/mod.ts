@@ -8,3 +8,4 @@
 export { applyJsonPatch, maxJsonPatchOperations, unknownJsonPatchFields } from "./json_patch.ts";
 export { applyMergePatch } from "./merge_patch.ts";
 export { applyStrategicMergePatch } from "./strategic_merge_patch.ts";
+export { structFault } from "./struct_fault.ts";

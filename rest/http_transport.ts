@@ -134,7 +134,9 @@ export class HttpTransport implements Transport, Disposable {
   ): Promise<[string, string][]> {
     const { credential, headers: further = [] } = this.#options;
     if (!url.startsWith(`${this.#origin}/`)) {
-      throw new TypeError(`a request for ${new URL(url).origin} may not carry the credentials for ${this.#origin}`);
+      throw new TypeError(
+        `a request for ${new URL(url).origin} may not carry the credentials for ${this.#origin}`,
+      );
     }
     const headers = [...given];
     for (const [name, value] of further) if (!given.has(name)) headers.push([name, value]);

@@ -359,3 +359,69 @@ Deno.test("a WebSocket carries the credentials and the protocols", async () => {
   assertEquals(socket.protocol, "v5.channel.k8s.io");
   assertEquals(seen, ["Bearer one", "v5.channel.k8s.io, v4.channel.k8s.io"]);
 });
+
+Deno.test("[KC-23] an http proxy carries the requests, with its own name and password and the server's token apart", async () => {
+  const seen: { target: string; proxy: string | null; server: string | null }[] = [];
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const answering = (async () => {
+    const connection = await listener.accept();
+    const bytes = new Uint8Array(8192);
+    const length = await connection.read(bytes) ?? 0;
+    const [line, ...rest] = new TextDecoder().decode(bytes.subarray(0, length)).split("\r\n");
+    const header = (name: string) =>
+      rest.find((one) => one.toLowerCase().startsWith(`${name}: `))?.slice(name.length + 2) ?? null;
+    seen.push({
+      target: line!.split(" ")[1]!,
+      proxy: header("proxy-authorization"),
+      server: header("authorization"),
+    });
+    await connection.write(
+      new TextEncoder().encode("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"),
+    );
+    connection.close();
+    listener.close();
+  })();
+  const proxy = `http://me:p%40ss@127.0.0.1:${listener.addr.port}`;
+  await headersOf({
+    server: "http://kube.test:8080",
+    user: "{token: one}",
+    cluster: `, proxy-url: "${proxy}"`,
+  });
+  await answering;
+  assertEquals(seen, [{
+    target: "http://kube.test:8080/x",
+    proxy: `Basic ${encodeBase64("me:p@ss")}`,
+    server: "Bearer one",
+  }]);
+});
+
+Deno.test("[RT-17] a connection whose request was given up is not used again", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const connections: Deno.TcpConn[] = [];
+  const reached = Promise.withResolvers<void>();
+  const accepting = (async () => {
+    for await (const connection of listener) {
+      connections.push(connection);
+      const request = await connection.read(new Uint8Array(8192));
+      // The first connection goes dead: it reads, and never answers.
+      if (connections.length === 1) reached.resolve();
+      else if (request !== null) {
+        await connection.write(new TextEncoder().encode("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
+      }
+    }
+  })();
+  {
+    await using config = await configuration({ server: `http://127.0.0.1:${listener.addr.port}` });
+    const client = new RESTClient(config);
+    const controller = new AbortController();
+    const dead = rejection<unknown>(client.get().absPath("/x").do(controller).into());
+    await reached.promise;
+    controller.abort("given up");
+    assertEquals(await dead, "given up");
+    assertEquals(await client.get().absPath("/x").do().into(), {});
+    assertEquals(connections.length, 2);
+  }
+  listener.close();
+  for (const connection of connections) connection.close();
+  await accepting;
+});

@@ -14,7 +14,7 @@ export interface ConfigurationParts extends ClusterAccess {
   /** The files that it was read from. */
   readonly files: readonly string[];
   /** Ends what the transport holds. */
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** What of a configuration may be shown: nothing of it is secret. */
@@ -46,7 +46,7 @@ export class Configuration implements ClusterAccess, AsyncDisposable {
   readonly context: string | undefined;
   /** The files that it was read from. */
   readonly files: readonly string[];
-  readonly #close: () => void;
+  readonly #close: () => Promise<void>;
 
   /** Made by `loadConfig` and `inClusterConfig`. */
   constructor(parts: ConfigurationParts) {
@@ -59,9 +59,8 @@ export class Configuration implements ClusterAccess, AsyncDisposable {
   }
 
   /** Closes idle connections. Requests have to have ended; later ones fail as `closed`. */
-  [Symbol.asyncDispose](): Promise<void> {
-    this.#close();
-    return Promise.resolve();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
   }
 
   /** What may be shown. */

@@ -8,6 +8,7 @@
  */
 import type { ConnectOptions, Transport, TransportRequestOptions } from "../meta/mod.ts";
 import type { Credential } from "./credential.ts";
+import { TlsNameRelay } from "./tls_name_relay.ts";
 import { TransportError } from "./transport_errors.ts";
 
 /** What connections are made with. */
@@ -24,6 +25,8 @@ export interface ConnectionOptions {
 export interface HttpTransportOptions extends ConnectionOptions {
   /** The only server that gets the credentials. */
   readonly server: URL;
+  /** Name that the server's certificate is for, where it is not the URL's host. It excludes a proxy. */
+  readonly serverName?: string;
   /** Gives the `Authorization` of requests that have none. */
   readonly credential?: Credential;
   /** Further headers, as of impersonation; they do not replace a request's own. */
@@ -55,15 +58,16 @@ function createClient({ caCerts, certificate, proxy }: ConnectionOptions): Deno.
 }
 
 /** Sends requests to one server. Holds an HTTP client, so it has to be disposed. */
-export class HttpTransport implements Transport, Disposable {
+export class HttpTransport implements Transport, AsyncDisposable {
   readonly #options: HttpTransportOptions;
   readonly #origin: string;
   #connection: ConnectionOptions;
+  readonly #relay: TlsNameRelay | undefined;
   /** `undefined` once disposed. */
   #client: Deno.HttpClient | undefined;
 
   /**
-   * Opens no connection.
+   * Opens no connection; with a `serverName` it begins to listen on loopback.
    *
    * @throws what `Deno.createHttpClient` throws of certificates and proxies that it cannot read
    */
@@ -71,7 +75,12 @@ export class HttpTransport implements Transport, Disposable {
     this.#options = options;
     this.#origin = options.server.origin;
     this.#connection = options;
-    this.#client = createClient(options);
+    this.#client = createClient(options); // before anything that would have to be closed if it throws
+    if (options.serverName !== undefined) {
+      this.#relay = new TlsNameRelay(options.serverName, options.server);
+      this.#connection = { ...options, proxy: this.#relay.proxy };
+      this.renew();
+    }
   }
 
   async fetch(request: Request, _options: TransportRequestOptions): Promise<Response> {
@@ -79,7 +88,7 @@ export class HttpTransport implements Transport, Disposable {
     const headers = await this.#headers(request.url, request.headers, () => request.signal);
     const client = this.#client;
     if (client === undefined) throw this.#closed();
-    const response = await fetch(request, { headers, client });
+    const response = await fetch(this.#named(request), { headers, client });
     if (response.status === 401) {
       const sent = headers.find(([name]) => name === "authorization")?.[1];
       this.#options.credential?.refused?.(sent);
@@ -93,6 +102,7 @@ export class HttpTransport implements Transport, Disposable {
     const client = this.#client;
     if (client === undefined) throw this.#closed();
     const target = new URL(url);
+    if (this.#options.serverName !== undefined) target.hostname = this.#options.serverName;
     target.protocol = target.protocol.replace("http", "ws");
     // Deno's own options, which its types do not have for the standard's constructor.
     const options = { protocols: [...protocols], headers, client } as unknown as string[];
@@ -113,9 +123,19 @@ export class HttpTransport implements Transport, Disposable {
     this.renew();
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#client?.close();
     this.#client = undefined;
+    await this.#relay?.[Symbol.asyncDispose]();
+  }
+
+  /** The request, to the name that the server's certificate is for. */
+  #named(request: Request): Request {
+    const { serverName } = this.#options;
+    if (serverName === undefined) return request;
+    const url = new URL(request.url);
+    url.hostname = serverName;
+    return new Request(url, request);
   }
 
   #closed(): TransportError {

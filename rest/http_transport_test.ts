@@ -7,6 +7,7 @@ import { ConfigError } from "./config_error.ts";
 import { loadConfig } from "./load_config.ts";
 import { RESTClient } from "./rest_client.ts";
 import { isUnauthorized } from "./status_error.ts";
+import { TlsNameRelay } from "./tls_name_relay.ts";
 import { isTransportError } from "./transport_errors.ts";
 import { rejection } from "./fake_server_test.ts";
 
@@ -55,6 +56,63 @@ Deno.test("a server's own certificate is trusted by the kubeconfig's CA, and not
   await using config = await withoutWarnings(insecure);
   const error = await rejection(new RESTClient(config).get().absPath("/x").do().into());
   assert(error.message.includes("--unsafely-ignore-certificate-errors=127.0.0.1"), error.message);
+});
+
+Deno.test("tls-server-name: the certificate is checked against that name, for requests, watches and WebSockets", async () => {
+  const { certificate, key } = await selfSignedCertificate({ names: ["kube.test"], addresses: [] });
+  const body = `{"type":"ADDED","object":{"metadata":{"name":"a"}}}\n`;
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, cert: certificate, key, onListen() {} },
+    (request) => {
+      if (request.headers.get("upgrade") === "websocket") {
+        const { socket, response } = Deno.upgradeWebSocket(request);
+        socket.onopen = () => socket.close();
+        return response;
+      }
+      if (!request.url.includes("watch=true")) return Response.json({ host: new URL(request.url).hostname });
+      const stream = new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode(body)),
+      });
+      return new Response(stream, { headers: { "content-type": "application/json" } });
+    },
+  );
+  const url = `https://127.0.0.1:${server.addr.port}`;
+  const named = (name: string) =>
+    configuration({ server: url, ca: certificate, cluster: `, tls-server-name: ${name}` });
+  {
+    await using config = await named("kube.test");
+    const client = new RESTClient(config, { version: "v1" });
+    assertEquals(await client.get().absPath("/x").do().into(), { host: "kube.test" });
+    for await (const { type } of await client.get().resource("things").do().watch()) {
+      assertEquals(type, "ADDED");
+      break;
+    }
+    const socket = await config.transport.connect!(new URL("/x", url), { protocols: [] });
+    await new Promise((resolve) => socket.onclose = resolve);
+  }
+  await using other = await named("other.test");
+  const error = await rejection(new RESTClient(other).get().absPath("/x").do().into());
+  assert(isTransportError(error, "untrusted"), String(error));
+  await using none = await configuration({ server: url, ca: certificate });
+  assert(
+    isTransportError(await rejection(new RESTClient(none).get().absPath("/x").do().into()), "untrusted"),
+  );
+});
+
+Deno.test("the relay of tls-server-name answers for its one name only", async () => {
+  await using relay = new TlsNameRelay("kube.test", new URL("https://127.0.0.1:6443"));
+  for (
+    const head of [
+      "CONNECT elsewhere.test:6443 HTTP/1.1\r\n\r\n",
+      "GET http://kube.test:6443/ HTTP/1.1\r\n\r\n",
+    ]
+  ) {
+    using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(relay.proxy.port) });
+    await connection.write(new TextEncoder().encode(head));
+    const answer = new Uint8Array(100);
+    const length = await connection.read(answer) ?? 0;
+    assert(new TextDecoder().decode(answer.subarray(0, length)).startsWith("HTTP/1.1 403"));
+  }
 });
 
 async function withoutWarnings<T>(loading: Promise<T>): Promise<T> {

@@ -83,6 +83,6 @@ export async function inClusterFrom(
     namespace: namespace ?? (own || "default"),
     context: undefined,
     files: [tokenFile, caFile],
-    close: () => transport[Symbol.dispose](),
+    close: () => transport[Symbol.asyncDispose](),
   });
 }

@@ -8,6 +8,7 @@ import { ConfigError } from "./config_error.ts";
 import { Configuration } from "./configuration.ts";
 import { basicCredential, type Credential, staticToken } from "./credential.ts";
 import { type ExecClusterInfo, ExecCredential } from "./exec_credential.ts";
+import { isPermissionMissing } from "./local_access.ts";
 import { HttpTransport } from "./http_transport.ts";
 import { impersonationHeaders } from "./impersonation.ts";
 import type { KubeconfigCluster, KubeconfigEntry } from "./kubeconfig.ts";
@@ -110,14 +111,14 @@ export async function configurationFrom(
   const server = serverOf(cluster, clusterAt, ca !== undefined || cert !== undefined || insecure);
   const proxy = proxyOf(cluster, clusterAt);
 
-  const serverName = cluster.value["tls-server-name"];
-  if (serverName !== undefined && serverName !== server.hostname) {
-    throw new ConfigError({
-      file: cluster.file,
-      field: `${clusterAt}.tls-server-name`,
-      problem: `deno cannot check a certificate against another name than the URL's: ` +
-        `make "${serverName}" the host of the server's URL, with a line in /etc/hosts where needed`,
-    });
+  let serverName = cluster.value["tls-server-name"];
+  if (server.protocol !== "https:" || serverName === server.hostname) serverName = undefined;
+  const nameAt = { file: cluster.file, field: `${clusterAt}.tls-server-name` };
+  if (serverName !== undefined && !/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(serverName)) {
+    throw new ConfigError({ ...nameAt, problem: "it is no host name" });
+  }
+  if (serverName !== undefined && proxy !== undefined) {
+    throw new ConfigError({ ...nameAt, problem: "it cannot be used together with a proxy-url" });
   }
   if (insecure && server.protocol === "https:") {
     options.onWarning(
@@ -168,8 +169,15 @@ export async function configurationFrom(
       caCerts: ca === undefined ? undefined : [ca],
       certificate: cert === undefined || key === undefined ? undefined : { cert, key },
       proxy,
+      serverName,
     });
   } catch (error) {
+    if (isPermissionMissing(error)) {
+      throw new ConfigError({
+        ...nameAt,
+        problem: "it needs a listener: run deno with --allow-net=127.0.0.1",
+      });
+    }
     // Deno's reason names no field and quotes no content.
     const reason = error instanceof Error ? error.message : String(error);
     const field = cert !== undefined ? `${userAt}.client-certificate` : `${clusterAt}.certificate-authority`;
@@ -182,9 +190,9 @@ export async function configurationFrom(
     namespace: options.namespace ?? selected.context.namespace ?? "default",
     context: selected.name,
     files: options.files,
-    close() {
+    async close() {
       exec?.[Symbol.dispose]();
-      transport[Symbol.dispose]();
+      await transport[Symbol.asyncDispose]();
     },
   });
 }

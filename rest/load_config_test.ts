@@ -240,11 +240,18 @@ Deno.test("[KC-35] files that a kubeconfig names and that cannot be used: file a
       "there is no such file",
     ],
     [
-      "a server name of its own",
-      ", tls-server-name: other",
+      "a server name that is none",
+      ", tls-server-name: 'no name'",
       "{}",
       'clusters["c"].cluster.tls-server-name',
-      '"other"',
+      "no host name",
+    ],
+    [
+      "a server name with a proxy",
+      ", tls-server-name: name, proxy-url: 'http://p'",
+      "{}",
+      'clusters["c"].cluster.tls-server-name',
+      "together with a proxy-url",
     ],
     [
       "an old auth provider",

@@ -1,7 +1,7 @@
 /**
  * Runs controllers: one connection to a cluster, shared caches, start and stop in order.
  *
- * Flow: `run()` reads the configuration, applies the definitions that `install()` named, starts the informers of all
+ * Flow: `run()` reads the configuration, asks the server for a first answer, applies the definitions that `install()` named, starts the informers of all
  * controllers, and each controller's workers once its own caches have synced. Told to stop, it lets the reconciles that
  * run end, then stops the informers and closes the connections.
  *
@@ -34,6 +34,7 @@ import { Registry } from "../metrics/mod.ts";
 import { loadConfig, type LoadConfigOptions } from "../rest/mod.ts";
 import { Controller } from "./controller.ts";
 import { type InstallableResource, installCustomResources } from "./custom_resources.ts";
+import { firstContact } from "./first_contact.ts";
 import { InformerSource } from "./informer_source.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import type { ControllerOptions } from "./reconciler.ts";
@@ -147,7 +148,7 @@ export class Manager {
 
   /**
    * Runs the controllers until told to stop; then it stops in order and resolves. Only a failure rejects: of the
-   * configuration, of a definition, of a `cacheSyncTimeout`, or when the grace period was not enough.
+   * configuration, of the first contact with the server, of a definition, of a `cacheSyncTimeout`, or when the grace period was not enough.
    *
    * @throws {TypeError} when it was run before
    */
@@ -171,6 +172,7 @@ export class Manager {
   }
 
   async #runOn(access: ClusterAccess, stop: AbortSignal, now: AbortSignal | undefined): Promise<void> {
+    await firstContact(access, { signal: stop });
     await installCustomResources(access, this.#resources, { signal: stop });
     await using factory = new SharedInformerFactory(new Clientset(access), {
       resyncPeriod: this.#options.resyncPeriod,

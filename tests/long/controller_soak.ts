@@ -1,0 +1,172 @@
+/**
+ * The Website controller under load for minutes: websites come, change, drift and go at random, and at the end every
+ * one of them has exactly what it should have, nothing is left of those that went, and the heap has not grown.
+ *
+ * @module
+ */
+import { delay } from "@std/async/delay";
+import { Deployment } from "../../api/apps/v1.ts";
+import { ConfigMap, Service } from "../../api/core/v1.ts";
+import { ApiServer } from "../../apiserver/mod.ts";
+import { createLogger, Manager } from "../../controller/mod.ts";
+import { Website, websiteController } from "../../examples/website.ts";
+import { type ClusterAccess, isControlledBy, type ResourceType } from "../../meta/mod.ts";
+import { isAlreadyExists, isNotFound, ResourceClient } from "../../rest/mod.ts";
+import { seededRandom } from "../../testing/seeded_random.ts";
+import type { Proof } from "./proof.ts";
+
+/** How many websites there are at most. */
+const population = 100;
+/** Changes a second. */
+const rate = 50;
+/** How much of the heap the slope may add over the last two thirds. */
+const allowedGrowth = 0.05;
+
+interface Soak {
+  readonly seed: number;
+  readonly seconds: number;
+}
+
+/** Ignores that an object is not there, or is there already: chance chose so. */
+async function attempt(action: Promise<unknown>): Promise<boolean> {
+  try {
+    await action;
+    return true;
+  } catch (error) {
+    if (isNotFound(error) || isAlreadyExists(error)) return false;
+    throw error;
+  }
+}
+
+/** One random change; resolves to its name if it took place. */
+async function change(access: ClusterAccess, random: (n: number) => number): Promise<string | undefined> {
+  const name = `site-${random(population)}`;
+  const client = <T>(type: ResourceType<T>) => new ResourceClient(access, type, { namespace: "default" });
+  const websites = client(Website);
+  const dice = random(10);
+  if (dice < 3) {
+    const spec = { title: `Title ${random(1000)}`, replicas: random(5) };
+    return await attempt(websites.create({ metadata: { name }, spec })) ? "created" : undefined;
+  }
+  if (dice < 6) {
+    return await attempt(websites.patch(name, "merge", { spec: { title: `Title ${random(1000)}` } }))
+      ? "changed"
+      : undefined;
+  }
+  if (dice < 7) return await attempt(client(Service).delete(name)) ? "child deleted" : undefined;
+  if (dice < 8) {
+    const patch = { data: { "index.html": "defaced" } };
+    return await attempt(client(ConfigMap).patch(name, "merge", patch)) ? "child edited" : undefined;
+  }
+  return await attempt(websites.delete(name)) ? "deleted" : undefined;
+}
+
+/** What is not as it should be, looking at the server only. */
+async function faults(access: ClusterAccess): Promise<string[]> {
+  const list = async <T>(type: ResourceType<T>) =>
+    (await new ResourceClient(access, type, { namespace: "default" }).list()).items;
+  const [websites, pages, deployments, services] = await Promise.all([
+    list(Website),
+    list(ConfigMap),
+    list(Deployment),
+    list(Service),
+  ]);
+  const found: string[] = [];
+  for (const website of websites) {
+    const { name, generation, deletionTimestamp } = website.metadata;
+    if (deletionTimestamp !== undefined) found.push(`${name} is still being deleted`);
+    if (website.status?.observedGeneration !== generation) found.push(`${name} is not observed`);
+    const page = pages.find((each) => each.metadata.name === name);
+    if (page?.data?.["index.html"] !== `<h1>${website.spec.title}</h1>`) {
+      found.push(`${name} has a wrong page`);
+    }
+    for (const children of [pages, deployments, services]) {
+      const child = children.find((each) => each.metadata.name === name);
+      if (child === undefined || !isControlledBy(child, website)) {
+        found.push(`${name} lacks a child of its own`);
+      }
+    }
+  }
+  for (const child of [...pages, ...deployments, ...services]) {
+    const { name } = child.metadata;
+    if (name.startsWith("site-") && !websites.some((each) => each.metadata.name === name)) {
+      found.push(`${name} was left behind`);
+    }
+  }
+  return found;
+}
+
+/** Least-squares slope of the samples over their last two thirds, as a share of their mean, from end to end. */
+export function growth(samples: readonly number[]): number {
+  const last = samples.slice(Math.floor(samples.length / 3));
+  if (last.length < 2) return 0;
+  const meanX = (last.length - 1) / 2;
+  const meanY = last.reduce((sum, y) => sum + y, 0) / last.length;
+  let above = 0;
+  let below = 0;
+  for (const [x, y] of last.entries()) {
+    above += (x - meanX) * (y - meanY);
+    below += (x - meanX) ** 2;
+  }
+  return (above / below) * (last.length - 1) / meanY;
+}
+
+function collectedHeap(): number {
+  (globalThis as unknown as { gc?: () => void }).gc?.();
+  return Deno.memoryUsage().heapUsed;
+}
+
+/** Runs it. */
+export async function controllerSoak({ seed, seconds }: Soak): Promise<Proof> {
+  const random = seededRandom(seed);
+  await using server = await ApiServer.start({ listen: false });
+  const problems: string[] = [];
+  const log = createLogger({ level: "error", write: ({ fields }) => problems.push(String(fields.error)) });
+  const manager = new Manager({ cluster: server.config, log }).install(Website);
+  manager.controller("website", websiteController);
+  const stop = new AbortController();
+  const running = manager.run({ signal: stop.signal });
+  while (!await attempt(new ResourceClient(server.config, Website).list())) await delay(10);
+
+  const counts: Record<string, number> = {};
+  const heap: number[] = [];
+  const started = performance.now();
+  const elapsed = () => (performance.now() - started) / 1000;
+  for (let i = 0; elapsed() < seconds; i++) {
+    const what = await change(server.config, random);
+    if (what !== undefined) counts[what] = (counts[what] ?? 0) + 1;
+    if (i % (rate * 2) === 0) heap.push(collectedHeap());
+    await delay(1000 / rate);
+  }
+  const settled = performance.now();
+  let left = await faults(server.config);
+  while (left.length > 0 && performance.now() - settled < 10_000) {
+    await delay(50);
+    left = await faults(server.config);
+  }
+  problems.push(...left);
+  stop.abort();
+  await running;
+
+  const grown = growth(heap);
+  if (grown > allowedGrowth) problems.push(`the heap grew by ${(grown * 100).toFixed(1)} %`);
+  const total = (name: string) =>
+    manager.metrics.text().split("\n").filter((line) => line.startsWith(`${name}{`))
+      .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
+  return {
+    name: "controller_soak",
+    seed,
+    problems,
+    figures: {
+      seconds: Math.round(elapsed()),
+      ...counts,
+      reconciles: total("controller_runtime_reconcile_total"),
+      "reconcile errors": total("controller_runtime_reconcile_errors_total"),
+      "events handled": total("kybern_informer_handler_events_total"),
+      "settled after the last change, ms": Math.round(performance.now() - settled),
+      "heap samples": heap.length,
+      "heap at the end, MiB": Number((heap.at(-1)! / 2 ** 20).toFixed(1)),
+      "heap growth over the last two thirds": `${(grown * 100).toFixed(1)} %`,
+    },
+  };
+}

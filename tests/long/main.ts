@@ -1,0 +1,45 @@
+/**
+ * `deno task test:long`: what needs real minutes. Its figures go to `docs/proof/`.
+ *
+ * `--sample` runs each for 60 s and keeps nothing: what every change must pass. `--seconds N` and `--seed N` are for
+ * looking into a failure.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { controllerSoak } from "./controller_soak.ts";
+import { keepProof, type Proof } from "./proof.ts";
+
+interface LongTest {
+  readonly name: string;
+  /** Seconds of a full run. */
+  readonly seconds: number;
+  run(options: { seed: number; seconds: number }): Promise<Proof>;
+}
+
+const longTests: readonly LongTest[] = [
+  { name: "controller_soak", seconds: 300, run: controllerSoak },
+];
+
+const sampleSeconds = 60;
+
+if (import.meta.main) {
+  const args = parseArgs(Deno.args, { boolean: ["sample"], string: ["seconds", "seed"] });
+  const wanted = args._.map(String);
+  const chosen = longTests.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  let failed = 0;
+  for (const { name, seconds, run } of chosen) {
+    const length = args.seconds !== undefined ? Number(args.seconds) : args.sample ? sampleSeconds : seconds;
+    const seed = args.seed !== undefined ? Number(args.seed) : Date.now() % 1_000_000;
+    console.log(`${name}: ${length} s, seed ${seed}`);
+    const proof = await run({ seed, seconds: length });
+    for (const [figure, value] of Object.entries(proof.figures)) console.log(`  ${figure}: ${value}`);
+    for (const problem of proof.problems.slice(0, 20)) console.log(`  PROBLEM: ${problem}`);
+    if (proof.problems.length > 0) failed++;
+    if (!args.sample && args.seconds === undefined) {
+      await keepProof(proof, `deno task test:long ${name} --seed ${seed}`);
+    }
+  }
+  console.log(`${chosen.length - failed} passed, ${failed} failed`);
+  if (failed > 0 || chosen.length === 0) Deno.exitCode = 1;
+}

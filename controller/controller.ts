@@ -105,7 +105,7 @@ export class Controller<T> implements AsyncDisposable {
       },
     };
     const informer = this.#environment.informers.informer(type);
-    this.#registrations.push(informer.addEventHandler(handler, { name: this.name }));
+    this.#registrations.push(informer.addEventHandler(handler, { name: `${this.name}/${type.resource}` }));
   }
 
   /**
@@ -136,15 +136,8 @@ export class Controller<T> implements AsyncDisposable {
   }
 
   async #sync(signal: AbortSignal): Promise<void> {
-    const { cacheSyncTimeout } = this.#options;
-    if (cacheSyncTimeout === undefined) return await waitForCacheSync(this.#registrations, { signal });
-    const late = new AbortController();
-    const timer = setTimeout(
-      () => late.abort(new Error(`timed out after ${cacheSyncTimeout} ms`)),
-      cacheSyncTimeout,
-    );
     try {
-      await waitForCacheSync(this.#registrations, { signal: AbortSignal.any([signal, late.signal]) });
+      await waitForCacheSync(this.#registrations, { signal, timeout: this.#options.cacheSyncTimeout });
     } catch (cause) {
       signal.throwIfAborted();
       throw new Error(
@@ -153,8 +146,6 @@ export class Controller<T> implements AsyncDisposable {
           cause,
         },
       );
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -1,8 +1,13 @@
 /**
  * The server's socket: HTTPS with the server's own certificate.
  *
+ * It is `node:https`, which Deno has built in, and not `Deno.serve`: that writes headers and body apart without
+ * switching Nagle's algorithm off, so that over TLS an answer of half a kilobyte or more arrives 40 ms late
+ * (docs/decisions/https_listener.md).
+ *
  * @module
  */
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { type Certificate, selfSignedCertificate } from "./tls/self_signed.ts";
 
 /** A socket could not be opened. The message says where and why, in one line. */
@@ -25,29 +30,136 @@ export interface ListenOptions {
   readonly hostname: string;
 }
 
+/** Answers requests. */
+export type Handler = (request: Request) => Response | Promise<Response>;
+
 /**
  * Opens a socket and serves a handler on it.
  *
  * @throws {ListenError} when the port is taken, the address is not there, or `--allow-net` is missing
  */
-export async function listen(
-  { port, hostname }: ListenOptions,
-  handle: (request: Request) => Response | Promise<Response>,
-): Promise<Listener> {
+export async function listen({ port, hostname }: ListenOptions, handle: Handler): Promise<Listener> {
   const { certificate, key } = await certificateFor(hostname);
-  let server: Deno.HttpServer<Deno.NetAddr>;
-  try {
-    server = Deno.serve({ port, hostname, cert: certificate, key, onListen() {} }, handle);
-  } catch (error) {
-    throw listenError(error, port, hostname);
-  }
+  const { createServer } = await import("node:https");
+  const connections = new Connections();
+  const server: Server = createServer({ cert: certificate, key }, (incoming, outgoing) => {
+    connections.busy(outgoing);
+    answer(incoming, outgoing, handle).catch(() => outgoing.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(listenError(error, port, hostname)));
+    try {
+      server.listen(port, hostname, resolve);
+    } catch (error) {
+      reject(listenError(error, port, hostname));
+    }
+  });
+  const { port: actualPort } = server.address() as { port: number };
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   const reachable = hostname === "0.0.0.0" ? "127.0.0.1" : host === "[::]" ? "[::1]" : host;
   return {
-    url: new URL(`https://${reachable}:${server.addr.port}`),
+    url: new URL(`https://${reachable}:${actualPort}`),
     certificate,
-    shutdown: () => server.shutdown(),
+    shutdown: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        connections.closeWhenIdle();
+        server.closeIdleConnections();
+      }),
   };
+}
+
+/** Connections with an answer under way. A kept-alive one without is idle, and closed at once at the end. */
+class Connections {
+  readonly #busy = new Set<ServerResponse>();
+  #closing = false;
+
+  busy(outgoing: ServerResponse): void {
+    this.#busy.add(outgoing);
+    outgoing.once("close", () => {
+      this.#busy.delete(outgoing);
+      if (this.#closing) outgoing.socket?.destroy();
+    });
+  }
+
+  closeWhenIdle(): void {
+    this.#closing = true;
+  }
+}
+
+async function answer(incoming: IncomingMessage, outgoing: ServerResponse, handle: Handler): Promise<void> {
+  const response = await handle(await requestOf(incoming));
+  const headers: Record<string, string> = {};
+  for (const [name, value] of response.headers) headers[name] = value;
+  outgoing.writeHead(response.status, headers);
+  if (response.body === null) {
+    outgoing.end();
+  } else if (response.headers.has("Content-Length")) {
+    // Head and body in one write.
+    outgoing.end(await response.bytes());
+  } else {
+    outgoing.flushHeaders();
+    await pipe(response.body, outgoing);
+  }
+}
+
+/** Copies a stream as it comes, no faster than the client reads. When the client goes, the stream is cancelled. */
+async function pipe(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
+  const reader = body.getReader();
+  let gone = false;
+  let wake: (() => void) | undefined;
+  outgoing.once("close", () => {
+    gone = true;
+    wake?.();
+    reader.cancel().catch(() => {});
+  });
+  outgoing.on("drain", () => wake?.());
+  while (!gone) {
+    const { done, value } = await reader.read();
+    if (done || gone) break;
+    if (!outgoing.write(value)) {
+      await new Promise<void>((resolve) => wake = resolve);
+      wake = undefined;
+    }
+  }
+  outgoing.end();
+}
+
+/** A request in the form of the web, its body read whole: bodies are small, and bounded by the handler's own limit. */
+async function requestOf(incoming: IncomingMessage): Promise<Request> {
+  const { method = "GET", url = "/", headers } = incoming;
+  const webHeaders = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !name.startsWith(":")) {
+      webHeaders.set(name, Array.isArray(value) ? value.join(", ") : value);
+    }
+  }
+  const body = method === "GET" || method === "HEAD" ? undefined : await bodyOf(incoming);
+  return new Request(`https://${headers.host ?? "localhost"}${url}`, {
+    method,
+    headers: webHeaders,
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+/** More than the handler takes, so that it is the handler that refuses. */
+const bodyLimit = 4 * 1024 * 1024;
+
+async function bodyOf(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of incoming as AsyncIterable<Uint8Array>) {
+    if (length <= bodyLimit) chunks.push(chunk);
+    length += chunk.length;
+  }
+  if (length === 0) return undefined;
+  const body = new Uint8Array(Math.min(length, chunks.reduce((sum, chunk) => sum + chunk.length, 0)));
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
+  return body;
 }
 
 function certificateFor(hostname: string): Promise<Certificate> {
@@ -60,7 +172,8 @@ function certificateFor(hostname: string): Promise<Certificate> {
 
 function listenError(error: unknown, port: number, hostname: string): ListenError {
   const where = `${hostname}:${port}`;
-  if (error instanceof Deno.errors.AddrInUse) {
+  const { code } = error as { code?: string };
+  if (code === "EADDRINUSE") {
     return new ListenError(`cannot listen on ${where}: the port is in use`, { cause: error });
   }
   if (error instanceof Deno.errors.NotCapable) {

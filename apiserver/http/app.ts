@@ -15,7 +15,8 @@ import {
 import type { UserInfo } from "../registry/strategy.ts";
 import { negotiate, objectMediaTypes, plainOnly } from "./accept.ts";
 import { type AnswerForm, answerStatus, answerText, answerValue, wantsPretty } from "./responses.ts";
-import { handleDiscovery, handleRoot } from "./discovery_handlers.ts";
+import { deprecationWarning } from "./deprecations.ts";
+import { handleDiscovery, handleRoot, isNotServedAtAll } from "./discovery_handlers.ts";
 import { requestInfo } from "./request_info.ts";
 import { handleResource } from "./resource_handler.ts";
 import type { ServerState } from "./server_state.ts";
@@ -74,7 +75,7 @@ async function resourceRequest(c: Context<Env>, server: ServerState): Promise<Re
   if (info.type !== "resource") return answerText("404 page not found\n", 404);
   const resource = server.registry.table.find(info.group, info.version, info.resource);
   if (resource === undefined) {
-    if (info.group !== "" && !server.registry.table.hasGroup(info.group)) {
+    if (isNotServedAtAll(server, info.group)) {
       return answerText("404 page not found\n", 404);
     }
     throw resourceNotFound();
@@ -90,6 +91,8 @@ async function resourceRequest(c: Context<Env>, server: ServerState): Promise<Re
     pretty: wantsPretty(request, url.searchParams),
     warnings,
   };
+  const deprecation = deprecationWarning(resource);
+  if (deprecation !== undefined) warnings.add(deprecation);
   const response = await handleResource(api);
   for (const warning of warnings) response.headers.append("Warning", `299 - ${JSON.stringify(warning)}`);
   return response;

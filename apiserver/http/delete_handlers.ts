@@ -159,7 +159,7 @@ function optionsInQuery(query: URLSearchParams): { [field: string]: unknown } {
     ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
     ...(policy === null || policy === "" ? {} : { propagationPolicy: policy }),
     ...(orphan === null || orphan === "" ? {} : { orphanDependents: isTrue(orphan) }),
-    dryRun: query.getAll("dryRun").filter((value) => value !== ""),
+    dryRun: query.getAll("dryRun"),
   };
 }
 

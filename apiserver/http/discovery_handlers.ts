@@ -16,7 +16,15 @@ import {
 } from "../discovery/mod.ts";
 import { methodNotAllowed, notAcceptable, resourceNotFound } from "../registry/api_error.ts";
 import { negotiate, objectMediaTypes, type Representation, type Transforms } from "./accept.ts";
-import { type AnswerForm, answerText, answerValue, bodyText, mediaType, wantsPretty } from "./responses.ts";
+import {
+  answerBytes,
+  type AnswerForm,
+  answerText,
+  answerValue,
+  bodyText,
+  mediaType,
+  wantsPretty,
+} from "./responses.ts";
 import type { ServerState } from "./server_state.ts";
 
 const aggregated: Transforms = new Set(["APIGroupDiscoveryList"]);
@@ -77,11 +85,21 @@ async function resourceList(
   const { table } = server.registry;
   const list = await apiResourceList(table.resources, group, version);
   if (list === undefined) {
-    if (group !== "" && !table.hasGroup(group)) return answerText("404 page not found\n", 404);
+    if (isNotServedAtAll(server, group)) return answerText("404 page not found\n", 404);
     throw resourceNotFound();
   }
   if (request !== undefined) onlyGet(request);
   return answerValue(list, form);
+}
+
+/**
+ * Whether what is missing in a group is answered as a page that is not there: in groups that nobody serves, and in
+ * those of custom resources, which have no router of their own.
+ */
+export function isNotServedAtAll({ registry: { table } }: ServerState, group: string): boolean {
+  if (group === "") return false;
+  return !table.hasGroup(group) ||
+    table.resources.some((one) => one.group === group && one.custom !== undefined);
 }
 
 function onlyGet({ method }: Request): void {
@@ -105,5 +123,9 @@ function answerAggregated(
   };
   if (request.headers.get("If-None-Match") === etag) return new Response(null, { status: 304, headers });
   const plain: Representation = { format: form.representation.format };
-  return new Response(bodyText(body, { ...form, representation: plain }), { headers });
+  return answerBytes(
+    new TextEncoder().encode(bodyText(body, { ...form, representation: plain })),
+    200,
+    headers,
+  );
 }

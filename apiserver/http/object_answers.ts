@@ -4,7 +4,7 @@
  * @module
  */
 import { stringifyJson, toApiVersion, type Unstructured } from "../../meta/mod.ts";
-import { notAcceptable } from "../registry/api_error.ts";
+import { ApiError, badRequest, notAcceptable } from "../registry/api_error.ts";
 import type { ListPage } from "../registry/list_objects.ts";
 import type { ServedResource } from "../registry/served_resource.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
@@ -18,7 +18,7 @@ import {
   storedParts,
 } from "./responses.ts";
 import type { ApiRequest } from "./server_state.ts";
-import { type TableAnswer, tableFor } from "./table_seam.ts";
+import { tableFor, tableForScale, type TableOptions } from "../table/mod.ts";
 
 const encoder = new TextEncoder();
 const comma = encoder.encode(",");
@@ -28,10 +28,25 @@ const comma = encoder.encode(",");
  *
  * @throws {ApiError} NotAcceptable
  */
-export function answerForm({ request, pretty }: ApiRequest, transforms: Transforms): AnswerForm {
-  const representation = negotiate(request.headers.get("Accept"), { transforms });
+export function answerForm({ request, resource, pretty }: ApiRequest, transforms: Transforms): AnswerForm {
+  const representation = negotiate(request.headers.get("Accept"), { transforms: anyTransform });
   if (representation === undefined) throw notAcceptable(objectMediaTypes);
+  const { as } = representation;
+  if (as !== undefined && !transforms.has(as)) throw wrongTransform(resource, as);
   return { representation, pretty };
+}
+
+const anyTransform: Transforms = new Set(["Table", "PartialObjectMetadata", "PartialObjectMetadataList"]);
+
+/** 406: metadata of one object was asked for where a list is, or the other way round. */
+function wrongTransform({ group, kind, listKind, custom }: ServedResource, as: string): ApiError {
+  const isList = as === "PartialObjectMetadata";
+  const type = custom === undefined
+    ? `*${group === "" ? "core" : group.split(".")[0]}.${isList ? listKind : kind}`
+    : `*unstructured.${isList ? "UnstructuredList" : "Unstructured"}`;
+  const { status } = notAcceptable([]);
+  const message = `you requested ${as}, but the requested object is ${isList ? "a" : "not a"} list (${type})`;
+  return new ApiError({ ...status, message });
 }
 
 /** Answers one object: a stored one, or the one that a dry run came to. */
@@ -55,9 +70,16 @@ export function answerObject(
 const newline = encoder.encode("\n");
 
 /** One object as another kind. */
-export function transformed(api: ApiRequest, object: Unstructured, representation: Representation): unknown {
-  if (representation.as === "Table") return tableOf(api, [object], {}, representation);
-  return metadataOnly(object, representation);
+export function transformed(
+  api: ApiRequest,
+  object: Unstructured,
+  representation: Representation,
+  headers = true,
+): unknown {
+  if (representation.as !== "Table") return metadataOnly(object, representation);
+  const options = { ...tableOptions(api, representation), headers };
+  if (object.kind === "Scale" && api.info.subresource === "scale") return tableForScale(object, options);
+  return tableFor(api.resource, [object], { ...options, list: false });
 }
 
 /** One object's metadata. */
@@ -69,24 +91,21 @@ export function metadataOnly({ metadata }: Unstructured, { version }: Representa
   };
 }
 
-/** Objects as a Table; what of each object goes into its row, the request's `includeObject` says. */
-export function tableOf(
-  { resource, query }: ApiRequest,
-  objects: readonly Unstructured[],
-  metadata: { readonly [field: string]: unknown },
-  { version }: Representation,
-  headers = true,
-): TableAnswer {
-  const asked = query.get("includeObject");
-  const includeObject = asked === "None" || asked === "Object" ? asked : "Metadata";
-  const table = tableFor(resource, objects, { includeObject, now: new Date() });
-  return {
-    ...table,
-    kind: "Table",
-    apiVersion: toApiVersion("meta.k8s.io", version!),
-    metadata: { ...table.metadata, ...metadata },
-    columnDefinitions: headers ? table.columnDefinitions : [],
-  };
+/**
+ * How a request wants its Table.
+ *
+ * @throws {ApiError} BadRequest for an `includeObject` that is none
+ */
+function tableOptions({ query }: ApiRequest, { version }: Representation): TableOptions {
+  const asked = query.get("includeObject") || "Metadata";
+  if (asked !== "None" && asked !== "Metadata" && asked !== "Object") {
+    throw badRequest(
+      `Unable to convert to Table as requested: includeObject: Invalid value: ${
+        JSON.stringify(asked)
+      }: must be 'Metadata', 'Object', 'None', or empty`,
+    );
+  }
+  return { includeObject: asked, now: new Date(), ...(version === undefined ? {} : { version }) };
 }
 
 /** Answers a page of a list. */
@@ -94,10 +113,10 @@ export function answerList(api: ApiRequest, page: ListPage, form: AnswerForm): R
   const { resource } = api;
   const { representation, pretty } = form;
   if (representation.as === "Table") {
-    return answerValue(
-      tableOf(api, page.items.map((stored) => stored.as(resource)), page.metadata, representation),
-      form,
-    );
+    const objects = page.items.map((stored) => stored.as(resource));
+    const stored = page.items.map(({ object }) => object);
+    const table = tableFor(resource, objects, { ...tableOptions(api, representation), list: true, stored });
+    return answerValue({ ...table, metadata: { ...table.metadata, ...page.metadata } }, form);
   }
   if (representation.as !== undefined) {
     return answerValue({
@@ -114,9 +133,14 @@ export function answerList(api: ApiRequest, page: ListPage, form: AnswerForm): R
   return answerValue({
     kind: resource.listKind,
     apiVersion: toApiVersion(resource.group, resource.version),
-    metadata: page.metadata,
+    metadata: listMetadata(resource, page.metadata),
     items: page.items.map((stored) => listItem(resource, stored)),
   }, form);
+}
+
+/** A list of custom resources always has a continue token, if an empty one. */
+function listMetadata({ custom }: ServedResource, metadata: ListPage["metadata"]): ListPage["metadata"] {
+  return custom === undefined ? metadata : { ...metadata, continue: metadata.continue ?? "" };
 }
 
 /** Items of built-in lists have neither kind nor apiVersion; custom ones have both. */
@@ -131,7 +155,7 @@ function listBytes(resource: ServedResource, { items, metadata }: ListPage): Uin
   const head = stringifyJson({
     kind: resource.listKind,
     apiVersion: toApiVersion(resource.group, resource.version),
-    metadata,
+    metadata: listMetadata(resource, metadata),
   });
   const parts = [encoder.encode(`${head.slice(0, -1)},"items":[`)];
   items.forEach((stored, i) => {

@@ -147,7 +147,7 @@ const fieldValidations = ["", "Ignore", "Strict", "Warn"];
  * @throws {ApiError} Invalid
  */
 export function writeOptions(query: URLSearchParams, kind: WriteOptionsKind, applying = false): WriteOptions {
-  const dryRun = query.getAll("dryRun").filter((value) => value !== "");
+  const dryRun = query.getAll("dryRun");
   const fieldManager = query.get("fieldManager") ?? "";
   const fieldValidation = query.get("fieldValidation") ?? "";
   const force = query.has("force") ? isTrue(query.get("force")) : undefined;

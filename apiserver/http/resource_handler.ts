@@ -8,6 +8,7 @@ import { podLogs } from "../pods/logs.ts";
 import { collectionOf, groupResourceOf, storageKey } from "../registry/registry.ts";
 import { methodNotAllowed, noRepresentation, notFound, resourceNotFound } from "../registry/api_error.ts";
 import { statusPart } from "../registry/update_object.ts";
+import { answerText } from "./responses.ts";
 import { handleDelete, handleDeleteCollection } from "./delete_handlers.ts";
 import { handleGet, handleList } from "./read_handlers.ts";
 import type { ApiRequest } from "./server_state.ts";
@@ -29,6 +30,7 @@ export function handleResource(api: ApiRequest): Response | Promise<Response> {
   if (info.rest !== "") throw resourceNotFound();
   // A namespaced object has no path without its namespace, nor a cluster-scoped one a path in it.
   if (resource.namespaced ? info.namespace === "" && info.name !== "" : info.namespace !== "") {
+    if (resource.custom !== undefined) return answerText("404 page not found\n", 404);
     throw resourceNotFound();
   }
   if (info.subresource !== "") return handleSubresource(api);
@@ -68,6 +70,9 @@ function allowed<T>(api: ApiRequest, verb: string, handle: (api: ApiRequest) => 
 function handleSubresource(api: ApiRequest): Response | Promise<Response> {
   const { info, resource, request } = api;
   const served = resource.subresources.find(({ name }) => name === info.subresource);
+  if (served === undefined && resource.custom !== undefined) {
+    throw notFound(groupResourceOf(resource), info.name);
+  }
   if (served === undefined || info.name === "") throw resourceNotFound();
   if (resource.group === "" && resource.resource === "pods" && served.name === "log") return handleLogs(api);
   const action = api.server.actions.get(`${resource.group}/${resource.resource}/${served.name}`);

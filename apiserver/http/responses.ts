@@ -63,9 +63,21 @@ export function answerValue(
   code = 200,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return new Response(bodyText(value, form), {
+  return answerBytes(encoder.encode(bodyText(value, form)), code, {
+    "Content-Type": mediaType(form),
+    ...headers,
+  });
+}
+
+/** Answers bytes. The length is told, by which the socket knows a whole answer from a stream. */
+export function answerBytes(
+  bytes: Uint8Array<ArrayBuffer>,
+  code: number,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  return new Response(bytes, {
     status: code,
-    headers: { ...commonHeaders, "Content-Type": mediaType(form), ...headers },
+    headers: { ...commonHeaders, "Content-Length": String(bytes.length), ...headers },
   });
 }
 
@@ -104,14 +116,10 @@ export function answerText(
   code = 200,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return new Response(text, {
-    status: code,
-    headers: {
-      ...commonHeaders,
-      "Content-Type": "text/plain; charset=utf-8",
-      "X-Content-Type-Options": "nosniff",
-      ...headers,
-    },
+  return answerBytes(encoder.encode(text), code, {
+    "Content-Type": "text/plain; charset=utf-8",
+    "X-Content-Type-Options": "nosniff",
+    ...headers,
   });
 }
 
@@ -165,8 +173,5 @@ export function joinBytes(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array
 
 /** Answers bytes that are JSON already. */
 export function answerJsonBytes(bytes: Uint8Array<ArrayBuffer>, code = 200): Response {
-  return new Response(bytes, {
-    status: code,
-    headers: { ...commonHeaders, "Content-Type": "application/json" },
-  });
+  return answerBytes(bytes, code, { "Content-Type": "application/json" });
 }

@@ -6,24 +6,24 @@
 import { toApiVersion, type Unstructured } from "../../meta/mod.ts";
 import { readBuiltIn } from "../kinds/mod.ts";
 import { trackUpdate } from "../managed_fields/mod.ts";
-import { badRequest, invalid, methodNotAllowed, notFound } from "../registry/api_error.ts";
+import { invalid, methodNotAllowed, notFound } from "../registry/api_error.ts";
 import type { Written } from "../registry/create_object.ts";
 import { schemaOfKind } from "../registry/kind_schema.ts";
 import { collectionOf, groupResourceOf, storageKey } from "../registry/registry.ts";
-import type { RequestContext } from "../registry/request_context.ts";
+import { RequestContext } from "../registry/request_context.ts";
 import type { ObjectSchema, ServedSubresource } from "../registry/served_resource.ts";
 import type { ActionSubresource, ViewSubresource } from "../registry/strategy.ts";
 import { updateObject } from "../registry/update_object.ts";
 import { ownersFromView, ownersInView } from "../registry/view_owners.ts";
 import { objectTransforms, plainOnly } from "./accept.ts";
-import { answerForm } from "./object_answers.ts";
+import { answerForm, transformed } from "./object_answers.ts";
 import { type ApplyPatch, patchedDraft, type PlainPatch, readPatch } from "./patch_body.ts";
 import { type WriteOptions, writeOptions } from "./query_options.ts";
 import { readObjectBody } from "./request_body.ts";
 import { type AnswerForm, answerValue } from "./responses.ts";
 import type { ApiRequest } from "./server_state.ts";
 import { draftOf, draftOfBody, type ReadableKind } from "./drafts.ts";
-import { checkName, contextOf } from "./write_handlers.ts";
+import { checkName, writeContext } from "./write_handlers.ts";
 
 /** get, update and patch of a view. */
 export function handleView(
@@ -54,10 +54,15 @@ function getView(api: ApiRequest, view: ViewSubresource): Response {
   const form = answerForm(api, objectTransforms);
   const stored = collectionOf(server.registry, resource).get(storageKey(info.namespace, info.name));
   if (stored === undefined) throw notFound(groupResourceOf(resource), info.name);
-  return answerView(api, view.read(stored.as(resource), contextOf(api, noOptions)), form);
+  return answerView(
+    api,
+    view.read(
+      stored.as(resource),
+      new RequestContext({ registry: server.registry, resource, namespace: info.namespace, user: api.user }),
+    ),
+    form,
+  );
 }
-
-const noOptions: WriteOptions = { dryRun: false, fieldManager: "", fieldValidation: "Ignore", force: false };
 
 async function updateView(
   api: ApiRequest,
@@ -71,11 +76,11 @@ async function updateView(
   const draft = draftOfBody(kind, body, { schema, validation: options.fieldValidation, ctx });
   checkName(draft, api.info.name);
   return writeView(api, ctx, served, view, schema, form, (live) => {
-    const manager = ctx.manager;
     return trackUpdate({
       live,
       updated: draft,
-      manager,
+      manager: ctx.manager,
+      custom: true, // a view leaves its zeros out
       apiVersion: toApiVersion(kind.group, kind.version),
       subresource: served.name,
       schema,
@@ -120,6 +125,7 @@ function patchedView(
   const tracking = {
     live,
     manager: ctx.manager,
+    custom: true,
     apiVersion: toApiVersion(kind.group, kind.version),
     subresource,
     schema,
@@ -147,7 +153,7 @@ async function viewContext(
 ): Promise<{ readonly ctx: RequestContext; readonly schema: ObjectSchema; readonly kind: ReadableKind }> {
   const objectSchema = await api.resource.schema();
   const schema = await schemaOfKind(served.kind, objectSchema);
-  const ctx = contextOf(api, options, objectSchema);
+  const ctx = await writeContext(api, options, objectSchema);
   return {
     ctx,
     schema,
@@ -207,12 +213,11 @@ function writeView(
   return answerView(api, view.read(written.object, ctx), form);
 }
 
-function answerView(_api: ApiRequest, shown: Unstructured, form: AnswerForm): Response {
+function answerView(api: ApiRequest, shown: Unstructured, form: AnswerForm): Response {
+  const { representation } = form;
+  if (representation.as !== undefined) return answerValue(transformed(api, shown, representation), form);
   const { kind, apiVersion, ...rest } = shown;
-  return answerValue({ kind, apiVersion, ...rest }, {
-    ...form,
-    representation: { format: form.representation.format },
-  });
+  return answerValue({ kind, apiVersion, ...rest }, form);
 }
 
 /** create below an object. */
@@ -227,7 +232,7 @@ export async function handleAction(
   const kind = served.acceptedTypes?.[0] ?? served.kind;
   const body = await readObjectBody(api.request, kind.kind);
   const schema = await schemaOfKind(kind, await resource.schema());
-  const ctx = contextOf(api, options, schema);
+  const ctx = await writeContext(api, options, schema);
   const draft = draftOfBody(
     { ...kind, read: (body, schema) => readBuiltIn(body, schema, kind), strategy: {} },
     body,

@@ -122,9 +122,8 @@ function eventEncoder(
   const other = (type: string, object: Unstructured) => {
     let shown: unknown = object;
     if (representation.as !== undefined) {
-      shown = transformed(api, object, representation);
-      // Only the first Table of a watch says what its columns are.
-      if (representation.as === "Table" && !firstTable) shown = { ...shown as object, columnDefinitions: [] };
+      // Only the first Table of a watch says what its columns are; those of apiservices always do.
+      shown = transformed(api, object, representation, firstTable || resource.resource === "apiservices");
       firstTable = false;
     }
     return [encoder.encode(`{"type":"${type}","object":${stringifyJson(shown)}}\n`)];

@@ -7,6 +7,7 @@ import { toApiVersion, type Unstructured } from "../../meta/mod.ts";
 import { badRequest } from "../registry/api_error.ts";
 import { adoptNamespace, createObject, resetFieldsOf, type Written } from "../registry/create_object.ts";
 import { trackUpdate } from "../managed_fields/mod.ts";
+import { loadOtherVersions } from "../registry/other_versions.ts";
 import { RequestContext } from "../registry/request_context.ts";
 import type { ObjectSchema } from "../registry/served_resource.ts";
 import type { PartSubresource } from "../registry/strategy.ts";
@@ -32,7 +33,7 @@ export async function handleCreate(api: ApiRequest): Promise<Response> {
   const options = writeOptions(query, "CreateOptions");
   const body = await readObjectBody(api.request, resource.kind);
   const schema = await resource.schema();
-  const ctx = contextOf(api, options, schema);
+  const ctx = await writeContext(api, options, schema);
   const draft = draftOfBody(resource, body, { schema, validation: options.fieldValidation, ctx });
   if (resource.strategy.answer !== undefined) {
     const answer = await resource.strategy.answer(trackAnswered(draft, ctx), ctx);
@@ -61,7 +62,7 @@ export async function handleUpdate(api: ApiRequest, part?: Part): Promise<Respon
   const options = writeOptions(query, "UpdateOptions");
   const body = await readObjectBody(api.request, resource.kind);
   const schema = await resource.schema();
-  const ctx = contextOf(api, options, schema);
+  const ctx = await writeContext(api, options, schema);
   const draft = draftOfBody(resource, body, { schema, validation: options.fieldValidation, ctx });
   checkName(draft, info.name);
   const written = updateObject(ctx, {
@@ -85,7 +86,7 @@ export async function handlePatch(api: ApiRequest, part?: Part): Promise<Respons
   const patch = await readPatch(request, resource);
   const options = writeOptions(query, "PatchOptions", patch.type === "apply");
   const schema = await resource.schema();
-  const ctx = contextOf(api, options, schema);
+  const ctx = await writeContext(api, options, schema);
   const apiVersion = toApiVersion(resource.group, resource.version);
   const subresource = part === undefined ? {} : { subresource: part.name };
   const written = updateObject(ctx, {
@@ -109,6 +110,7 @@ export async function handlePatch(api: ApiRequest, part?: Part): Promise<Respons
             time: ctx.now,
             kind: resource.kind,
             custom: resource.custom !== undefined,
+            otherVersions: ctx.otherVersions,
             resetFields: part === undefined ? resetFieldsOf(resource) : part.strategy.resetFields ?? [],
           }),
           patch.faults,
@@ -141,11 +143,16 @@ export function checkName({ metadata }: Unstructured, name: string): void {
 }
 
 /** The context of a write. */
-export function contextOf(api: ApiRequest, options: WriteOptions, schema?: ObjectSchema): RequestContext {
+export async function writeContext(
+  api: ApiRequest,
+  options: WriteOptions,
+  schema: ObjectSchema,
+): Promise<RequestContext> {
   return new RequestContext({
     registry: api.server.registry,
     resource: api.resource,
-    ...(schema === undefined ? {} : { schema }),
+    schema,
+    otherVersions: await loadOtherVersions(api.server.registry, api.resource),
     namespace: api.info.namespace,
     user: api.user,
     dryRun: options.dryRun,

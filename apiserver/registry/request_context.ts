@@ -7,6 +7,7 @@ import type { ObjectKey, Unstructured } from "../../meta/mod.ts";
 import { deleteObject } from "./delete_object.ts";
 import { notFound } from "./api_error.ts";
 import { fillSystemFields } from "./system_fields.ts";
+import type { OtherVersions } from "../managed_fields/mod.ts";
 import { type Registry, storageKey } from "./registry.ts";
 import type { GroupResource, ObjectSchema, ServedResource } from "./served_resource.ts";
 import type { ActionContext, UserInfo } from "./strategy.ts";
@@ -20,6 +21,8 @@ export interface RequestContextInit {
   readonly namespace?: string;
   readonly user: UserInfo;
   readonly dryRun?: boolean;
+  /** The kind's other versions, in which owners of fields may have written. */
+  readonly otherVersions?: OtherVersions;
   /** Who owns the fields that the request sets. */
   readonly manager?: string;
   /** Default: now. */
@@ -43,12 +46,15 @@ export class RequestContext implements ActionContext {
   readonly manager: string;
   /** Texts of warnings so far, each once, in order. */
   readonly warnings: Set<string> = new Set();
+  /** See {@linkcode RequestContextInit.otherVersions}; gives none where they were not loaded. */
+  readonly otherVersions: OtherVersions;
   readonly #schema: ObjectSchema | undefined;
 
   constructor(init: RequestContextInit) {
     this.registry = init.registry;
     this.resource = init.resource;
     this.#schema = init.schema;
+    this.otherVersions = init.otherVersions ?? (() => undefined);
     this.namespace = init.namespace ?? "";
     this.user = init.user;
     this.now = init.now ?? new Date();

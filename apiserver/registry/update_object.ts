@@ -85,6 +85,7 @@ export function updateObject(ctx: RequestContext, request: UpdateRequest): Writt
     schema: ctx.schema,
     time: ctx.now,
     custom: resource.custom !== undefined,
+    otherVersions: ctx.otherVersions,
     resetFields: request.part === undefined ? resetFieldsOf(resource) : request.part.resetFields ?? [],
   });
   const object = resource.conversion === undefined ? tracked : resource.conversion.toStored(tracked);
@@ -123,7 +124,7 @@ function storeChange(
       [],
   ];
   if (errors.length > 0) {
-    throw invalid({ group: resource.group, kind: resource.kind }, old.metadata!.name!, errors);
+    throw invalid({ group: resource.storage.group, kind: resource.kind }, old.metadata!.name!, errors);
   }
 
   object.metadata = orderedMetadata(object.metadata!);
@@ -173,7 +174,8 @@ function checkVersion(ctx: RequestContext, asked: string | undefined, previous: 
   const { resource } = ctx;
   if (!asked || asked === "0") {
     if (allowsUnconditionalUpdate(resource)) return;
-    throw invalid({ group: resource.group, kind: resource.kind }, previous.name, [
+    // kube-apiserver names the resource here, not the kind.
+    throw invalid({ group: resource.group, kind: resource.resource }, previous.name, [
       invalidField("metadata.resourceVersion", 0, "must be specified for an update"),
     ]);
   }

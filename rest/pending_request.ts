@@ -21,8 +21,9 @@ import { WatchStream } from "./watch_stream.ts";
 export interface RequestParts {
   readonly context: RequestContext;
   readonly method: string;
-  readonly url: URL;
-  readonly headers: Headers;
+  readonly url: string;
+  /** By name in lower case. */
+  readonly headers: { readonly [name: string]: string };
   readonly body: string | Uint8Array | ReadableStream<Uint8Array> | undefined;
   readonly timeout: number | undefined;
   readonly maxRetries: number;
@@ -134,8 +135,9 @@ export class PendingRequest {
       bookmarks?: boolean;
     } = {},
   ): Promise<BatchSource<E>> {
-    const { url, signal, context, resource, error } = this.#parts;
+    const { signal, context, resource, error } = this.#parts;
     if (error !== undefined) throw error;
+    const url = new URL(this.#parts.url);
     const params = url.searchParams;
     params.set("watch", "true");
     const seconds = Number(params.get("timeoutSeconds"));
@@ -148,7 +150,7 @@ export class PendingRequest {
     signal?.throwIfAborted();
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
-      const response = await this.#send("watch", controller.signal);
+      const response = await this.#send("watch", controller.signal, url.href);
       if (!response.ok) throw await this.#errorOf(response, controller.signal);
       const type = response.headers.get("content-type");
       if (response.body === null || (type !== null && !/^\s*application\/json\b/i.test(type))) {
@@ -188,16 +190,18 @@ export class PendingRequest {
     }
   }
 
-  async #send(kind: "request" | "watch", signal: AbortSignal | undefined): Promise<Response> {
-    const { context, method, url, body, maxRetries, onWarning, error } = this.#parts;
+  async #send(
+    kind: "request" | "watch",
+    signal: AbortSignal | undefined,
+    url: string = this.#parts.url,
+  ): Promise<Response> {
+    const { context, method, body, maxRetries, onWarning, error } = this.#parts;
     if (error !== undefined) throw error;
-    let { headers } = this.#parts;
     // A server compresses the initial events of a watch-list as a gzip member of their own, and Deno's fetch takes the
     // first member's end for the end of the body: what is read as it comes has to come as it is.
-    if (kind === "watch" && !headers.has("accept-encoding")) {
-      headers = new Headers(headers);
-      headers.set("accept-encoding", "identity");
-    }
+    const headers = kind === "watch"
+      ? { "accept-encoding": "identity", ...this.#parts.headers }
+      : this.#parts.headers;
     const request = { kind, method, url, headers, body, maxRetries, signal };
     const { transport, rateLimiter } = context;
     return await sendRequest(request, { transport, rateLimiter, onWarning });

@@ -25,6 +25,18 @@ export function segmentError(part: PathPart, value: string): RequestError | unde
   return undefined;
 }
 
+/**
+ * Refuses a path of several segments that means another: with a `.` or `..` in it, written out or as `%2e`, which URLs
+ * take for the same (WHATWG URL, "double-dot URL path segment"), or with a query or fragment behind it.
+ */
+export function pathError(path: string): RequestError | undefined {
+  if (/[?#]/.test(path)) return new RequestError(`invalid path "${path}": parameters are set with param()`);
+  if (path.split(/[/\\]/).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) {
+    return new RequestError(`invalid path "${path}": it means another path`);
+  }
+  return undefined;
+}
+
 /** What a path is made of. */
 export interface PathParts {
   /** Path of the server's base URL, in front of all. */

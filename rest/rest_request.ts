@@ -4,7 +4,7 @@
  * @module
  */
 import { RequestError } from "./request_error.ts";
-import { joinPath, type PathPart, segmentError } from "./request_path.ts";
+import { joinPath, pathError, type PathPart, segmentError } from "./request_path.ts";
 import { PendingRequest } from "./pending_request.ts";
 import type { RequestContext } from "./request_context.ts";
 import type { WarningHandler } from "./warning.ts";
@@ -23,8 +23,10 @@ export type RequestBody = object | string | Uint8Array | ReadableStream<Uint8Arr
 export class RESTRequest {
   readonly #context: RequestContext;
   readonly #method: string;
-  readonly #params = new URLSearchParams();
-  readonly #headers = new Headers();
+  /** Made when the first parameter is: most reads have none. */
+  #params: URLSearchParams | undefined;
+  /** Header names in lower case. A plain record: of three objects `Headers` that each request had, it saves two. */
+  readonly #headers: { [name: string]: string };
   #prefix: string;
   #namespace: string | undefined;
   #resource: string | undefined;
@@ -46,9 +48,8 @@ export class RESTRequest {
     this.#timeout = context.timeout;
     this.#maxRetries = context.maxRetries;
     this.#onWarning = context.onWarning;
-    this.#headers.set("accept", "application/json, */*");
-    this.#headers.set("user-agent", context.userAgent);
-    if (contentType !== undefined) this.#headers.set("content-type", contentType);
+    this.#headers = { "accept": "application/json, */*", "user-agent": context.userAgent };
+    if (contentType !== undefined) this.#headers["content-type"] = contentType;
   }
 
   /** The namespace; `""` for none, as for all namespaces. */
@@ -84,7 +85,9 @@ export class RESTRequest {
   /** A path behind all else, for example of a proxied service. */
   suffix(...segments: string[]): this {
     if (this.#error !== undefined) return this;
-    this.#suffix = [...(this.#suffix === undefined ? [] : [this.#suffix]), ...segments].join("/");
+    const suffix = [...(this.#suffix === undefined ? [] : [this.#suffix]), ...segments].join("/");
+    this.#error = pathError(suffix);
+    if (this.#error === undefined) this.#suffix = suffix;
     return this;
   }
 
@@ -92,18 +95,15 @@ export class RESTRequest {
   absPath(...segments: string[]): this {
     if (this.#error !== undefined) return this;
     const path = segments.join("/").replace(/\/{2,}/g, "/");
-    const parts = path.split("/");
-    if (parts.includes("..") || parts.includes(".")) {
-      return this.#fail(`invalid path "${path}": it means another path`);
-    }
-    if (/[?#]/.test(path)) return this.#fail(`invalid path "${path}": parameters are set with param()`);
+    this.#error = pathError(path);
+    if (this.#error !== undefined) return this;
     this.#prefix = path.startsWith("/") ? path : `/${path}`;
     return this;
   }
 
   /** One more value of a query parameter. */
   param(name: string, value: ParamValue): this {
-    if (this.#error === undefined) this.#params.append(name, String(value));
+    if (this.#error === undefined) (this.#params ??= new URLSearchParams()).append(name, String(value));
     return this;
   }
 
@@ -121,7 +121,8 @@ export class RESTRequest {
   header(name: string, ...values: string[]): this {
     if (this.#error !== undefined) return this;
     try {
-      this.#headers.set(name, values.join(", "));
+      // Headers knows which characters may stand in a name and in a value.
+      for (const [lower, value] of new Headers([[name, values.join(", ")]])) this.#headers[lower] = value;
     } catch {
       // Neither the value nor Deno's message, which quotes it, is told: it may be a secret.
       this.#error = new RequestError(
@@ -148,7 +149,7 @@ export class RESTRequest {
       } catch (error) {
         return this.#fail("the body has no JSON form", error);
       }
-      if (!this.#headers.has("content-type")) this.#headers.set("content-type", "application/json");
+      this.#headers["content-type"] ??= "application/json";
     }
     return this;
   }
@@ -158,7 +159,7 @@ export class RESTRequest {
     if (this.#error !== undefined) return this;
     if (!(milliseconds > 0)) return this.#fail(`invalid timeout ${milliseconds}: it must be above 0`);
     this.#timeout = milliseconds;
-    this.#params.set("timeout", `${Math.ceil(milliseconds / 1_000)}s`);
+    (this.#params ??= new URLSearchParams()).set("timeout", `${Math.ceil(milliseconds / 1_000)}s`);
     return this;
   }
 
@@ -175,9 +176,8 @@ export class RESTRequest {
   }
 
   /** The URL as it stands. */
-  get url(): URL {
-    const url = new URL(this.#context.server);
-    url.pathname = joinPath({
+  get url(): string {
+    const path = joinPath({
       base: this.#context.basePath,
       prefix: this.#prefix,
       namespace: this.#namespace,
@@ -186,8 +186,10 @@ export class RESTRequest {
       subresources: this.#subresources,
       suffix: this.#suffix,
     });
-    url.search = this.#params.toString();
-    return url;
+    const search = this.#params?.toString();
+    return search
+      ? `${this.#context.server.origin}${path}?${search}`
+      : `${this.#context.server.origin}${path}`;
   }
 
   /** Fixes the request as it stands. Sends nothing: reading the answer does. */
@@ -196,7 +198,7 @@ export class RESTRequest {
       context: this.#context,
       method: this.#method,
       url: this.url,
-      headers: new Headers(this.#headers),
+      headers: { ...this.#headers },
       body: this.#body,
       timeout: this.#timeout,
       maxRetries: this.#maxRetries,

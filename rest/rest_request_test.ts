@@ -61,6 +61,29 @@ Deno.test("[RQ-05] a part that would lead elsewhere is an error, and nothing is 
   }
 });
 
+Deno.test("a path of several segments may not mean another, nor carry a query", async (t) => {
+  for (const bad of ["a/../b", "a/%2e%2E/b", "a/.%2e", "./a", "a\\..\\b", "a?x=1", "a#b"]) {
+    for (const part of ["absPath", "suffix"] as const) {
+      await t.step(`${part} ${bad}`, async () => {
+        const server = new FakeServer({});
+        await assertRejects(
+          () => new RESTClient(server.access, core).get()[part](bad).do().into(),
+          RequestError,
+          "invalid path",
+        );
+        assertEquals(server.seen.length, 0);
+      });
+    }
+  }
+  const server = new FakeServer({});
+  await new RESTClient(server.access, core).get().resource("r").name("n").subResource("proxy").suffix(
+    "a b",
+    "c%2Fd",
+  )
+    .do().into();
+  assertEquals(server.only.path, "/api/v1/r/n/proxy/a%20b/c%2Fd");
+});
+
 Deno.test("[RQ-06] a part that is set twice is an error", async (t) => {
   const twice: Record<string, (request: RESTRequest) => RESTRequest> = {
     namespace: (request) => request.namespace("a").namespace("b"),

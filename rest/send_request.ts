@@ -14,8 +14,8 @@ import { parseWarnings, type WarningHandler } from "./warning.ts";
 export interface OutgoingRequest {
   readonly kind: RequestKind;
   readonly method: string;
-  readonly url: URL;
-  readonly headers: Headers;
+  readonly url: string;
+  readonly headers: { readonly [name: string]: string };
   /** A stream can be sent once; everything else as often as needed. */
   readonly body: string | Uint8Array | ReadableStream<Uint8Array> | undefined;
   readonly maxRetries: number;
@@ -77,7 +77,7 @@ async function attempt(request: OutgoingRequest, { transport }: Sender): Promise
     return { response: await raceSignal(sent, signal, discard) };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    return { error: transportErrorOf(error, url) };
+    return { error: transportErrorOf(error, new URL(url)) };
   }
 }
 

@@ -27,11 +27,14 @@ interface Delayed<T> {
  * @example
  * ```ts
  * import { DelayingQueue } from "@kybern/kybern/workqueue";
+ * import { FakeClock } from "@kybern/kybern/testing";
  * import { assertEquals } from "@std/assert";
  *
+ * using clock = new FakeClock();
  * await using queue = new DelayingQueue<string>();
- * queue.addAfter("later", 20);
- * queue.addAfter("sooner", 10);
+ * queue.addAfter("later", 20_000);
+ * queue.addAfter("sooner", 10_000);
+ * await clock.tickAsync(20_000);
  * assertEquals((await queue.get()).item, "sooner");
  * assertEquals((await queue.get()).item, "later");
  * ```

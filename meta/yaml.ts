@@ -11,6 +11,7 @@
  */
 import { parseAll } from "@std/yaml/parse";
 import { stringify } from "@std/yaml/stringify";
+import { KeyMarks } from "./yaml_keys.ts";
 
 const trueWords = new Set(["y", "Y", "yes", "Yes", "YES", "on", "On", "ON"]);
 
@@ -31,6 +32,23 @@ interface Marked {
   words: string[];
   mark: (index: number) => string;
   pattern: RegExp;
+  /** Marks of the keys too, where fields that come twice are to be told. */
+  keys?: KeyMarks;
+  onDuplicate?: (duplicate: DuplicateKey) => void;
+}
+
+/** A field that its object had already. */
+export interface DuplicateKey {
+  /** The field's name; a number or a boolean if it is one and not in quotes. */
+  readonly key: string | number | bigint | boolean;
+  /** The line of its value, counted from 1. */
+  readonly line: number;
+}
+
+/** How {@linkcode parseYaml} reads. */
+export interface ParseYamlOptions {
+  /** Called for each field that its object had already, of which the last counts. Without it they are refused. */
+  readonly onDuplicate?: (duplicate: DuplicateKey) => void;
 }
 
 function markPlainWords(text: string): Marked {
@@ -83,19 +101,35 @@ function readMapping(typed: object, raw: unknown, marked: Marked): Record<string
   const result: Record<string, unknown> = {};
   const rawEntries = typeof raw === "object" && raw !== null ? Object.entries(raw) : [];
   const own: [string, unknown][] = [];
+  const names = new Set<string>();
   for (const [index, [key, value]] of Object.entries(typed).entries()) {
     const read = readTree(value, rawEntries[index]?.[1], marked);
-    const merged = key === "<<" ? [read].flat() : [];
+    const merged = (marked.keys?.strip(key) ?? key) === "<<" ? [read].flat() : [];
     if (merged.length > 0 && merged.every((each) => typeof each === "object" && each !== null)) {
       for (const [name, each] of merged.flatMap((mapping) => Object.entries(mapping as object))) {
         if (!Object.hasOwn(result, name)) define(result, name, each);
       }
     } else {
-      own.push([String(readText(key, marked)), read]);
+      const name = String(readText(key, marked));
+      if (names.has(name)) tellDuplicate(key, marked);
+      names.add(name);
+      own.push([name, read]);
     }
   }
   for (const [key, value] of own) define(result, key, value);
   return result;
+}
+
+function tellDuplicate(key: string, { keys, onDuplicate, ...marked }: Marked): void {
+  const found = keys?.read(key);
+  if (found === undefined) throw new SyntaxError(`YAML: duplicated key ${readText(key, marked)}`);
+  const name = found.quoted ? found.key : readPlainKey(readText(found.key, marked));
+  onDuplicate?.({ key: name, line: found.line });
+}
+
+function readPlainKey(key: string | boolean | number | bigint): string | boolean | number | bigint {
+  if (key === "true" || key === "false") return key === "true";
+  return typeof key === "string" ? readNumber(key) : key;
 }
 
 /** Defines, so that a key `__proto__` is a key like any other. */
@@ -103,7 +137,11 @@ function define(target: Record<string, unknown>, key: string, value: unknown): v
   Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
-function readText(text: string, { words, mark, pattern }: Marked): string | boolean | number | bigint {
+function readText(
+  given: string,
+  { words, mark, pattern, keys }: Marked,
+): string | boolean | number | bigint {
+  const text = keys?.strip(given) ?? given;
   if (words.length === 0) return text;
   const whole = new RegExp(`^${pattern.source}$`).exec(text);
   if (whole !== null && text === mark(Number(whole[1]))) {
@@ -127,8 +165,19 @@ function readText(text: string, { words, mark, pattern }: Marked): string | bool
  * assertEquals(parseYamlDocuments("mode: 0644\n---\non: yes\n"), [{ mode: 420 }, { true: true }]);
  * ```
  */
-export function parseYamlDocuments(text: string): unknown[] {
+export function parseYamlDocuments(text: string, options: ParseYamlOptions = {}): unknown[] {
   const marked = markPlainWords(text);
+  try {
+    return readDocuments(marked);
+  } catch (error) {
+    const isDuplicate = error instanceof SyntaxError && error.message.includes("duplicated key");
+    if (options.onDuplicate === undefined || !isDuplicate) throw error;
+    const keys = new KeyMarks(marked.text);
+    return readDocuments({ ...marked, text: keys.text, keys, onDuplicate: options.onDuplicate });
+  }
+}
+
+function readDocuments(marked: Marked): unknown[] {
   const typed = parseAll(marked.text, { schema: "core" }) as unknown[];
   const raw = parseAll(marked.text, { schema: "failsafe" }) as unknown[];
   return typed.map((document, index) => readTree(document, raw[index], marked)).filter((document) =>
@@ -141,8 +190,8 @@ export function parseYamlDocuments(text: string): unknown[] {
  *
  * @throws {SyntaxError} when the text is not YAML or holds several documents
  */
-export function parseYaml(text: string): unknown {
-  const documents = parseYamlDocuments(text);
+export function parseYaml(text: string, options: ParseYamlOptions = {}): unknown {
+  const documents = parseYamlDocuments(text, options);
   if (documents.length > 1) throw new SyntaxError(`YAML: one document expected, found ${documents.length}`);
   return documents[0];
 }

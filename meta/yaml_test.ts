@@ -173,3 +173,36 @@ Deno.test("[KC-13] written YAML reads back the same, also by YAML 1.1's rules", 
   assertEquals(parseYaml(stringifyYaml(value)), value);
   assertEquals(stringifyYaml({ a: "0o644", b: undefined }), 'a: "0o644"\n');
 });
+
+// The texts are kube-apiserver 1.37.2's, which tells these lines and takes the last.
+const duplicates: readonly { name: string; text: string; value: unknown; want: readonly string[] }[] = [
+  { name: "in a block", text: "a: 1\nb: 2\na: 3\n", value: { a: 3, b: 2 }, want: ["3 a"] },
+  {
+    name: "nested",
+    text: "x:\n  a: 1\n  a:\n    c: 1\n    c: 2\n",
+    value: { x: { a: { c: 2 } } },
+    want: ["5 c", "4 a"],
+  },
+  { name: "in braces", text: "d: {z: a, z: b}\n", value: { d: { z: "b" } }, want: ["1 z"] },
+  { name: "JSON", text: '{"a": {"b": 1,\n"b": 2}, "a":\n3}', value: { a: 3 }, want: ["2 b", "3 a"] },
+  { name: "in items", text: "- a: 1\n  a: 2\n- a: 3\n", value: [{ a: 2 }, { a: 3 }], want: ["2 a"] },
+  { name: "quoted and plain", text: "a: 1\n\"a\": 2\n'a': 3\n", value: { a: 3 }, want: ["2 a", "3 a"] },
+  { name: "words of YAML 1.1", text: "yes: 1\non: 2\n", value: { true: 2 }, want: ["2 true"] },
+  { name: "numbers", text: "1: a\n1: b\n", value: { 1: "b" }, want: ["2 1"] },
+  { name: "before a list", text: "a: 1\na:\n- x\n", value: { a: ["x"] }, want: ["3 a"] },
+  { name: "without a value", text: "a: 1\na:\nb: 1\n", value: { a: null, b: 1 }, want: ["2 a"] },
+  {
+    name: "beside texts that look like keys",
+    text: 'a: |\n  a: x\n  a: y\nb: "{a: 1, a: 2}"\nc: x\nc: w # c: z\n',
+    value: { a: "a: x\na: y\n", b: "{a: 1, a: 2}", c: "w" },
+    want: ["6 c"],
+  },
+];
+for (const { name, text, value, want } of duplicates) {
+  Deno.test(`a YAML field that comes twice: ${name}`, () => {
+    const told: string[] = [];
+    assertEquals(parseYaml(text, { onDuplicate: ({ key, line }) => told.push(`${line} ${key}`) }), value);
+    assertEquals(told, want);
+    assertThrows(() => parseYaml(text), SyntaxError, "duplicated key");
+  });
+}

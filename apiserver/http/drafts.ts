@@ -10,7 +10,7 @@ import { schemaIn } from "../registry/kind_schema.ts";
 import { dropDuplicateOwners } from "../registry/owner_reference_duplicates.ts";
 import type { RequestContext } from "../registry/request_context.ts";
 import type { ObjectSchema, ServedResource } from "../registry/served_resource.ts";
-import { duplicateFields } from "./duplicate_fields.ts";
+import { duplicateYamlFields, faultsInOrder, warningsOfFault } from "./duplicate_fields.ts";
 import type { FieldValidation } from "./query_options.ts";
 import type { ParsedBody } from "./request_body.ts";
 
@@ -25,6 +25,8 @@ export interface ReadOptions {
   readonly schema: ObjectSchema;
   readonly validation: FieldValidation;
   readonly ctx: RequestContext;
+  /** The JSON that the value was, in whose order faults are told. */
+  readonly text?: string;
 }
 
 /** How a fault is refused: `what` names the object's kind and version, `detail` the fault. */
@@ -38,8 +40,9 @@ const refuseBody: Refusal = (what, detail) => badRequest(`${what}: ${detail}`);
  * @throws {ApiError} BadRequest
  */
 export function draftOfBody(kind: ReadableKind, body: ParsedBody, options: ReadOptions): Unstructured {
-  const faults = options.validation === "Ignore" || body.yaml ? [] : duplicateFields(body.text);
-  return draftOf(kind, body.value as Unstructured, faults, options, refuseBody);
+  const { text, yaml, duplicates, value } = body;
+  const faults = yaml ? duplicateYamlFields(duplicates) : [];
+  return draftOf(kind, value as Unstructured, faults, yaml ? options : { ...options, text }, refuseBody);
 }
 
 /**
@@ -51,7 +54,7 @@ export function draftOf(
   kind: ReadableKind,
   value: Unstructured,
   faults: readonly string[],
-  { schema, validation, ctx }: ReadOptions,
+  { schema, validation, ctx, text }: ReadOptions,
   refuse: Refusal = refuseBody,
 ): Unstructured {
   const apiVersion = toApiVersion(kind.group, kind.version);
@@ -67,10 +70,14 @@ export function draftOf(
   }
   const read = kind.read(value, schema);
   if (read.error !== undefined) throw refuse(what, withoutPrefix(read.error));
-  const all = validation === "Ignore" ? [] : [...read.unknownFields, ...faults];
+  const all = validation === "Ignore"
+    ? []
+    : text === undefined
+    ? [...faults, ...read.unknownFields]
+    : faultsInOrder(text, read.unknownFields);
   if (all.length > 0) {
     if (validation === "Strict") throw refuse(what, `strict decoding error: ${all.join(", ")}`);
-    for (const fault of all) ctx.warn(fault);
+    for (const warning of all.flatMap(warningsOfFault)) ctx.warn(warning);
   }
   const draft = read.object;
   draft.kind = kind.kind;

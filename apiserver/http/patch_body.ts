@@ -3,8 +3,14 @@
  *
  * @module
  */
-import { parseJson, parseYaml, stringifyJson, type Unstructured } from "../../meta/mod.ts";
-import { goPrint } from "../../schema/go_text.ts";
+import {
+  type DuplicateKey,
+  parseJson,
+  parseYamlDocuments,
+  stringifyJson,
+  type Unstructured,
+} from "../../meta/mod.ts";
+import { goPrint, jsonTypeName } from "../../schema/go_text.ts";
 import { invalid as invalidField } from "../../schema/mod.ts";
 import { draftOf, type ReadableKind, type ReadOptions } from "./drafts.ts";
 import {
@@ -17,7 +23,7 @@ import {
 import { ApiError, badRequest, invalid, unsupportedMediaType } from "../registry/api_error.ts";
 import { applyPatch, type ApplyPatchOptions } from "../managed_fields/mod.ts";
 import type { ObjectSchema, ServedResource } from "../registry/served_resource.ts";
-import { duplicateFields } from "./duplicate_fields.ts";
+import { duplicateFields, duplicateYamlFields, warningsOfFault } from "./duplicate_fields.ts";
 import { bodyMediaType, readText } from "./request_body.ts";
 
 /** A patch that makes a new object from the present one. */
@@ -33,7 +39,8 @@ export interface PlainPatch {
 /** A server-side apply. */
 export interface ApplyPatch {
   readonly type: "apply";
-  apply(options: Omit<ApplyPatchOptions, "applied">): Unstructured;
+  apply(options: Omit<ApplyPatchOptions, "applied">, reading?: ReadOptions): Unstructured;
+  /** Always none: apply speaks of them itself. */
   readonly faults: readonly string[];
 }
 
@@ -93,24 +100,38 @@ export async function readPatch(
 
 function readApply(text: string): ApplyPatch {
   let applied: unknown;
+  const duplicates: DuplicateKey[] = [];
   try {
-    applied = parseYaml(text);
+    applied = parseYamlDocuments(text, { onDuplicate: (key) => duplicates.push(key) })[0] ?? {};
   } catch (error) {
     throw badRequest(`error encoding patch: yaml: ${(error as Error).message}`);
   }
   applied ??= {}; // an empty document
   if (!isObject(applied)) {
-    const type = Array.isArray(applied) ? "array" : typeof applied === "boolean" ? "bool" : typeof applied;
     throw badRequest(
       "error decoding patch: error unmarshaling JSON: while decoding JSON: " +
-        `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`,
+        `json: cannot unmarshal ${jsonTypeName(applied)} into Go value of type map[string]interface {}`,
     );
   }
   return {
     type: "apply",
-    apply: (options) => applyPatch({ ...options, applied: applied as Unstructured }).object,
+    apply(options, reading) {
+      const { object } = applyPatch({ ...options, applied: applied as Unstructured });
+      if (reading !== undefined) judge(duplicateYamlFields(duplicates), reading);
+      return object;
+    },
     faults: [],
   };
+}
+
+/** Refuses or warns of what a patch's text says twice, which is judged once the rest has been applied. */
+function judge(faults: readonly string[], { validation, ctx }: ReadOptions): void {
+  for (const fault of faults) {
+    if (validation === "Strict") {
+      throw badRequest(`error strict decoding patch: error converting YAML to JSON: ${fault}`);
+    }
+    if (validation === "Warn") { for (const warning of warningsOfFault(fault)) ctx.warn(warning); }
+  }
 }
 
 function parsePatch(text: string): unknown {

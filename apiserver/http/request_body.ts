@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseJson, parseYaml } from "../../meta/mod.ts";
+import { type DuplicateKey, parseJson, parseYaml } from "../../meta/mod.ts";
 import { jsonTypeName } from "../../schema/go_text.ts";
 import {
   type ApiError,
@@ -43,6 +43,8 @@ export interface ParsedBody {
   readonly value: unknown;
   /** Whether it came as YAML. */
   readonly yaml: boolean;
+  /** What its YAML says twice. */
+  readonly duplicates: readonly DuplicateKey[];
 }
 
 /** The media type of a request's body, without its parameters; JSON when none is given. */
@@ -68,16 +70,17 @@ export async function readObjectBody(request: Request, kind: string): Promise<Pa
 
 /** Parses text that must be one object of a kind. Only DeleteOptions may be left out. */
 export function parseObjectText(text: string, yaml: boolean, kind: string): ParsedBody {
-  if (text === "" && kind === "DeleteOptions") return { text, value: {}, yaml };
+  const duplicates: DuplicateKey[] = [];
+  if (text === "" && kind === "DeleteOptions") return { text, value: {}, yaml, duplicates };
   let value: unknown;
   try {
-    value = yaml ? parseYaml(text) : parseJson(text);
+    value = yaml ? parseYaml(text, { onDuplicate: (key) => duplicates.push(key) }) : parseJson(text);
   } catch (error) {
     const message = (error as Error).message.split("\n")[0]!;
     if (yaml) throw unrecognized(kind, `yaml: ${message}`, text);
     throw unrecognized(kind, `${noKind}${jsonSyntaxFault(text) ?? message}`, text);
   }
-  if (value === null) return { text, value: {}, yaml };
+  if (value === null) return { text, value: {}, yaml, duplicates };
   if (typeof value !== "object" || Array.isArray(value)) {
     const type =
       `struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
@@ -96,7 +99,7 @@ export function parseObjectText(text: string, yaml: boolean, kind: string): Pars
       throw unrecognized(kind, `${noKind}${fault}`, text);
     }
   }
-  return { text, value, yaml };
+  return { text, value, yaml, duplicates };
 }
 
 const noKind = "couldn't get version/kind; json parse error: ";

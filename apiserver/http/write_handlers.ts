@@ -112,7 +112,7 @@ export async function handlePatch(api: ApiRequest, part?: Part): Promise<Respons
             custom: resource.custom !== undefined,
             otherVersions: ctx.otherVersions,
             resetFields: part === undefined ? resetFieldsOf(resource) : part.strategy.resetFields ?? [],
-          }),
+          }, reading),
           patch.faults,
           reading,
         )

@@ -1,9 +1,9 @@
 /**
  * Runs controllers: one connection to a cluster, shared caches, start and stop in order.
  *
- * Flow: `run()` reads the configuration, asks the server for a first answer, applies the definitions that `install()` named, starts the informers of all
- * controllers, and each controller's workers once its own caches have synced. Told to stop, it lets the reconciles that
- * run end, then stops the informers and closes the connections.
+ * Flow: `run()` reads the configuration, asks the server for a first answer, applies the definitions that `install()`
+ * named, starts the informers of all controllers, and each controller's workers once its own caches have synced. Told to
+ * stop, it lets the reconciles that run end, then stops the informers and closes the connections.
  *
  * @example A Secret for each ConfigMap
  * ```ts

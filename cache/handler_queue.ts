@@ -61,13 +61,14 @@ export class HandlerQueue<T> {
   /** Puts events at the end. */
   push(batch: readonly Notification<T>[]): void {
     if (this.#closed || batch.length === 0) return;
-    this.#batches.push(batch);
-    this.#length += batch.length;
-    for (const { isInInitialList } of batch) if (isInInitialList) this.#initialLeft++;
+    // Measured before the batch is added: a first list is long by nature, and no sign of a slow handler.
     if (this.#length > longQueue && !this.#warned) {
       this.#warned = true;
       this.#hooks.long(this.#length);
     }
+    this.#batches.push(batch);
+    this.#length += batch.length;
+    for (const { isInInitialList } of batch) if (isInInitialList) this.#initialLeft++;
     this.#go();
   }
 

@@ -15,6 +15,7 @@ export {
   type HandlerRegistration,
   type ResourceEventHandler,
 } from "./event_handler.ts";
+export * from "./expiring_store.ts";
 export * from "./indexer.ts";
 export type { InitialEventsOptions } from "./initial_events.ts";
 export {
@@ -44,3 +45,4 @@ export type { ReflectorStore, StoreOperation } from "./store_operation.ts";
 export * from "./store_transaction.ts";
 export * from "./transform.ts";
 export * from "./wait_for_cache_sync.ts";
+export * from "./write_overlay.ts";

@@ -44,7 +44,10 @@ export class ObjectIndex<T> {
   /** Adds the object, or puts it in the place of the one with its key. */
   put(key: string, object: T, values: readonly string[]): void {
     const old = this.#values.get(key);
-    if (old !== undefined && !same(old, values)) this.#takeOut(key, old, values);
+    if (old === undefined || !same(old, values)) {
+      if (old !== undefined) this.#takeOut(key, old, values);
+      this.#values.set(key, values);
+    }
     for (const value of values) {
       let bucket = this.#buckets.get(value);
       if (bucket === undefined) {
@@ -54,7 +57,6 @@ export class ObjectIndex<T> {
       bucket.objects.set(key, object);
       bucket.snapshot = undefined;
     }
-    this.#values.set(key, values);
   }
 
   /** Takes out the object with this key. */

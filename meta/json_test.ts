@@ -10,6 +10,17 @@ Deno.test("parseJson keeps integers beyond 2^53 digit for digit", () => {
   }
 });
 
+Deno.test("parseJson finds a long integer wherever it stands", () => {
+  for (let before = 0; before < 40; before++) {
+    const spaces = " ".repeat(before);
+    assertEquals(parseJson(`[${spaces}9007199254740993]`), [9007199254740993n], `after ${before} spaces`);
+    assertEquals(parseJson(`[${spaces}900719925474099,"${"1".repeat(15)}"]`), [
+      900719925474099,
+      "1".repeat(15),
+    ]);
+  }
+});
+
 Deno.test("parseJson leaves safe integers, fractions and digits in strings alone", () => {
   assertEquals(
     parseJson('{"a":9007199254740991,"b":1.0000000000000001,"c":"12345678901234567890","d":1e300}'),

@@ -19,7 +19,6 @@ const fixedPaths = [
   "/livez/etcd",
   "/livez/log",
   "/livez/ping",
-  "/openapi/v2",
   "/openapi/v3",
   "/openapi/v3/",
   "/readyz",

@@ -45,6 +45,7 @@ export type Path = readonly PathStep[];
 
 /** A text is no path. */
 export class JsonPathError extends Error {
+  /** Tells the class apart. */
   override readonly name = "JsonPathError";
 }
 

@@ -19,11 +19,13 @@ import { scaleCells } from "./printers/workloads.ts";
 
 /** Heading of a column. */
 export interface TableColumnDefinition {
+  /** The heading. */
   readonly name: string;
   /** Type of its values, as in OpenAPI. */
   readonly type: string;
   /** `name` for the column that names the object, else mostly empty. */
   readonly format: string;
+  /** What it shows. */
   readonly description: string;
   /** 0 is always shown; higher ones only in wide output. */
   readonly priority: number;
@@ -41,7 +43,9 @@ export interface TableRow {
 
 /** A Table of meta.k8s.io. */
 export interface Table {
+  /** What this is. */
   readonly kind: "Table";
+  /** `meta.k8s.io/v1`, or `v1beta1` where that was asked for. */
   readonly apiVersion: string;
   /** Of a single object its resourceVersion; a list's own goes over it. */
   readonly metadata: { readonly [field: string]: unknown };

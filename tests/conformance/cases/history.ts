@@ -1,6 +1,8 @@
 /** What a server answers about a past that it has forgotten. @module */
+import { crd } from "../fixtures.ts";
 import type { Session } from "../session.ts";
 import { type Topic, topic } from "../topic.ts";
+import { served } from "./crd.ts";
 
 /** Events: the one kind that kube-apiserver does not keep in memory as well, so that it forgets with its storage. */
 async function events(c: Session, ...names: string[]): Promise<string> {
@@ -40,6 +42,16 @@ const cases: Topic = topic("history", {
     await c.get(path, { query: { resourceVersion, resourceVersionMatch: "Exact" } });
     await c.get(path, { query: { resourceVersion, limit: "1" } });
     await c.get(path, { query: { resourceVersion, resourceVersionMatch: "NotOlderThan" } });
+  },
+  "a watch from before there was such a kind": async (c) => {
+    const definition = crd("history.cr.test", { plural: "widgets", kind: "Widget" });
+    await c.post(c.cluster("apiextensions.k8s.io/v1/customresourcedefinitions"), definition, { quiet: true });
+    await served(c, definition);
+    const path = c.at("history.cr.test/v1/widgets");
+    await c.post(path, { apiVersion: "history.cr.test/v1", kind: "Widget", metadata: { name: "one" } });
+    await c.forgetHistory();
+    const watch = await c.watch(path, { query: { resourceVersion: "1" } });
+    await watch.untilServerEnds();
   },
 }, { alone: true });
 export default cases;

@@ -30,8 +30,9 @@ import update from "./update.ts";
 import watch from "./watch.ts";
 import { namespaceOf, type Topic } from "../topic.ts";
 
-/** In the order of reports. */
+/** In the order of reports. Discovery is first: it lists all groups, and other topics register some. */
 export const topics: readonly Topic[] = [
+  discovery,
   create,
   update,
   patchJson,
@@ -53,7 +54,6 @@ export const topics: readonly Topic[] = [
   reviews,
   metadataOnly,
   table,
-  discovery,
   crd,
   customResources,
   garbage,

@@ -87,18 +87,16 @@ const cases: Topic = topic("patch_strategic", {
     await c.patchMerge(path, { metadata: { finalizers: null } });
   },
   "owner references merge by uid": async (c) => {
-    const owner = (name: string, digit: string) => ({
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      name,
-      uid: `${digit.repeat(8)}-2222-4333-8444-555555555555`,
-    });
-    await c.post(c.at("v1/configmaps"), configMap("one", {}, { ownerReferences: [owner("a", "1")] }));
+    // Owners that are there: a server that collects garbage would take the object away.
+    const owner = async (name: string) => {
+      const { uid } = await c.post(c.at("v1/configmaps"), configMap(name), { quiet: true });
+      return { apiVersion: "v1", kind: "ConfigMap", name, uid };
+    };
+    const [a, b] = [await owner("a"), await owner("b")];
+    await c.post(c.at("v1/configmaps"), configMap("one", {}, { ownerReferences: [a] }));
     const path = c.at("v1/configmaps", "one");
-    await c.patchStrategic(path, { metadata: { ownerReferences: [owner("b", "2")] } });
-    await c.patchStrategic(path, {
-      metadata: { ownerReferences: [{ ...owner("a", "1"), $patch: "delete" }] },
-    });
+    await c.patchStrategic(path, { metadata: { ownerReferences: [b] } });
+    await c.patchStrategic(path, { metadata: { ownerReferences: [{ ...a, $patch: "delete" }] } });
   },
   "service ports merge by port": async (c) => {
     await c.post(c.at("v1/services"), service("web", { ports: [{ name: "http", port: 80 }] }));
@@ -121,12 +119,12 @@ const cases: Topic = topic("patch_strategic", {
     await patch([{ containerPort: 80, name: "http" }]);
   },
   "atomic lists are replaced": async (c) => {
-    await c.post(c.at("v1/pods"), pod("one", { tolerations: [{ key: "a", operator: "Exists" }] }));
-    await c.patchStrategic(c.at("v1/pods", "one"), {
-      spec: { tolerations: [{ key: "b", operator: "Exists" }] },
-    });
-    const command = [{ name: "main", command: ["x", "y"] }];
-    await c.patchStrategic(c.at("v1/pods", "one"), { spec: { containers: command } });
+    await c.post(c.at("apps/v1/deployments"), deployment("web"));
+    const patch = (spec: unknown) =>
+      c.patchStrategic(c.at("apps/v1/deployments", "web"), { spec: { template: { spec } } });
+    const containers = (command: string[]) => ({ containers: [{ name: "main", command }] });
+    await patch({ tolerations: [{ key: "a", operator: "Exists" }], ...containers(["x", "y"]) });
+    await patch({ tolerations: [{ key: "b", operator: "Exists" }], ...containers(["z"]) });
   },
   "a merge key that is missing": async (c) => {
     await c.post(c.at("apps/v1/deployments"), deployment("web"));

@@ -38,6 +38,12 @@ const messages: readonly [name: string, error: FieldError, reason: string, messa
   ],
   ["invalid fraction", invalid("f", 1.5, "no"), "FieldValueInvalid", "Invalid value: 1.5: no"],
   ["invalid tiny fraction", invalid("f", 0.00001, "no"), "FieldValueInvalid", "Invalid value: 1e-05: no"],
+  [
+    "invalid great fraction",
+    invalid("f", 123456789.125, "no"),
+    "FieldValueInvalid",
+    "Invalid value: 1.23456789125e+08: no",
+  ],
   ["invalid boolean", invalid("f", true, "no"), "FieldValueInvalid", "Invalid value: true: no"],
   ["invalid null", invalid("f", null, "no"), "FieldValueInvalid", "Invalid value: null: no"],
   [

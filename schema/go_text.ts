@@ -40,11 +40,11 @@ function escapeCodePoint(code: number): string {
   return `\\U${code.toString(16).padStart(8, "0")}`;
 }
 
-/** A number as `%v` prints it: integers plainly, other numbers with an exponent below 1e-4 and from 1e21 on. */
+/** A number as `%v` prints it: integers plainly, other numbers with an exponent below 1e-4 and from 1e6 on. */
 export function goNumber(value: number | bigint): string {
   if (typeof value === "bigint" || Number.isSafeInteger(value)) return String(value);
   const magnitude = Math.abs(value);
-  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e21)) {
+  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e6)) {
     const [digits, exponent] = value.toExponential().split("e") as [string, string];
     return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
   }

@@ -17,6 +17,7 @@ import { negotiate, objectMediaTypes, plainOnly } from "./accept.ts";
 import { type AnswerForm, answerStatus, answerText, answerValue, wantsPretty } from "./responses.ts";
 import { deprecationWarning } from "./deprecations.ts";
 import { handleDiscovery, handleRoot, isNotServedAtAll } from "./discovery_handlers.ts";
+import { answerOpenApi, OpenApi } from "../openapi/mod.ts";
 import { requestInfo } from "./request_info.ts";
 import { handleResource } from "./resource_handler.ts";
 import type { ServerState } from "./server_state.ts";
@@ -61,11 +62,27 @@ export function createApp({ server, authenticator, authorizer, onUnexpectedError
     app.get(path, ({ req }) => health(path, req.query("verbose") !== undefined));
     app.get(`${path}/ping`, () => answerText("ok"));
   }
+  const openApi = new OpenApi(() => server.registry.table.resources);
+  for (const path of ["/openapi/v3", "/openapi/v3/*"]) {
+    app.all(path, (c) => openApiDocument(c.req.raw, openApi));
+  }
   app.all("/", () => handleRoot(server));
   for (const path of ["/api", "/api/*", "/apis", "/apis/*"]) {
     app.all(path, async (c) => await handleDiscovery(c.req.raw, server) ?? resourceRequest(c, server));
   }
   return app;
+}
+
+async function openApiDocument(request: Request, openApi: OpenApi): Promise<Response> {
+  const url = new URL(request.url);
+  const { status, headers, body } = await answerOpenApi(openApi, {
+    path: url.pathname.slice("/openapi/v3".length),
+    hash: url.searchParams.get("hash"),
+    accept: request.headers.get("Accept"),
+    ifNoneMatch: request.headers.get("If-None-Match"),
+    now: new Date(),
+  });
+  return new Response(body ?? null, { status, headers });
 }
 
 async function resourceRequest(c: Context<Env>, server: ServerState): Promise<Response> {

@@ -128,7 +128,13 @@ async function optionsInBody(
   request: Request,
   resource: ServedResource,
 ): Promise<{ [field: string]: unknown } | undefined> {
-  const { text, value } = await readObjectBody(request, "DeleteOptions");
+  const gvk = { group: "", version: "v1", kind: "DeleteOptions" };
+  const { definitions } = await schemaOfKind(gvk, await resource.schema());
+  const schema = {
+    schema: { $ref: `#/components/schemas/${deleteOptionsDefinition}` },
+    definitions: definitions!,
+  };
+  const { text, value } = await readObjectBody(request, "DeleteOptions", schema);
   if (text === "") return undefined;
   const { kind = "DeleteOptions", apiVersion } = value as Unstructured;
   if (kind !== "DeleteOptions") {
@@ -138,12 +144,6 @@ async function optionsInBody(
       } in scheme "pkg/runtime/scheme.go:111"`,
     );
   }
-  const gvk = { group: "", version: "v1", kind: "DeleteOptions" };
-  const { definitions } = await schemaOfKind(gvk, await resource.schema());
-  const schema = {
-    schema: { $ref: `#/components/schemas/${deleteOptionsDefinition}` },
-    definitions: definitions!,
-  };
   const { object, error } = readBuiltIn(value as Unstructured, schema, gvk);
   if (error !== undefined) throw badRequest(error.slice(error.indexOf(": ") + 2));
   return object;

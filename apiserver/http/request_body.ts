@@ -3,7 +3,10 @@
  *
  * @module
  */
-import { type DuplicateKey, parseJson, parseYaml } from "../../meta/mod.ts";
+import { concat } from "@std/bytes/concat";
+import { type DuplicateKey, parseJson, parseYaml, stringifyJson } from "../../meta/mod.ts";
+import { protobufMediaType, readProtobuf } from "../protobuf/mod.ts";
+import type { ObjectSchema } from "../registry/served_resource.ts";
 import { jsonTypeName } from "../../schema/go_text.ts";
 import {
   type ApiError,
@@ -18,12 +21,12 @@ import { objectMediaTypes } from "./accept.ts";
 export const bodyLimit: number = 3 * 1024 * 1024;
 
 /**
- * Reads a whole body as text.
+ * Reads a whole body.
  *
- * @throws {ApiError} RequestEntityTooLarge, BadRequest when it is not UTF-8
+ * @throws {ApiError} RequestEntityTooLarge
  */
-export async function readText(request: Request): Promise<string> {
-  if (request.body === null) return "";
+async function readBytes(request: Request): Promise<Uint8Array> {
+  if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body) {
@@ -31,10 +34,16 @@ export async function readText(request: Request): Promise<string> {
     if (length > bodyLimit) throw requestEntityTooLarge(`Request entity too large: limit is ${bodyLimit}`);
     chunks.push(chunk);
   }
-  const decoder = new TextDecoder();
-  let text = "";
-  for (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
-  return text + decoder.decode();
+  return chunks.length === 1 ? chunks[0]! : concat(chunks);
+}
+
+/**
+ * Reads a whole body as text.
+ *
+ * @throws {ApiError} RequestEntityTooLarge
+ */
+export async function readText(request: Request): Promise<string> {
+  return new TextDecoder().decode(await readBytes(request));
 }
 
 /** A body as it came, and what it says. */
@@ -55,17 +64,47 @@ export function bodyMediaType(request: Request): string {
 }
 
 /**
- * Parses the body of a create, update or delete.
+ * Parses the body of a create, update or delete. `schema` is that of the kind that is expected, where it is built in:
+ * then protobuf is taken too.
  *
  * @throws {ApiError} UnsupportedMediaType, BadRequest
  */
-export async function readObjectBody(request: Request, kind: string): Promise<ParsedBody> {
+export async function readObjectBody(
+  request: Request,
+  kind: string,
+  schema?: ObjectSchema,
+): Promise<ParsedBody> {
   const type = bodyMediaType(request);
+  if (type === protobufMediaType) return await readProtobufBody(request, kind, schema);
   if (type !== "application/json" && type !== "application/yaml") {
     await request.body?.cancel();
     throw unsupportedMediaType(objectMediaTypes);
   }
   return parseObjectText(await readText(request), type === "application/yaml", kind);
+}
+
+async function readProtobufBody(
+  request: Request,
+  kind: string,
+  schema: ObjectSchema | undefined,
+): Promise<ParsedBody> {
+  const definition = schema?.schema.$ref?.slice("#/components/schemas/".length);
+  const bytes = await readBytes(request);
+  let value: unknown;
+  try {
+    value = definition === undefined ? undefined : await readProtobuf(bytes, definition);
+  } catch (error) {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): ${(error as Error).message} (${
+        bytes.slice(0, summaryLength).toHex()
+      })`,
+    );
+  }
+  if (value === undefined) {
+    throw unsupportedMediaType(objectMediaTypes.filter((one) => one !== protobufMediaType));
+  }
+  // Its text counts only where fields may stand twice, which in protobuf they may not.
+  return { text: stringifyJson(value), value, yaml: false, duplicates: [] };
 }
 
 /** Parses text that must be one object of a kind. Only DeleteOptions may be left out. */

@@ -71,8 +71,8 @@ async function updateView(
 ): Promise<Response> {
   const form = answerForm(api, objectTransforms);
   const options = writeOptions(api.query, "UpdateOptions");
-  const body = await readObjectBody(api.request, served.kind.kind);
   const { ctx, schema, kind } = await viewContext(api, served, options);
+  const body = await readObjectBody(api.request, kind.kind, schema);
   const draft = draftOfBody(kind, body, { schema, validation: options.fieldValidation, ctx });
   checkName(draft, api.info.name);
   return writeView(api, ctx, served, view, schema, form, (live) => {
@@ -230,8 +230,8 @@ export async function handleAction(
   const form = answerForm(api, plainOnly);
   const options = writeOptions(query, "CreateOptions");
   const kind = served.acceptedTypes?.[0] ?? served.kind;
-  const body = await readObjectBody(api.request, kind.kind);
   const schema = await schemaOfKind(kind, await resource.schema());
+  const body = await readObjectBody(api.request, kind.kind, schema);
   const ctx = await writeContext(api, options, schema);
   const draft = draftOfBody(
     { ...kind, read: (body, schema) => readBuiltIn(body, schema, kind), strategy: {} },

@@ -31,8 +31,8 @@ export async function handleCreate(api: ApiRequest): Promise<Response> {
   const { resource, query } = api;
   const form = answerForm(api, objectTransforms);
   const options = writeOptions(query, "CreateOptions");
-  const body = await readObjectBody(api.request, resource.kind);
   const schema = await resource.schema();
+  const body = await readObjectBody(api.request, resource.kind, schema);
   const ctx = await writeContext(api, options, schema);
   const draft = draftOfBody(resource, body, { schema, validation: options.fieldValidation, ctx });
   if (resource.strategy.answer !== undefined) {
@@ -60,8 +60,8 @@ export async function handleUpdate(api: ApiRequest, part?: Part): Promise<Respon
   const { resource, query, info } = api;
   const form = answerForm(api, objectTransforms);
   const options = writeOptions(query, "UpdateOptions");
-  const body = await readObjectBody(api.request, resource.kind);
   const schema = await resource.schema();
+  const body = await readObjectBody(api.request, resource.kind, schema);
   const ctx = await writeContext(api, options, schema);
   const draft = draftOfBody(resource, body, { schema, validation: options.fieldValidation, ctx });
   checkName(draft, info.name);

@@ -65,11 +65,26 @@ function compare(path: string, a: Json, b: Json, add: (path: string, a: Json, b:
 export function differenceText(difference: Difference, actualName: string): string {
   const { step, request, path, expected, actual } = difference;
   const where = step === 0 ? path : `request ${step}, ${request}: ${path === "" ? "the answer" : path}`;
-  return `${where}\n    real:     ${short(expected)}\n    ${(actualName + ":").padEnd(9)} ${short(actual)}`;
+  const from = firstDifference(expected, actual);
+  return `${where}\n    real:     ${short(expected, from)}\n    ${`${actualName}:`.padEnd(9)} ${
+    short(actual, from)
+  }`;
 }
 
-function short(value: Json): string {
+/** Where two long texts part, less a few characters to see it by. */
+function firstDifference(a: Json, b: Json): number {
+  if (typeof a !== "string" || typeof b !== "string") return 0;
+  let index = 0;
+  while (index < a.length && a[index] === b[index]) index++;
+  return index < mostShown / 2 ? 0 : index - 60;
+}
+
+const mostShown = 600;
+
+function short(value: Json, from: number): string {
   if (value === undefined) return "(nothing)";
-  const text = JSON.stringify(value);
-  return text.length > 600 ? `${text.slice(0, 600)}… (${text.length} characters)` : text;
+  const text = JSON.stringify(from > 0 ? value.slice(from) : value);
+  const before = from > 0 ? `(after ${from} characters) ` : "";
+  return before +
+    (text.length > mostShown ? `${text.slice(0, mostShown)}… (${text.length} characters)` : text);
 }

@@ -79,12 +79,18 @@ async function exists(access: ClusterAccess, definition: string): Promise<boolea
 }
 
 /** Runs the steps; resolves to the claims that failed. */
-async function demonstrate(access: ClusterAccess, part: Part | undefined): Promise<string[]> {
-  const timeline = new Timeline();
+async function demonstrate(
+  access: ClusterAccess,
+  part: Part | undefined,
+  headline: string,
+): Promise<string[]> {
   const namespace = `kybern-demo-${crypto.randomUUID().slice(0, 8)}`;
   const namespaces = new ResourceClient(access, Namespace);
   const definition = Website.crd.metadata!.name!;
   const wasThere = await exists(access, definition);
+  // Not before the server has answered: if there is none, that is all there is to say.
+  console.log(headline);
+  const timeline = new Timeline();
   await namespaces.create({ metadata: { name: namespace } });
 
   const log = createLogger({
@@ -167,12 +173,12 @@ async function main(args: readonly string[]): Promise<number> {
     const { kubeconfig, part } = readArguments(args);
     if (kubeconfig !== undefined) {
       await using config = await loadConfig({ path: kubeconfig });
-      console.log(`The Website controller on ${config.server.href}`);
-      return (await demonstrate(config, part)).length === 0 ? 0 : 1;
+      const headline = `The Website controller on ${config.server.href}`;
+      return (await demonstrate(config, part, headline)).length === 0 ? 0 : 1;
     }
     await using server = await ApiServer.start({ listen: false });
-    console.log("The Website controller on the embedded API server, in this process");
-    return (await demonstrate(server.config, part)).length === 0 ? 0 : 1;
+    const headline = "The Website controller on the embedded API server, in this process";
+    return (await demonstrate(server.config, part, headline)).length === 0 ? 0 : 1;
   } catch (error) {
     console.error(`demo: ${error instanceof Error ? error.message : error}`);
     return 1;

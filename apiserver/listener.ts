@@ -39,6 +39,7 @@ export type Handler = (request: Request) => Response | Promise<Response>;
  * @throws {ListenError} when the port is taken, the address is not there, or `--allow-net` is missing
  */
 export async function listen({ port, hostname }: ListenOptions, handle: Handler): Promise<Listener> {
+  await mustBeAllowed(port, hostname);
   const { certificate, key } = await certificateFor(hostname);
   const { createServer } = await import("node:https");
   const connections = new Connections();
@@ -170,14 +171,20 @@ function certificateFor(hostname: string): Promise<Certificate> {
   return selfSignedCertificate({ names: [...new Set(["localhost", hostname])] });
 }
 
+/** Asks for the permission first: node's `listen` finds out that it lacks it where nobody can catch that. */
+async function mustBeAllowed(port: number, hostname: string): Promise<void> {
+  const host = hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+  const { state } = await Deno.permissions.request({ name: "net", host });
+  if (state !== "granted") {
+    throw new ListenError(`cannot listen on ${hostname}:${port}: run with --allow-net=${host}`);
+  }
+}
+
 function listenError(error: unknown, port: number, hostname: string): ListenError {
   const where = `${hostname}:${port}`;
   const { code } = error as { code?: string };
   if (code === "EADDRINUSE") {
     return new ListenError(`cannot listen on ${where}: the port is in use`, { cause: error });
-  }
-  if (error instanceof Deno.errors.NotCapable) {
-    return new ListenError(`cannot listen on ${where}: run with --allow-net=${where}`, { cause: error });
   }
   const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
   return new ListenError(`cannot listen on ${where}: ${why}`, { cause: error });

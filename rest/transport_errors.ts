@@ -85,7 +85,11 @@ function textOf(error: unknown): string {
 /** Deno's text without the URL and addresses that each message repeats. */
 function reasonOf(text: string): string {
   const reason = /client error \([A-Za-z]+\): (.*)$/s.exec(text)?.[1] ?? text;
-  return reason.replace(/^TypeError: /, "");
+  // Deno prints advice of its own, in several lines, behind an uncaught error that has its wording of this one.
+  return reason.replace(/^TypeError: /, "").replace(
+    "invalid peer certificate: UnknownIssuer",
+    "unknown issuer",
+  );
 }
 
 /** First match decides. */

@@ -149,7 +149,7 @@ const cases: Topic = topic("errors", {
   },
   // One case, as below: the words are those of a parser.
   "bodies that are no yaml": async (c) => {
-    for (const body of ["a: b: c", "a: [b", "a: 'b", "\tb: c"]) {
+    for (const body of ["a: b: c", "a: [b", "a: 'b", "a:\n\tb: c"]) {
       await c.post(c.at("v1/configmaps"), body, { contentType: "application/yaml" });
       await c.apply(c.at("v1/configmaps", "one"), "alpha", body);
     }

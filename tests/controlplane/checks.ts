@@ -38,18 +38,35 @@ export interface Checks {
 
 /** Registers checks as one test for each version, or for the user's cluster: they share the control plane. */
 export async function registerChecks(checks: Checks): Promise<void> {
+  await registerOnClusters(
+    checks.what,
+    checks.options ?? {},
+    (t, cluster, traits) => runChecks(t, checks, cluster, traits),
+  );
+}
+
+/**
+ * Registers one test for each version, on a control plane of its own; or one on the user's cluster.
+ *
+ * @param what begins the test's name
+ */
+export async function registerOnClusters(
+  what: string,
+  options: ControlPlaneOptions,
+  body: (t: Deno.TestContext, cluster: TestCluster, traits: ServerTraits) => Promise<void>,
+): Promise<void> {
   const test = await controlPlaneTests();
   if (clusterOfUser() !== undefined) {
-    test(`${checks.what}, on the user's cluster`, async (t) => {
+    test(`${what}, on the user's cluster`, async (t) => {
       await using cluster = await startTestCluster();
-      await runChecks(t, checks, cluster, {});
+      await body(t, cluster, {});
     });
     return;
   }
   for (const version of controlPlaneVersions) {
-    test(`${checks.what}, on ${version}`, async (t) => {
-      await using cluster = await startTestCluster({ ...checks.options, version });
-      await runChecks(t, checks, cluster, traits[version]);
+    test(`${what}, on ${version}`, async (t) => {
+      await using cluster = await startTestCluster({ ...options, version });
+      await body(t, cluster, traits[version]);
     });
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { DaemonSet, StatefulSet } from "../../api/apps/v1.ts";
 import type { CronJob } from "../../api/batch/v1.ts";
+import type { EndpointSlice } from "../../api/discovery.k8s.io/v1.ts";
 import type { Pod } from "../../api/core/v1.ts";
 import type { Ingress } from "../../api/networking.k8s.io/v1.ts";
 import { equalJson } from "../registry/equal_json.ts";
@@ -12,16 +13,21 @@ import type { Strategy } from "../registry/strategy.ts";
 import { clusterRole, clusterRoleBinding, role, roleBinding } from "./access/roles.ts";
 import { certificateSigningRequest } from "./access/signing_request.ts";
 import { configMap, secret } from "./core/config_map.ts";
-import { endpoints, endpointSlice } from "./core/endpoints.ts";
+import { endpointSlice } from "./core/endpoint_slice.ts";
+import { endpoints } from "./core/endpoints.ts";
 import { event } from "./core/event.ts";
 import { lease, priorityClass, runtimeClass } from "./core/lease.ts";
 import { node } from "./core/node.ts";
-import { limitRange, resourceQuota } from "./core/quota.ts";
+import { limitRange } from "./core/limit_range.ts";
+import { resourceQuota } from "./core/quota.ts";
 import { ingress, ingressClass } from "./networking/ingress.ts";
 import { ipAddress, networkPolicy, serviceCidr } from "./networking/network_policy.ts";
 import { pod } from "./pods/pod.ts";
 import { service } from "./services/service.ts";
-import { persistentVolume, persistentVolumeClaim, storageClass } from "./storage/volumes.ts";
+import { csiDriver, csiNode, csiStorageCapacity, volumeAttachment } from "./storage/csi.ts";
+import { persistentVolume } from "./storage/persistent_volume.ts";
+import { persistentVolumeClaim } from "./storage/persistent_volume_claim.ts";
+import { storageClass, volumeAttributesClass } from "./storage/storage_class.ts";
 import { podNameWarnings, podWarnings, templateWarnings, workloadWarnings } from "./warnings/pod_warnings.ts";
 import { serviceWarnings } from "./warnings/service_warnings.ts";
 import { withWarnings } from "./warnings/with_warnings.ts";
@@ -29,7 +35,9 @@ import { horizontalPodAutoscaler } from "./workloads/autoscaler.ts";
 import { daemonSet } from "./workloads/daemon_set.ts";
 import { deployment } from "./workloads/deployment.ts";
 import { podDisruptionBudget } from "./workloads/disruption_budget.ts";
-import { cronJob, job } from "./workloads/job.ts";
+import { controllerRevision } from "./workloads/controller_revision.ts";
+import { cronJob } from "./workloads/cron_job.ts";
+import { job } from "./workloads/job.ts";
 import { podTemplate } from "./workloads/pod_template.ts";
 import { replicaSet, replicationController } from "./workloads/replica_set.ts";
 import { statefulSet } from "./workloads/stateful_set.ts";
@@ -70,7 +78,7 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
   ["/secrets", secret],
   ["/serviceaccounts", answered],
   ["/services", withWarnings(service, serviceWarnings)],
-  ["apps/controllerrevisions", plain],
+  ["apps/controllerrevisions", controllerRevision],
   [
     "apps/daemonsets",
     withWarnings<DaemonSet>(
@@ -99,7 +107,14 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
   ["autoscaling/horizontalpodautoscalers", horizontalPodAutoscaler],
   ["policy/poddisruptionbudgets", podDisruptionBudget],
   ["events.k8s.io/events", event],
-  ["discovery.k8s.io/endpointslices", endpointSlice],
+  [
+    "discovery.k8s.io/endpointslices",
+    withWarnings<EndpointSlice>(endpointSlice, function* ({ addressType }, old) {
+      if (old === undefined && addressType === "FQDN") {
+        yield "spec.addressType: FQDN endpoints are deprecated";
+      }
+    }),
+  ],
   [
     "networking.k8s.io/ingresses",
     withWarnings<Ingress>(ingress, function* ({ metadata, spec }, old) {
@@ -123,18 +138,11 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
   ["scheduling.k8s.io/priorityclasses", priorityClass],
   ["node.k8s.io/runtimeclasses", runtimeClass],
   ["storage.k8s.io/storageclasses", storageClass],
-  ["storage.k8s.io/csidrivers", { ...guarded, answersDeletedObject: true }],
-  ["storage.k8s.io/csinodes", { ...guarded, answersDeletedObject: true }],
-  ["storage.k8s.io/csistoragecapacities", guarded],
-  ["storage.k8s.io/volumeattachments", { ...guarded, answersDeletedObject: true }],
-  ["storage.k8s.io/volumeattributesclasses", {
-    ...answered,
-    prepareForCreate(object) {
-      const finalizer = "kubernetes.io/vac-protection";
-      const finalizers = object.metadata!.finalizers ?? [];
-      if (!finalizers.includes(finalizer)) object.metadata!.finalizers = [...finalizers, finalizer];
-    },
-  }],
+  ["storage.k8s.io/csidrivers", csiDriver],
+  ["storage.k8s.io/csinodes", csiNode],
+  ["storage.k8s.io/csistoragecapacities", csiStorageCapacity],
+  ["storage.k8s.io/volumeattachments", volumeAttachment],
+  ["storage.k8s.io/volumeattributesclasses", volumeAttributesClass],
   ["admissionregistration.k8s.io/validatingwebhookconfigurations", webhooks],
   ["admissionregistration.k8s.io/mutatingwebhookconfigurations", webhooks],
   ["admissionregistration.k8s.io/validatingadmissionpolicies", policies],

@@ -15,7 +15,14 @@ import { childPath, indexPath, invalid, notSupported, required } from "../../../
 import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
-import { type Faults, invalidFor, selectorErrors } from "../validation/checks.ts";
+import {
+  declared,
+  declaredLast,
+  type Faults,
+  invalidFor,
+  isUnreadable,
+  selectorErrors,
+} from "../validation/checks.ts";
 import { pathSegment, subdomainName } from "../validation/names.ts";
 import { invalidText } from "../validation/object_meta_errors.ts";
 
@@ -26,15 +33,15 @@ export const role: Strategy = {
   validateName: pathSegment,
   generation: "none",
   allowCreateOnUpdate: true,
-  validate: (object) => [...rulesErrors(typed<Role>(object).rules, true)],
-  validateUpdate: (object) => [...rulesErrors(typed<Role>(object).rules, true)],
+  validate: (object) => declaredLast(rulesErrors(typed<Role>(object).rules, true)),
+  validateUpdate: (object) => declaredLast(rulesErrors(typed<Role>(object).rules, true)),
 };
 
 /** ClusterRole. */
 export const clusterRole: Strategy = {
   ...role,
-  validate: (object) => [...clusterRoleErrors(typed<ClusterRole>(object))],
-  validateUpdate: (object) => [...clusterRoleErrors(typed<ClusterRole>(object))],
+  validate: (object) => declaredLast(clusterRoleErrors(typed<ClusterRole>(object))),
+  validateUpdate: (object) => declaredLast(clusterRoleErrors(typed<ClusterRole>(object))),
 };
 
 function* clusterRoleErrors({ rules, aggregationRule }: ClusterRole): Faults {
@@ -48,7 +55,10 @@ function* clusterRoleErrors({ rules, aggregationRule }: ClusterRole): Faults {
     );
   }
   for (const [index, selector] of selectors.entries()) {
-    yield* selectorErrors(selector, indexPath("aggregationRule.clusterRoleSelectors", index));
+    const field = indexPath("aggregationRule.clusterRoleSelectors", index);
+    yield* selectorErrors(selector, field);
+    // The message means to show the selector, and shows what could not be made of it.
+    if (isUnreadable(selector)) yield invalid(field, null, "invalid label selector.");
   }
 }
 
@@ -76,8 +86,7 @@ function* ruleErrors(rule: PolicyRule, namespaced: boolean, field: string): Faul
       yield required(childPath(field, "resources"), "resource rules must supply at least one resource");
     }
   }
-  // The verbs are checked apart from the rest, after it.
-  if (noVerbs) yield required(childPath(field, "verbs"));
+  if (noVerbs) yield declared(required(childPath(field, "verbs")));
 }
 
 /** RoleBinding. */
@@ -85,11 +94,12 @@ export const roleBinding: Strategy = {
   validateName: pathSegment,
   generation: "none",
   allowCreateOnUpdate: true,
-  validate: (object) => [...bindingErrors(typed<RoleBinding>(object), ["ClusterRole", "Role"], true)],
+  validate: (object) =>
+    declaredLast(bindingErrors(typed<RoleBinding>(object), ["Role", "ClusterRole"], true)),
   validateUpdate(object, old) {
     const binding = typed<RoleBinding>(object);
     return [
-      ...bindingErrors(binding, ["ClusterRole", "Role"], true),
+      ...declaredLast(bindingErrors(binding, ["Role", "ClusterRole"], true)),
       ...roleRefChange(binding.roleRef, typed<RoleBinding>(old).roleRef),
     ];
   },
@@ -98,11 +108,11 @@ export const roleBinding: Strategy = {
 /** ClusterRoleBinding. */
 export const clusterRoleBinding: Strategy = {
   ...roleBinding,
-  validate: (object) => [...bindingErrors(typed<RoleBinding>(object), ["ClusterRole"], false)],
+  validate: (object) => declaredLast(bindingErrors(typed<RoleBinding>(object), ["ClusterRole"], false)),
   validateUpdate(object, old) {
     const binding = typed<RoleBinding>(object);
     return [
-      ...bindingErrors(binding, ["ClusterRole"], false),
+      ...declaredLast(bindingErrors(binding, ["ClusterRole"], false)),
       ...roleRefChange(binding.roleRef, typed<RoleBinding>(old).roleRef),
     ];
   },
@@ -122,7 +132,7 @@ function* bindingErrors(
 ): Faults {
   if (roleRef.apiGroup !== rbacGroup) yield notSupported("roleRef.apiGroup", roleRef.apiGroup, [rbacGroup]);
   if (!kinds.includes(roleRef.kind)) yield notSupported("roleRef.kind", roleRef.kind, kinds);
-  if (!roleRef.name) yield required("roleRef.name");
+  if (!roleRef.name) yield declared(required("roleRef.name"));
   else yield* invalidFor("roleRef.name", roleRef.name, pathSegment(roleRef.name, false));
   for (const [index, subject] of subjects.entries()) {
     yield* subjectErrors(subject, namespaced, `subjects[${index}]`);
@@ -134,7 +144,7 @@ function* subjectErrors(
   namespaced: boolean,
   field: string,
 ): Faults {
-  if (!name) yield required(childPath(field, "name"));
+  if (!name) yield declared(required(childPath(field, "name")));
   switch (kind) {
     case "ServiceAccount":
       if (name) yield* invalidFor(childPath(field, "name"), name, subdomainName(name, false));

@@ -7,39 +7,58 @@ import type { Lease } from "../../../api/coordination.k8s.io/v1.ts";
 import type { RuntimeClass } from "../../../api/node.k8s.io/v1.ts";
 import type { PriorityClass } from "../../../api/scheduling.k8s.io/v1.ts";
 import type { Unstructured } from "../../../meta/mod.ts";
-import { forbidden, invalid, notSupported, required } from "../../../schema/field_error.ts";
+import { type FieldError, forbidden, invalid, notSupported, required } from "../../../schema/field_error.ts";
 import { forbidden as forbiddenError } from "../../registry/api_error.ts";
 import type { Strategy, StrategyContext } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
-import { type Faults, invalidFor } from "../validation/checks.ts";
+import { declared, declaredLast, type Faults, invalidFor } from "../validation/checks.ts";
 import { dnsLabel } from "../validation/names.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { immutableErrors, labelErrors } from "../validation/object_meta_errors.ts";
+import { tolerationErrors } from "../validation/pod_errors.ts";
+import { containerResourcesErrors } from "../validation/resource_errors.ts";
 
 /** Lease. */
 export const lease: Strategy = {
   generation: "none",
   allowCreateOnUpdate: true,
   allowUnconditionalUpdate: false,
+  prepareForCreate: dropElection,
+  prepareForUpdate: dropElection,
   validate: (object) => [...leaseErrors(typed<Lease>(object))],
   validateUpdate: (object) => [...leaseErrors(typed<Lease>(object))],
 };
 
 function* leaseErrors({ spec = {} }: Lease): Faults {
-  const { leaseDurationSeconds, leaseTransitions, holderIdentity } = spec;
+  const { leaseDurationSeconds, leaseTransitions } = spec;
   if (leaseDurationSeconds !== undefined && leaseDurationSeconds <= 0) {
     yield invalid("spec.leaseDurationSeconds", leaseDurationSeconds, "must be greater than 0");
   }
   if (leaseTransitions !== undefined && leaseTransitions < 0) {
     yield invalid("spec.leaseTransitions", leaseTransitions, "must be greater than or equal to 0");
   }
-  if (spec.strategy !== undefined && !spec.strategy) yield required("spec.strategy");
-  if (holderIdentity === "" && spec.preferredHolder !== undefined && spec.strategy === undefined) {
-    yield forbidden("spec.preferredHolder", "may only be specified if `strategy` is defined");
-  }
+}
+
+/** Coordinated leader election is off: its fields are not kept. */
+function dropElection(object: Unstructured): void {
+  const { spec } = typed<Lease>(object);
+  delete spec?.strategy;
+  delete spec?.preferredHolder;
 }
 
 /** Priorities of users' own classes end here; those above are the system's. */
 const highestUserPriority = 1_000_000_000;
+
+const systemClasses: Readonly<Record<string, number>> = {
+  "system-node-critical": 2_000_001_000,
+  "system-cluster-critical": 2_000_000_000,
+};
+
+function systemClassFault(name: string, { value, globalDefault }: PriorityClass): string | undefined {
+  const wanted = Object.hasOwn(systemClasses, name) ? systemClasses[name] : undefined;
+  if (wanted === undefined) return `${name} is not a known system priority class`;
+  if (value !== wanted) return `value of ${name} PriorityClass must be ${wanted}`;
+  return globalDefault === true ? `globalDefault of ${name} PriorityClass must be false` : undefined;
+}
 
 /** A second class that would be everybody's is refused. */
 function onlyOneDefault(object: Unstructured, ctx: StrategyContext): void {
@@ -59,23 +78,19 @@ export const priorityClass: Strategy = {
   prepareForCreate: onlyOneDefault,
   prepareForUpdate: (object, _old, ctx) => onlyOneDefault(object, ctx),
   validate(object) {
-    const { metadata, value = 0, preemptionPolicy } = typed<PriorityClass>(object);
-    const name = metadata?.name ?? "";
-    return [
-      ...name.startsWith("system-")
-        ? [
-          forbidden(
-            "metadata.name",
-            "priority class names with 'system-' prefix are reserved for system use only. error: " + name +
-              " is not a known system priority class",
-          ),
-        ]
-        : [],
-      ...value > highestUserPriority
-        ? [forbidden("value", `maximum allowed value of a user defined priority is ${highestUserPriority}`)]
-        : [],
-      ...preemptionErrors(preemptionPolicy),
-    ];
+    const priority = typed<PriorityClass>(object);
+    const { value = 0, preemptionPolicy } = priority;
+    const name = priority.metadata?.name ?? "";
+    const errors: FieldError[] = [];
+    if (name.startsWith("system-")) {
+      const fault = systemClassFault(name, priority);
+      const rule = "priority class names with 'system-' prefix are reserved for system use only.";
+      if (fault !== undefined) errors.push(forbidden("metadata.name", `${rule} error: ${fault}`));
+    } else if (value > highestUserPriority) {
+      const detail = `maximum allowed value of a user defined priority is ${highestUserPriority}`;
+      errors.push(forbidden("value", detail));
+    }
+    return [...errors, ...preemptionErrors(preemptionPolicy)];
   },
   validateUpdate: (object, old) => [
     ...object.value !== old.value ? [forbidden("value", "may not be changed in an update.")] : [],
@@ -94,9 +109,16 @@ function* preemptionErrors(policy: string | undefined): Faults {
 export const runtimeClass: Strategy = {
   allowCreateOnUpdate: true,
   allowUnconditionalUpdate: false,
-  validate(object) {
-    const { handler } = typed<RuntimeClass>(object);
-    return [...invalidFor("handler", handler, dnsLabel(handler))];
-  },
+  validate: (object) => declaredLast(runtimeErrors(typed<RuntimeClass>(object))),
   validateUpdate: (object, old) => immutableErrors(object.handler, old.handler, "handler"),
 };
+
+function* runtimeErrors({ handler, overhead, scheduling }: RuntimeClass): Faults {
+  if (!handler) yield declared(required("handler"));
+  else for (const fault of invalidFor("handler", handler, dnsLabel(handler))) yield declared(fault);
+  if (overhead?.podFixed !== undefined) {
+    yield* containerResourcesErrors({ limits: overhead.podFixed }, "overhead");
+  }
+  yield* labelErrors(scheduling?.nodeSelector, "scheduling.nodeSelector");
+  yield* tolerationErrors(scheduling?.tolerations, "scheduling.tolerations");
+}

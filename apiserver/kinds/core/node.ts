@@ -3,10 +3,14 @@
  *
  * @module
  */
-import type { Node } from "../../../api/core/v1.ts";
-import { forbidden } from "../../../schema/field_error.ts";
+import type { Node, NodeStatus, Taint } from "../../../api/core/v1.ts";
+import { forbidden, invalid, omitValue } from "../../../schema/field_error.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
+import { type Faults, invalidFor, oneOf, sortedMembers } from "../validation/checks.ts";
+import { cidrErrors } from "../validation/ip_address.ts";
+import { labelValue, qualifiedName } from "../validation/names.ts";
+import { resourceAmountErrors } from "../validation/resource_errors.ts";
 
 const notReady = "node.kubernetes.io/not-ready";
 
@@ -20,15 +24,57 @@ export const node: Strategy = {
     if ((spec.taints ?? []).some(({ key, effect }) => key === notReady && effect === "NoSchedule")) return;
     spec.taints = [...spec.taints ?? [], { key: notReady, effect: "NoSchedule" }];
   },
-  validateUpdate(object, old) {
-    const { spec = {} } = typed<Node>(object);
-    const { spec: before = {} } = typed<Node>(old);
-    const changed = (["podCIDR", "providerID"] as const).filter((field) =>
-      before[field] && spec[field] !== before[field]
-    );
-    return changed.map((field) =>
-      forbidden(`spec.${field}`, 'node updates may not change podCIDR except from "" to valid')
-    );
+  validate(object) {
+    const { spec = {}, status } = typed<Node>(object);
+    return [
+      ...taintErrors(spec.taints ?? []),
+      ...amountErrors(status),
+      ...(spec.podCIDRs ?? []).flatMap((cidr, index) => [...cidrErrors(`spec.podCIDRs[${index}]`, cidr)]),
+    ];
   },
+  validateUpdate: (object, old) => [...changeErrors(typed<Node>(object), typed<Node>(old))],
   fields: (object) => ({ "spec.unschedulable": String(typed<Node>(object).spec?.unschedulable ?? false) }),
 };
+
+function* changeErrors({ spec = {}, status }: Node, { spec: before = {} }: Node): Faults {
+  yield* amountErrors(status);
+  const had = before.podCIDRs ?? [];
+  const changed = had.length !== (spec.podCIDRs ?? []).length
+    ? ["podCIDRs"]
+    : had.filter((cidr, index) => cidr !== spec.podCIDRs![index]);
+  for (const _ of had.length > 0 ? changed : []) {
+    yield forbidden("spec.podCIDRs", 'node updates may not change podCIDR except from "" to valid');
+  }
+  yield* taintErrors(spec.taints ?? []);
+  if (before.providerID && spec.providerID !== before.providerID) {
+    const detail = spec.providerID ? "field cannot be modified once set" : "field cannot be cleared once set";
+    yield invalid("spec.providerID", omitValue, detail);
+  }
+}
+
+const effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+
+function* taintErrors(taints: readonly Taint[]): Faults {
+  const seen = new Set<string>();
+  for (const [index, { key, value = "", effect, timeAdded }] of taints.entries()) {
+    const field = `metadata.taints[${index}]`;
+    yield* invalidFor(`${field}.key`, key, qualifiedName(key));
+    const faults = labelValue(value);
+    if (faults.length > 0) yield invalid(`${field}.value`, value, faults.join(";"));
+    yield* oneOf(`${field}.effect`, effect, effects);
+    if (seen.has(`${effect}/${key}`)) {
+      const shown = JSON.stringify({ Key: key, Value: value, Effect: effect, TimeAdded: timeAdded ?? null });
+      const message = `Duplicate value: ${shown}: taints must be unique by key and effect pair`;
+      yield { reason: "FieldValueDuplicate", field, message };
+    }
+    seen.add(`${effect}/${key}`);
+  }
+}
+
+function* amountErrors(status: NodeStatus | undefined): Faults {
+  for (const list of ["capacity", "allocatable"] as const) {
+    for (const [name, amount] of sortedMembers(status?.[list])) {
+      yield* resourceAmountErrors(name, amount, `status.${list}.${name}`);
+    }
+  }
+}

@@ -1,23 +1,37 @@
 /**
- * ResourceQuota and LimitRange.
+ * ResourceQuota.
  *
  * @module
  */
-import type { LimitRange, LimitRangeItem, ResourceQuota } from "../../../api/core/v1.ts";
-import { parseQuantity, type Quantity } from "../../../meta/mod.ts";
-import { duplicate, forbidden, indexPath, invalid, required } from "../../../schema/field_error.ts";
-import { compareBytes } from "../../../schema/go_text.ts";
+import type {
+  ResourceQuota,
+  ResourceQuotaSpec,
+  ScopedResourceSelectorRequirement,
+} from "../../../api/core/v1.ts";
+import { indexPath, invalid, required } from "../../../schema/field_error.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, sortedMembers } from "../validation/checks.ts";
-import { quotaResourceNameErrors, resourceAmountErrors } from "../validation/resource_errors.ts";
+import { immutableErrors, invalidText } from "../validation/object_meta_errors.ts";
+import {
+  isQuotaResource,
+  quotaResourceNameErrors,
+  resourceAmountErrors,
+} from "../validation/resource_errors.ts";
 
 /** ResourceQuota. */
 export const resourceQuota: Strategy = {
   generation: "none",
   answersDeletedObject: true,
   validate: (object) => [...quotaErrors(typed<ResourceQuota>(object))],
-  validateUpdate: (object) => [...quotaErrors(typed<ResourceQuota>(object))],
+  validateUpdate(object, old) {
+    const now = typed<ResourceQuota>(object);
+    const given = (quota: ResourceQuota) => [...new Set(quota.spec?.scopes ?? [])].sort();
+    return [
+      ...quotaErrors(now),
+      ...immutableErrors(given(now), given(typed<ResourceQuota>(old)), "spec.scopes"),
+    ];
+  },
 };
 
 function* quotaErrors({ spec }: ResourceQuota): Faults {
@@ -26,85 +40,88 @@ function* quotaErrors({ spec }: ResourceQuota): Faults {
     yield* quotaResourceNameErrors(name, field);
     yield* resourceAmountErrors(name, amount, field);
   }
-  const scopes = [
-    "BestEffort",
-    "CrossNamespacePodAffinity",
-    "NotBestEffort",
-    "NotTerminating",
-    "PriorityClass",
-    "Terminating",
-  ];
-  for (const scope of spec?.scopes ?? []) {
-    if (!scopes.includes(scope)) yield invalid("spec.scopes", spec!.scopes, "unsupported scope");
-  }
+  yield* scopesErrors(spec ?? {});
+  if (spec?.scopeSelector !== undefined) yield* scopeSelectorErrors(spec);
 }
 
-/** LimitRange. */
-export const limitRange: Strategy = {
-  generation: "none",
-  allowCreateOnUpdate: true,
-  validate: (object) => [...limitRangeErrors(typed<LimitRange>(object))],
-  validateUpdate: (object) => [...limitRangeErrors(typed<LimitRange>(object))],
-};
+const podScopes = [
+  "BestEffort",
+  "CrossNamespacePodAffinity",
+  "NotBestEffort",
+  "NotTerminating",
+  "Terminating",
+];
+const scopes = [...podScopes, "PriorityClass", "VolumeAttributesClass"];
+const computeResources = ["cpu", "memory"].flatMap((name) => [name, `limits.${name}`, `requests.${name}`]);
 
-function* limitRangeErrors({ spec }: LimitRange): Faults {
-  const types = new Set<string>();
-  for (const [index, item] of (spec?.limits ?? []).entries()) {
-    const field = `spec.limits[${index}]`;
-    if (types.has(item.type)) yield duplicate(`${field}.type`, item.type);
-    types.add(item.type);
-    if (item.type === "Pod") {
-      for (const name of ["default", "defaultRequest"] as const) {
-        if (Object.keys(item[name] ?? {}).length === 0) continue;
-        yield forbidden(`${field}.${name}`, "may not be specified when `type` is 'Pod'");
-      }
-    }
-    if (item.type === "PersistentVolumeClaim" && !item.min?.storage && !item.max?.storage) {
-      const detail = "either minimum or maximum storage value is required, but neither was provided";
-      yield required(`${field}.limits`, detail);
-    }
-    yield* amountErrors(item, field);
+/** Whether a quota of a resource can be for a scope alone. */
+function isScoped(scope: string, resource: string): boolean {
+  if (!scopes.includes(scope)) return true;
+  if (scope === "VolumeAttributesClass") {
+    return resource === "persistentvolumeclaims" || resource === "requests.storage";
   }
+  return resource === "pods" || scope !== "BestEffort" && computeResources.includes(resource);
 }
 
-function* amountErrors(item: LimitRangeItem, field: string): Faults {
-  const lists = { min: item.min, max: item.max, default: item.default, defaultRequest: item.defaultRequest };
-  const names = new Set(
-    Object.values({ ...lists, ratio: item.maxLimitRequestRatio }).flatMap((list) => Object.keys(list ?? {})),
+/** The quota's own resources that a scope does not go with, in order. */
+function unscoped({ hard }: ResourceQuotaSpec, scope: string): string[] {
+  return sortedMembers(hard).map(([name]) => name).filter((name) =>
+    isQuotaResource(name) && !isScoped(scope, name)
   );
-  for (const name of [...names].sort(compareBytes)) {
-    const amount = (list: { readonly [key: string]: string } | undefined): Quantity | undefined =>
-      list?.[name] === undefined ? undefined : parseQuantity(list[name]!);
-    const [min, max, standard, request] = [item.min, item.max, item.default, item.defaultRequest].map(amount);
-    const above = (a: Quantity | undefined, b: Quantity | undefined) =>
-      a !== undefined && b !== undefined && a.compare(b) > 0;
-    const at = (list: string) => indexPath(`${field}.${list}`, name);
-    const wrong = (list: string, shown: Quantity, detail: string) =>
-      invalid(at(list), shown.toString(), detail);
-    if (above(min, max)) yield wrong("min", min!, `min value ${min} is greater than max value ${max}`);
-    if (above(min, request)) {
-      yield wrong(
-        "defaultRequest",
-        request!,
-        `min value ${min} is greater than default request value ${request}`,
-      );
-    }
-    if (above(request, max)) {
-      yield wrong(
-        "defaultRequest",
-        request!,
-        `default request value ${request} is greater than max value ${max}`,
-      );
-    }
-    if (above(request, standard)) {
-      const detail = `default request value ${request} is greater than default limit value ${standard}`;
-      yield wrong("defaultRequest", request!, detail);
-    }
-    if (above(min, standard)) {
-      yield wrong("default", min!, `min value ${min} is greater than default value ${standard}`);
-    }
-    if (above(standard, max)) {
-      yield wrong("default", max!, `default value ${standard} is greater than max value ${max}`);
+}
+
+/** How often both of two scopes that exclude each other are there. */
+function conflicts(given: readonly string[]): number {
+  return [["BestEffort", "NotBestEffort"], ["Terminating", "NotTerminating"]]
+    .filter((pair) => pair.every((scope) => given.includes(scope))).length;
+}
+
+function* scopesErrors(spec: ResourceQuotaSpec): Faults {
+  const field = "spec.scopes";
+  const given = spec.scopes ?? [];
+  for (const scope of given) {
+    if (!scopes.includes(scope)) yield invalid(field, given, "unsupported scope");
+    for (const _ of unscoped(spec, scope)) {
+      yield invalid(field, given, "unsupported scope applied to resource");
     }
   }
+  for (let i = conflicts(given); i > 0; i--) yield invalid(field, given, "conflicting scopes");
+}
+
+function* scopeSelectorErrors(spec: ResourceQuotaSpec): Faults {
+  const field = "spec.scopeSelector.matchExpressions";
+  const expressions = spec.scopeSelector?.matchExpressions ?? [];
+  for (const { scopeName, operator, values = [] } of expressions) {
+    if (!scopes.includes(scopeName)) yield invalid(`${field}.scopeName`, scopeName, "unsupported scope");
+    for (const _ of unscoped(spec, scopeName)) {
+      yield invalidText(field, scopeSelectorText(expressions), "unsupported scope applied to resource");
+    }
+    if (podScopes.includes(scopeName) && operator !== "Exists") {
+      const detail =
+        "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
+      yield invalid(`${field}.operator`, operator, detail);
+    }
+    if (operator === "In" || operator === "NotIn") {
+      if (values.length > 0) continue;
+      const detail = "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector";
+      yield required(`${field}.values`, detail);
+    } else if (operator === "Exists" || operator === "DoesNotExist") {
+      if (values.length === 0) continue;
+      const detail = "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector";
+      yield invalid(`${field}.values`, values, detail);
+    } else yield invalid(`${field}.operator`, operator, "not a valid selector operator");
+  }
+  for (let i = conflicts(expressions.map(({ scopeName }) => scopeName)); i > 0; i--) {
+    yield invalid(field, spec.scopes ?? null, "conflicting scopes");
+  }
+}
+
+/** A selector by the names of Go's fields. */
+function scopeSelectorText(expressions: readonly ScopedResourceSelectorRequirement[]): string {
+  const shown = expressions.map(({ scopeName, operator, values = null }) => ({
+    ScopeName: scopeName,
+    Operator: operator,
+    Values: values,
+  }));
+  return JSON.stringify({ MatchExpressions: shown });
 }

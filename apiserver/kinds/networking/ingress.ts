@@ -22,28 +22,49 @@ import {
 import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
-import { type Faults, invalidFor } from "../validation/checks.ts";
+import {
+  declared,
+  declaredLast,
+  domainPrefixedPathErrors,
+  type Faults,
+  invalidFor,
+  requiredText,
+} from "../validation/checks.ts";
 import { isIPv4, isIPv6 } from "../validation/ip_address.ts";
 import {
   dnsLabel,
   dnsSubdomain,
+  labelName,
+  pathSegment,
   portName,
   portNumber,
   subdomainName,
+  type TextCheck,
   wildcardSubdomain,
 } from "../validation/names.ts";
 import { immutableErrors } from "../validation/object_meta_errors.ts";
 
+const classAnnotation = "kubernetes.io/ingress.class";
+
 /** Ingress. */
 export const ingress: Strategy = {
-  validate: (object) => [...specErrors(typed<Ingress>(object).spec ?? {})],
+  validate(object) {
+    const { metadata, spec = {} } = typed<Ingress>(object);
+    const annotated = metadata?.annotations?.[classAnnotation];
+    const errors = [...specErrors(spec)];
+    if (annotated !== undefined && spec.ingressClassName && annotated !== spec.ingressClassName) {
+      const detail = "must match `ingressClassName` when both are specified";
+      errors.push(invalid(`annotations.${classAnnotation}`, annotated, detail));
+    }
+    return errors;
+  },
   validateUpdate: (object) => [...specErrors(typed<Ingress>(object).spec ?? {})],
 };
 
 function* specErrors(spec: IngressSpec): Faults {
   const { rules = [], defaultBackend, tls = [], ingressClassName } = spec;
   if (rules.length === 0 && defaultBackend === undefined) {
-    yield invalid("spec", rules, "either `defaultBackend` or `rules` must be specified");
+    yield invalid("spec", null, "either `defaultBackend` or `rules` must be specified");
   }
   if (defaultBackend !== undefined) yield* backendErrors(defaultBackend, "spec.defaultBackend");
   for (const [index, { host, http }] of rules.entries()) {
@@ -57,10 +78,11 @@ function* specErrors(spec: IngressSpec): Faults {
       yield* pathErrors(path, indexPath(pathsField, pathIndex));
     }
   }
-  for (const [index, { hosts = [] }] of tls.entries()) {
+  for (const [index, { hosts = [], secretName }] of tls.entries()) {
     for (const [hostIndex, host] of hosts.entries()) {
       yield* invalidFor(`spec.tls[${index}].hosts[${hostIndex}]`, host, hostCheck(host));
     }
+    if (secretName) yield* invalidFor(`spec.tls[${index}].secretName`, secretName, dnsSubdomain(secretName));
   }
   if (ingressClassName !== undefined) {
     yield* invalidFor("spec.ingressClassName", ingressClassName, subdomainName(ingressClassName, false));
@@ -76,12 +98,15 @@ function* hostErrors(host: string, field: string): Faults {
   yield* invalidFor(field, host, hostCheck(host));
 }
 
+const segment: TextCheck = (text) => [...pathSegment(text, false)];
+
 function* pathErrors({ path = "", pathType, backend }: HTTPIngressPath, field: string): Faults {
   const types = ["Exact", "ImplementationSpecific", "Prefix"];
   const pathField = childPath(field, "path");
   if (pathType === undefined || pathType === null) {
-    yield required(childPath(field, "pathType"), "pathType must be specified");
-  } else if (!types.includes(pathType)) yield notSupported(childPath(field, "pathType"), pathType, types);
+    return yield required(childPath(field, "pathType"), "pathType must be specified");
+  }
+  if (!types.includes(pathType)) yield notSupported(childPath(field, "pathType"), pathType, types);
   else if (pathType === "ImplementationSpecific") {
     if (path !== "" && !path.startsWith("/")) yield invalid(pathField, path, "must be an absolute path");
   } else {
@@ -102,22 +127,22 @@ function* backendErrors({ service, resource }: IngressBackend, field: string): F
     return;
   }
   if (resource !== undefined) {
-    if (!resource.kind) yield required(childPath(field, "resource", "kind"));
-    if (!resource.name) yield required(childPath(field, "resource", "name"));
+    const { apiGroup, kind, name } = resource;
+    const at = childPath(field, "resource");
+    if (apiGroup != null) yield* invalidFor(childPath(at, "apiGroup"), apiGroup, dnsSubdomain(apiGroup));
+    yield* requiredText(childPath(at, "kind"), kind, segment);
+    yield* requiredText(childPath(at, "name"), name, segment);
     return;
   }
-  if (service === undefined) {
-    yield required(field, "resource or service backend is required");
-    return;
-  }
+  if (service === undefined) return yield invalid(field, "", "resource or service backend is required");
   const nameField = childPath(field, "service", "name");
   if (!service.name) yield required(nameField);
   else yield* invalidFor(nameField, service.name, dnsLabel(service.name));
   const portField = childPath(field, "service", "port");
   const { name = "", number = 0 } = service.port ?? {};
-  if (name === "" && number === 0) yield required(portField, "port name or number is required");
+  if (name === "" && number === 0) yield required(field, "port name or number is required");
   else if (name !== "" && number !== 0) {
-    yield invalid(portField, "", "cannot set both port name & port number");
+    yield invalid(field, "", "cannot set both port name & port number");
   } else if (name !== "") yield* invalidFor(childPath(portField, "name"), name, portName(name));
   else yield* invalidFor(childPath(portField, "number"), number, portNumber(number));
 }
@@ -125,49 +150,40 @@ function* backendErrors({ service, resource }: IngressBackend, field: string): F
 /** IngressClass. */
 export const ingressClass: Strategy = {
   generation: (object, old) => !equalJson(object.spec, old.spec),
-  validate: (object) => [...classErrors(typed<IngressClass>(object))],
+  validate: (object) => declaredLast(classErrors(typed<IngressClass>(object))),
   validateUpdate: (object, old) => [
     ...immutableErrors(
       typed<IngressClass>(object).spec?.controller ?? "",
       typed<IngressClass>(old).spec?.controller ?? "",
       "spec.controller",
     ),
-    ...classErrors(typed<IngressClass>(object)),
+    ...declaredLast(classErrors(typed<IngressClass>(object))),
   ],
 };
 
 function* classErrors({ spec = {} }: IngressClass): Faults {
   const { controller = "", parameters } = spec;
   if (controller.length > 250) yield tooLong("spec.controller", 250);
-  yield* controllerErrors(controller);
+  yield* domainPrefixedPathErrors("spec.controller", controller);
   if (parameters === undefined) return;
   const field = "spec.parameters";
-  if (!parameters.kind) yield required(`${field}.kind`, "kind is required");
-  if (!parameters.name) yield required(`${field}.name`, "name is required");
-  const { scope, namespace } = parameters;
-  const scopes = ["Cluster", "Namespace"];
-  if (scope === undefined) yield required(`${field}.scope`);
-  else if (!scopes.includes(scope)) yield notSupported(`${field}.scope`, scope, scopes);
-  if (scope === "Namespace" && !namespace) {
-    yield required(`${field}.namespace`, "`parameters.scope` is set to 'Namespace'");
+  const { apiGroup, scope, namespace } = parameters;
+  if (apiGroup != null) yield* invalidFor(`${field}.apiGroup`, apiGroup, dnsSubdomain(apiGroup));
+  for (const name of ["kind", "name"] as const) {
+    const value = parameters[name];
+    if (!value) yield declared(required(`${field}.${name}`));
+    else yield* invalidFor(`${field}.${name}`, value, segment(value));
   }
+  const scopes = ["Cluster", "Namespace"];
+  if (scope === undefined) return yield required(`${field}.scope`);
+  if (!scopes.includes(scope)) yield notSupported(`${field}.scope`, scope, scopes);
+  if (scope === "Namespace") {
+    if (namespace === undefined) {
+      yield required(`${field}.namespace`, "`parameters.scope` is set to 'Namespace'");
+    } else yield* invalidFor(`${field}.namespace`, namespace, [...labelName(namespace, false)]);
+  }
+
   if (scope === "Cluster" && namespace !== undefined) {
     yield forbidden(`${field}.namespace`, "`parameters.scope` is set to 'Cluster'");
-  }
-}
-
-function* controllerErrors(controller: string): Faults {
-  const field = "spec.controller";
-  if (controller === "") return yield required(field);
-  const slash = controller.indexOf("/");
-  const host = controller.slice(0, slash);
-  const path = controller.slice(slash + 1);
-  if (slash <= 0 || path === "") {
-    return yield invalid(field, controller, 'must be a domain-prefixed path (such as "acme.io/foo")');
-  }
-  yield* invalidFor(field, host, dnsSubdomain(host));
-  const form = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
-  if (!new RegExp(`^${form}$`).test(path)) {
-    yield invalid(field, path, `Invalid path (regex used for validation is '${form}')`);
   }
 }

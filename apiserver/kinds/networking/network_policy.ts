@@ -5,9 +5,11 @@
  */
 import type {
   IPAddress,
+  IPBlock,
   NetworkPolicy,
   NetworkPolicyPeer,
   NetworkPolicyPort,
+  ParentReference,
   ServiceCIDR,
 } from "../../../api/networking.k8s.io/v1.ts";
 import {
@@ -20,15 +22,15 @@ import {
 } from "../../../schema/field_error.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
-import { type Faults, invalidFor, selectorErrors } from "../validation/checks.ts";
-import { cidrErrors, isIPv4, isIPv6 } from "../validation/ip_address.ts";
-import { portName, portNumber } from "../validation/names.ts";
+import { declared, declaredLast, type Faults, invalidFor, selectorErrors } from "../validation/checks.ts";
+import { cidrErrors, ipErrors, isCidr, isWithin } from "../validation/ip_address.ts";
+import { dnsSubdomain, pathSegment, portName, portNumber } from "../validation/names.ts";
 import { immutableErrors } from "../validation/object_meta_errors.ts";
 
 /** NetworkPolicy. */
 export const networkPolicy: Strategy = {
-  validate: (object) => [...policyErrors(typed<NetworkPolicy>(object))],
-  validateUpdate: (object) => [...policyErrors(typed<NetworkPolicy>(object))],
+  validate: (object) => declaredLast(policyErrors(typed<NetworkPolicy>(object))),
+  validateUpdate: (object) => declaredLast(policyErrors(typed<NetworkPolicy>(object))),
 };
 
 function* policyErrors({ spec }: NetworkPolicy): Faults {
@@ -46,7 +48,7 @@ function* policyErrors({ spec }: NetworkPolicy): Faults {
     return;
   }
   for (const [index, type] of types.entries()) {
-    const allowed = ["Egress", "Ingress"];
+    const allowed = ["Ingress", "Egress"];
     if (!allowed.includes(type)) yield notSupported(`spec.policyTypes[${index}]`, type, allowed);
   }
 }
@@ -66,13 +68,14 @@ function* ruleErrors(
 }
 
 function* portErrors({ protocol, port, endPort }: NetworkPolicyPort, field: string): Faults {
-  const protocols = ["SCTP", "TCP", "UDP"];
+  const protocols = ["TCP", "UDP", "SCTP"];
   if (protocol !== undefined && !protocols.includes(protocol)) {
     yield notSupported(childPath(field, "protocol"), protocol, protocols);
   }
   if (port === undefined) {
     if (endPort !== undefined) {
-      yield required(childPath(field, "port"), "must be specified when `endPort` is specified");
+      const detail = "may not be specified when `port` is not specified";
+      yield invalid(childPath(field, "endPort"), endPort, detail);
     }
     return;
   }
@@ -96,15 +99,21 @@ function* peerErrors({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyP
   yield* selectorErrors(namespaceSelector, childPath(field, "namespaceSelector"));
   const selected = podSelector !== undefined || namespaceSelector !== undefined;
   if (ipBlock !== undefined) {
-    const at = childPath(field, "ipBlock");
-    if (!ipBlock.cidr) yield required(childPath(at, "cidr"));
-    else yield* cidrErrors(childPath(at, "cidr"), ipBlock.cidr);
-    for (const [index, except] of (ipBlock.except ?? []).entries()) {
-      yield* cidrErrors(indexPath(childPath(at, "except"), index), except);
-    }
+    yield* blockErrors(ipBlock, childPath(field, "ipBlock"));
+
     if (selected) yield forbidden(field, "may not specify both ipBlock and another peer");
   } else if (!selected) {
     yield required(field, "must specify a peer");
+  }
+}
+
+function* blockErrors({ cidr, except = [] }: IPBlock, field: string): Faults {
+  if (!cidr) return yield declared(required(childPath(field, "cidr")));
+  yield* cidrErrors(childPath(field, "cidr"), cidr);
+  for (const [index, part] of (isCidr(cidr) ? except : []).entries()) {
+    const at = indexPath(childPath(field, "except"), index);
+    yield* cidrErrors(at, part);
+    if (isCidr(part) && !isWithin(part, cidr)) yield invalid(at, part, "must be a strict subset of `cidr`");
   }
 }
 
@@ -112,15 +121,8 @@ function* peerErrors({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyP
 export const ipAddress: Strategy = {
   generation: "none",
   validateName: (name) =>
-    isIPv4(name) || isIPv6(name) ? [] : ["must be a valid IP address in canonical form"],
-  validate(object) {
-    const parent = typed<IPAddress>(object).spec?.parentRef;
-    if (parent === undefined) return [required("spec.parentRef")];
-    return [
-      ...parent.resource ? [] : [required("spec.parentRef.resource")],
-      ...parent.name ? [] : [required("spec.parentRef.name")],
-    ];
-  },
+    [...ipErrors("", name)].map(({ message }) => message.slice(message.indexOf("must"))),
+  validate: (object) => declaredLast(parentErrors(typed<IPAddress>(object).spec?.parentRef)),
   validateUpdate: (object, old) => [
     ...immutableErrors(
       typed<IPAddress>(object).spec?.parentRef,
@@ -133,6 +135,19 @@ export const ipAddress: Strategy = {
     "ipAddress.spec.parentRef": typed<IPAddress>(object).spec?.parentRef?.name ?? "",
   }),
 };
+
+function* parentErrors(parent: ParentReference | undefined): Faults {
+  const field = "spec.parentRef";
+  if (parent === undefined) return yield declared(required(field));
+  const { group, namespace } = parent;
+  if (group) yield* invalidFor(`${field}.group`, group, dnsSubdomain(group));
+  for (const name of ["resource", "name"] as const) {
+    const value = parent[name];
+    if (!value) yield declared(required(`${field}.${name}`));
+    else yield* invalidFor(`${field}.${name}`, value, pathSegment(value, false));
+  }
+  if (namespace) yield* invalidFor(`${field}.namespace`, namespace, pathSegment(namespace, false));
+}
 
 /** ServiceCIDR. */
 export const serviceCidr: Strategy = {

@@ -16,21 +16,19 @@ import { type Faults, invalidFor, oneOf, portNumberOrName } from "../validation/
 import { cidrErrors, ipErrors, isIPv6, reachableIpErrors } from "../validation/ip_address.ts";
 import { dnsLabel, dnsSubdomain, portNumber, qualifiedName } from "../validation/names.ts";
 import { labelErrors } from "../validation/object_meta_errors.ts";
-import { needsHealthCheckPort } from "./allocation.ts";
+import { isHeadless, isReachable, needsHealthCheckPort } from "./service_type.ts";
 
-/** Whether a service has no address of its own. */
-export function isHeadless({ spec }: Service): boolean {
-  return spec?.clusterIPs?.length === 1 && spec.clusterIPs[0] === "None";
-}
-
-/** Whether a service may be reached from outside. */
-export function isReachable({ type, externalIPs = [] }: ServiceSpec): boolean {
-  return type === "LoadBalancer" || type === "NodePort" || type === "ClusterIP" && externalIPs.length > 0;
-}
+const hintsAnnotation = "service.kubernetes.io/topology-aware-hints";
+const modeAnnotation = "service.kubernetes.io/topology-mode";
 
 /** Faults of a service. */
 export function* serviceErrors(service: Service): Faults {
   const spec = service.spec!;
+  const { [hintsAnnotation]: hints, [modeAnnotation]: mode } = service.metadata?.annotations ?? {};
+  if (hints !== undefined && mode !== undefined && hints !== mode) {
+    const detail = `must match annotations[${hintsAnnotation}] when both are specified`;
+    yield invalid(`metadata.annotations[${modeAnnotation}]`, mode, detail);
+  }
   const ports = spec.ports ?? [];
   const headless = isHeadless(service);
   if (ports.length === 0 && !headless && spec.type !== "ExternalName") yield required("spec.ports");
@@ -41,7 +39,7 @@ export function* serviceErrors(service: Service): Faults {
   }
   yield* labelErrors(spec.selector, "spec.selector");
   yield* affinityErrors(spec);
-  yield* addressErrors(spec, headless);
+  yield* addressErrors(spec);
   for (const [index, ip] of (spec.externalIPs ?? []).entries()) {
     const field = `spec.externalIPs[${index}]`;
     const errors = [...ipErrors(field, ip)];
@@ -90,15 +88,20 @@ function* portErrors(port: ServicePort, nameRequired: boolean, names: Set<string
 
 function* affinityErrors({ sessionAffinity, sessionAffinityConfig }: ServiceSpec): Faults {
   yield* oneOf("spec.sessionAffinity", sessionAffinity, ["ClientIP", "None"]);
+  const configField = "spec.sessionAffinityConfig";
+  if (sessionAffinity === "None" && sessionAffinityConfig !== undefined) {
+    yield forbidden(configField, "must not be set when session affinity is None");
+  }
   if (sessionAffinity !== "ClientIP") return;
-  const field = "spec.sessionAffinityConfig.clientIP.timeoutSeconds";
+  const field = `${configField}.clientIP.timeoutSeconds`;
   const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds;
   if (seconds !== undefined && (seconds <= 0 || seconds > 86_400)) {
     yield invalid(field, seconds, "must be greater than 0 and less than 86400");
   }
 }
 
-function* addressErrors(spec: ServiceSpec, headless: boolean): Faults {
+/** Faults of addresses and families, each and together. */
+export function* addressErrors(spec: ServiceSpec): Faults {
   if (spec.type === "ExternalName") return;
   const { clusterIP = "", clusterIPs = [], ipFamilies = [], ipFamilyPolicy } = spec;
   if (clusterIP !== "") {
@@ -128,7 +131,12 @@ function* addressErrors(spec: ServiceSpec, headless: boolean): Faults {
   }
   yield* faults;
   if (clusterIPs.length > 2) yield invalid("spec.clusterIPs", clusterIPs, "may only hold up to 2 values");
-  if (faults.length > 0 || headless) return;
+  if (faults.length > 0) return;
+  const [one, two] = clusterIPs;
+  if (one !== undefined && two !== undefined && (clusterIPs.length > 2 || isIPv6(one) === isIPv6(two))) {
+    yield invalid("spec.clusterIPs", clusterIPs, "may specify no more than one IP for each IP family");
+  }
+  if (one === "None") return;
   for (const [index, ip] of clusterIPs.entries()) {
     const family = ipFamilies[index];
     if (family === undefined || (family === "IPv6") === isIPv6(ip)) continue;
@@ -201,7 +209,7 @@ function* trafficErrors(service: Service): Faults {
   if (internalTrafficPolicy !== undefined && !policies.includes(internalTrafficPolicy)) {
     yield notSupported("spec.internalTrafficPolicy", internalTrafficPolicy, policies);
   }
-  const distributions = ["PreferClose", "PreferSameNode", "PreferSameZone"];
+  const distributions = ["PreferClose", "PreferSameZone", "PreferSameNode"];
   if (trafficDistribution !== undefined && !distributions.includes(trafficDistribution)) {
     yield notSupported("spec.trafficDistribution", trafficDistribution, distributions);
   }
@@ -212,9 +220,26 @@ export function* serviceUpdateErrors(service: Service, old: Service): Faults {
   const spec = service.spec!;
   const before = old.spec!;
   if (before.type === "ExternalName" || spec.type === "ExternalName") return;
-  const [was] = before.clusterIPs ?? [];
-  const [is] = spec.clusterIPs ?? [];
-  if (was !== undefined && was !== is) {
-    yield invalid("spec.clusterIPs[0]", spec.clusterIPs ?? null, "may not change once set");
+  const given = spec.clusterIPs ?? [];
+  const had = before.clusterIPs ?? [];
+  if (!(had[0] === "None" && given[0] === "None")) {
+    if (had.length > 0 && given.length === 0) {
+      yield invalid("spec.clusterIPs[0]", spec.clusterIPs ?? null, "primary clusterIP can not be unset");
+    } else if (had[0] !== undefined && had[0] !== given[0]) {
+      yield invalid("spec.clusterIPs[0]", given, "may not change once set");
+    }
   }
+  if (
+    before.type === "LoadBalancer" && spec.type === "LoadBalancer" &&
+    before.loadBalancerClass !== spec.loadBalancerClass
+  ) {
+    yield invalid("spec.loadBalancerClass", spec.loadBalancerClass ?? null, "may not change once set");
+  }
+  if (needsHealthCheckPort(old) && needsHealthCheckPort(service)) {
+    yield* immutablePort(spec.healthCheckNodePort, before.healthCheckNodePort);
+  }
+}
+
+function* immutablePort(port: number | undefined, old: number | undefined): Faults {
+  if (port !== old) yield forbidden("spec.healthCheckNodePort", "field is immutable");
 }

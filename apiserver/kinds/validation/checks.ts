@@ -4,14 +4,42 @@
  * @module
  */
 import { type FieldError, indexPath, invalid, notSupported, required } from "../../../schema/field_error.ts";
-import { type LabelSelectorObject, parseQuantity } from "../../../meta/mod.ts";
-import { compareBytes } from "../../../schema/go_text.ts";
+import {
+  labelSelectorFrom,
+  type LabelSelectorObject,
+  parseQuantity,
+  SelectorError,
+} from "../../../meta/mod.ts";
+import { compareBytes, goJson } from "../../../schema/go_text.ts";
 import { labelErrors } from "./object_meta_errors.ts";
-import { labelValue, percentage, portName, portNumber, qualifiedName, type TextCheck } from "./names.ts";
+import {
+  dnsSubdomain,
+  labelValue,
+  percentage,
+  portName,
+  portNumber,
+  qualifiedName,
+  type TextCheck,
+} from "./names.ts";
 import { childPath, forbidden } from "../../../schema/field_error.ts";
 
 /** Faults, one by one. */
 export type Faults = Generator<FieldError, void>;
+
+const declaredFaults = new WeakSet<FieldError>();
+
+/** Marks a fault of a field that the real server checks by a declaration. */
+export function declared(fault: FieldError): FieldError {
+  declaredFaults.add(fault);
+  return fault;
+}
+
+/** All faults, those of declarations after the rest: the real server checks these in a second walk. */
+export function declaredLast(faults: Iterable<FieldError>): FieldError[] {
+  const all = [...faults];
+  const isDeclared = (fault: FieldError) => declaredFaults.has(fault);
+  return [...all.filter((fault) => !isDeclared(fault)), ...all.filter(isDeclared)];
+}
 
 /** A fault per message about a value. */
 export function* invalidFor(field: string, value: unknown, messages: readonly string[]): Faults {
@@ -44,6 +72,22 @@ export function* nonNegative(field: string, value: number | bigint | undefined):
 export function* nonNegativeQuantity(field: string, value: string | number): Faults {
   const quantity = parseQuantity(value);
   if (quantity.nano < 0n) yield invalid(field, quantity.toString(), "must be greater than or equal to 0");
+}
+
+/** A text as `acme.io/foo`. */
+export function* domainPrefixedPathErrors(field: string, text: string): Faults {
+  if (text === "") return yield required(field);
+  const slash = text.indexOf("/");
+  const host = text.slice(0, slash);
+  const path = text.slice(slash + 1);
+  if (slash <= 0 || path === "") {
+    return yield invalid(field, text, 'must be a domain-prefixed path (such as "acme.io/foo")');
+  }
+  yield* invalidFor(field, host, dnsSubdomain(host));
+  const form = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+  if (!new RegExp(`^${form}$`).test(path)) {
+    yield invalid(field, path, `Invalid path (regex used for validation is '${form}')`);
+  }
 }
 
 /** Number or name of a port. */
@@ -91,6 +135,29 @@ function* requirementErrors({ key, operator, values = [] }: Requirement, field: 
   yield* invalidFor(childPath(field, "key"), key, qualifiedName(key));
   for (const [index, value] of values.entries()) {
     yield* invalidFor(indexPath(valuesField, index), value, labelValue(value));
+  }
+}
+
+/** A selector as messages show it: its fields in the order of Go's structs. */
+export function selectorText({ matchLabels, matchExpressions }: LabelSelectorObject): string {
+  const expressions = (matchExpressions ?? []).map(({ key, operator, values }) =>
+    JSON.stringify({ key, operator, values: values?.length ? values : undefined })
+  );
+  const members = [
+    ...Object.keys(matchLabels ?? {}).length > 0 ? [`"matchLabels":${goJson(matchLabels)}`] : [],
+    ...expressions.length > 0 ? [`"matchExpressions":[${expressions.join(",")}]`] : [],
+  ];
+  return `{${members.join(",")}}`;
+}
+
+/** Whether a selector cannot be made into one that chooses objects. */
+export function isUnreadable(selector: LabelSelectorObject): boolean {
+  try {
+    labelSelectorFrom(selector);
+    return false;
+  } catch (error) {
+    if (error instanceof SelectorError) return true;
+    throw error;
   }
 }
 

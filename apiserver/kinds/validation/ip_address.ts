@@ -46,11 +46,40 @@ export function* reachableIpErrors(field: string, text: string): Faults {
   }
 }
 
-/** Faults of a field that holds a block of addresses, `10.0.0.0/8`. */
-export function* cidrErrors(field: string, text: string): Faults {
+/** Whether a text is a block of addresses, `10.0.0.0/8`. */
+export function isCidr(text: string): boolean {
   const [address = "", length = "", ...rest] = text.split("/");
   const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
-  if (rest.length > 0 || !/^\d{1,3}$/.test(length) || Number(length) > bits) {
+  return rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= bits;
+}
+
+/** Faults of a field that holds a block of addresses. */
+export function* cidrErrors(field: string, text: string): Faults {
+  if (!isCidr(text)) {
     yield invalid(field, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
   }
+}
+
+/** An address as a number. */
+function addressNumber(text: string): bigint {
+  const number = (parts: readonly string[], bits: bigint, base: string) =>
+    parts.reduce((sum, part) => sum << bits | BigInt(base + part), 0n);
+  if (isIPv4(text)) return number(text.split(".").map((part) => String(Number(part))), 8n, "");
+  const [left = "", right] = new URL(`http://[${text}]/`).hostname.slice(1, -1).split("::");
+  const groups = (part: string | undefined) => part ? part.split(":") : [];
+  const missing = 8 - groups(left).length - groups(right).length;
+  return number(
+    [...groups(left), ...Array.from({ length: missing }, () => "0"), ...groups(right)],
+    16n,
+    "0x",
+  );
+}
+
+/** Whether one block is a part of another, and not all of it. */
+export function isWithin(part: string, whole: string): boolean {
+  const [address, length] = part.split("/") as [string, string];
+  const [wholeAddress, wholeLength] = whole.split("/") as [string, string];
+  if (isIPv4(address) !== isIPv4(wholeAddress) || Number(length) <= Number(wholeLength)) return false;
+  const shift = BigInt((isIPv4(address) ? 32 : 128) - Number(wholeLength));
+  return addressNumber(address) >> shift === addressNumber(wholeAddress) >> shift;
 }

@@ -110,7 +110,8 @@ export function objectMetaUpdateErrors(
 
 /** As `invalid`, for a value whose JSON text is given, since the order of its fields is not the usual one. */
 export function invalidText(field: string, json: string, detail: string): FieldError {
-  return { reason: "FieldValueInvalid", field, message: `Invalid value: ${json}: ${detail}` };
+  const message = `Invalid value: ${json}${detail === "" ? "" : `: ${detail}`}`;
+  return { reason: "FieldValueInvalid", field, message };
 }
 
 /** A field that may not change. */

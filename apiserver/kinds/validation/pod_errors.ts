@@ -212,7 +212,8 @@ function* topologyErrors({ topologySpreadConstraints = [] }: PodSpec, field: str
   }
 }
 
-function* tolerationErrors(tolerations: readonly Toleration[] = [], field: string): Faults {
+/** Faults of taints that a pod bears. */
+export function* tolerationErrors(tolerations: readonly Toleration[] = [], field: string): Faults {
   for (
     const [index, { key = "", operator = "", value = "", effect, tolerationSeconds }] of tolerations.entries()
   ) {

@@ -69,7 +69,8 @@ function isExtended(name: string): boolean {
   return !isNative(name) && !name.startsWith("requests.") && qualifiedName(`requests.${name}`).length === 0;
 }
 
-function* resourceNameErrors(name: string, field: string): Faults {
+/** Faults of a resource's name. */
+export function* resourceNameErrors(name: string, field: string): Faults {
   const faults = qualifiedName(name);
   if (faults.length > 0) return yield* invalidFor(field, name, faults);
   if (!name.includes("/") && !standardResources.has(name) && !name.startsWith(hugePages)) {
@@ -77,7 +78,8 @@ function* resourceNameErrors(name: string, field: string): Faults {
   }
 }
 
-function* containerResourceNameErrors(name: string, field: string): Faults {
+/** Faults of the name of what a container asks for. */
+export function* containerResourceNameErrors(name: string, field: string): Faults {
   yield* resourceNameErrors(name, field);
   if (!name.includes("/")) {
     if (!containerResources.has(name) && !name.startsWith(hugePages)) {
@@ -91,9 +93,14 @@ function* containerResourceNameErrors(name: string, field: string): Faults {
 /** Faults of a resource's name in a quota. */
 export function* quotaResourceNameErrors(name: string, field: string): Faults {
   yield* resourceNameErrors(name, field);
-  const known = quotaResources.has(name) || name.startsWith(hugePages) ||
-    name.startsWith(`requests.${hugePages}`);
-  if (!name.includes("/") && !known) yield invalid(field, name, "must be a standard resource for quota");
+  if (!name.includes("/") && !isQuotaResource(name)) {
+    yield invalid(field, name, "must be a standard resource for quota");
+  }
+}
+
+/** Whether a quota can be for a resource by this name, which has no prefix. */
+export function isQuotaResource(name: string): boolean {
+  return quotaResources.has(name) || name.startsWith(hugePages) || name.startsWith(`requests.${hugePages}`);
 }
 
 /** Faults of an amount of a resource. */
@@ -106,7 +113,7 @@ export function* resourceAmountErrors(name: string, amount: string | number, fie
 }
 
 /** Whether more of a resource may be promised than there is. */
-function mayOvercommit(name: string): boolean {
+export function mayOvercommit(name: string): boolean {
   return isNative(name) && !name.startsWith(hugePages);
 }
 

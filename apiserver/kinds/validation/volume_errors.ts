@@ -5,7 +5,9 @@
  */
 import type {
   DownwardAPIVolumeFile,
+  HostPathVolumeSource,
   KeyToPath,
+  NFSVolumeSource,
   ProjectedVolumeSource,
   Volume,
 } from "../../../api/core/v1.ts";
@@ -108,16 +110,8 @@ function* volumeSourceErrors(volume: Volume, field: string): Faults {
 
 function* oneSourceErrors(volume: Volume, type: VolumeType, field: string): Faults {
   switch (type) {
-    case "hostPath": {
-      const { path, type: pathType = "" } = volume.hostPath!;
-      const pathField = childPath(field, "path");
-      if (!path) return yield required(pathField);
-      yield* backstepErrors(path, pathField);
-      if (!hostPathTypes.includes(pathType)) {
-        yield notSupported(childPath(field, "type"), pathType, hostPathTypes);
-      }
-      return;
-    }
+    case "hostPath":
+      return yield* hostPathErrors(volume.hostPath!, field);
     case "secret": {
       const { secretName, defaultMode, items } = volume.secret!;
       if (!secretName) yield required(childPath(field, "secretName"));
@@ -146,15 +140,8 @@ function* oneSourceErrors(volume: Volume, type: VolumeType, field: string): Faul
       }
       return;
     }
-    case "nfs": {
-      const { server, path } = volume.nfs!;
-      if (!server) yield required(childPath(field, "server"));
-      if (!path) yield required(childPath(field, "path"));
-      if (!path?.startsWith("/")) {
-        yield invalid(childPath(field, "path"), path, "must be an absolute path");
-      }
-      return;
-    }
+    case "nfs":
+      return yield* nfsErrors(volume.nfs!, field);
     case "csi":
       if (!volume.csi!.driver) yield required(childPath(field, "driver"));
       return;
@@ -165,6 +152,21 @@ function* oneSourceErrors(volume: Volume, type: VolumeType, field: string): Faul
         yield required(childPath(field, "volumeClaimTemplate"));
       }
   }
+}
+
+/** Faults of a directory of the node. */
+export function* hostPathErrors({ path, type = "" }: HostPathVolumeSource, field: string): Faults {
+  const pathField = childPath(field, "path");
+  if (!path) return yield required(pathField);
+  yield* backstepErrors(path, pathField);
+  if (!hostPathTypes.includes(type)) yield notSupported(childPath(field, "type"), type, hostPathTypes);
+}
+
+/** Faults of a directory of an NFS server. */
+export function* nfsErrors({ server, path = "" }: NFSVolumeSource, field: string): Faults {
+  if (!server) yield required(childPath(field, "server"));
+  if (!path) yield required(childPath(field, "path"));
+  if (!path.startsWith("/")) yield invalid(childPath(field, "path"), path, "must be an absolute path");
 }
 
 function* projectedErrors({ defaultMode, sources = [] }: ProjectedVolumeSource, field: string): Faults {
@@ -242,6 +244,7 @@ function* localPathErrors(path: string, field: string): Faults {
   }
 }
 
-function* backstepErrors(path: string, field: string): Faults {
+/** A path without `..`. */
+export function* backstepErrors(path: string, field: string): Faults {
   if (path.split("/").includes("..")) yield invalid(field, path, "must not contain '..'");
 }

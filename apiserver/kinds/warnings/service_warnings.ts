@@ -4,7 +4,7 @@
  * @module
  */
 import type { Service } from "../../../api/core/v1.ts";
-import { isHeadless } from "../services/service_errors.ts";
+import { isHeadless } from "../services/service_type.ts";
 import type { Warnings } from "./pod_warnings.ts";
 
 /** See the module. */

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { HorizontalPodAutoscaler, HPAScalingRules, MetricSpec } from "../../../api/autoscaling/v2.ts";
-import { parseQuantity } from "../../../meta/mod.ts";
+import type { HorizontalPodAutoscaler, HPAScalingRules } from "../../../api/autoscaling/v2.ts";
 import {
   childPath,
   forbidden,
@@ -15,15 +14,16 @@ import {
 } from "../../../schema/field_error.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
-import { type Faults, invalidFor } from "../validation/checks.ts";
-import { pathSegment } from "../validation/names.ts";
+import { declared, declaredLast, type Faults, nonNegativeQuantity } from "../validation/checks.ts";
+import { metricErrors, targetErrors } from "./autoscaler_metrics.ts";
 import { statusPart } from "./status_part.ts";
 import { statusCountErrors } from "./template_errors.ts";
 
 /** See the module. */
 export const horizontalPodAutoscaler: Strategy = {
-  validate: (object) => [...specErrors(typed<HorizontalPodAutoscaler>(object))],
-  validateUpdate: (object) => [...specErrors(typed<HorizontalPodAutoscaler>(object))],
+  validate: (object) => declaredLast(specErrors(typed<HorizontalPodAutoscaler>(object))),
+  validateUpdate: (object, old) =>
+    declaredLast(specErrors(typed<HorizontalPodAutoscaler>(object), typed<HorizontalPodAutoscaler>(old))),
   subresources: {
     status: statusPart((object) =>
       statusCountErrors(object.status as never, ["currentReplicas", "desiredReplicas"], [])
@@ -31,77 +31,37 @@ export const horizontalPodAutoscaler: Strategy = {
   },
 };
 
-function* specErrors({ spec }: HorizontalPodAutoscaler): Faults {
+function* specErrors({ spec }: HorizontalPodAutoscaler, old?: HorizontalPodAutoscaler): Faults {
   const { minReplicas, maxReplicas = 0, scaleTargetRef, metrics = [], behavior } = spec ?? {};
-  if (minReplicas !== undefined && minReplicas < 1) {
-    yield invalid("spec.minReplicas", minReplicas, "must be greater than or equal to 1");
+  if (minReplicas !== undefined && minReplicas < 0) {
+    yield declared(invalid("spec.minReplicas", minReplicas, "must be greater than or equal to 0"));
   }
-  if (maxReplicas < 1) yield invalid("spec.maxReplicas", maxReplicas, "must be greater than or equal to 1");
+  if (maxReplicas === 0) yield declared(required("spec.maxReplicas"));
+  else if (maxReplicas < 0) {
+    yield declared(invalid("spec.maxReplicas", maxReplicas, "must be greater than or equal to 1"));
+  }
   if (minReplicas !== undefined && maxReplicas < minReplicas) {
     yield invalid("spec.maxReplicas", maxReplicas, "must be greater than or equal to `minReplicas`");
   }
-  const { kind = "", name = "", apiVersion = "" } = scaleTargetRef ?? {};
-  for (const [field, value] of Object.entries({ kind, name })) {
-    const at = `spec.scaleTargetRef.${field}`;
-    if (value === "") yield required(at);
-    else yield* invalidFor(at, value, pathSegment(value, false));
-  }
-  if (!apiVersion.includes("/") && !(apiVersion === "v1" && kind === "ReplicationController")) {
-    yield invalid("spec.scaleTargetRef.apiVersion", apiVersion, "apiVersion must specify API group");
-  }
+  const was = old?.spec?.scaleTargetRef;
+  const sameTarget = was !== undefined && was.kind === scaleTargetRef?.kind &&
+    was.apiVersion === scaleTargetRef.apiVersion;
+  const rule = sameTarget ? "any" : scaleTargetRef?.kind === "ReplicationController" ? "version" : "group";
+  yield* targetErrors(scaleTargetRef, rule, "spec.scaleTargetRef");
   for (const [index, metric] of metrics.entries()) {
     yield* metricErrors(metric, indexPath("spec.metrics", index));
+  }
+  if (minReplicas === 0 && !metrics.some(({ type }) => type === "Object" || type === "External")) {
+    const detail = "must specify at least one Object or External metric to support scaling to zero replicas";
+    yield forbidden("spec.metrics", detail);
   }
   yield* rulesErrors(behavior?.scaleUp, "spec.behavior.scaleUp");
   yield* rulesErrors(behavior?.scaleDown, "spec.behavior.scaleDown");
 }
 
-const metricTypes = ["ContainerResource", "External", "Object", "Pods", "Resource"];
-
-function* metricErrors(metric: MetricSpec, field: string): Faults {
-  const { type } = metric;
-  if (!type) yield required(childPath(field, "type"), "must specify a metric source type");
-  else if (!metricTypes.includes(type)) yield notSupported(childPath(field, "type"), type, metricTypes);
-  const sources = ["object", "pods", "resource", "containerResource", "external"] as const;
-  const given = sources.filter((source) => metric[source] !== undefined);
-  for (const source of given.slice(1)) {
-    yield forbidden(childPath(field, source), "must only populate information for the given metric source");
-  }
-  for (const source of given) yield* targetErrors(metric[source]!, childPath(field, source));
-  const wanted = `${(type ?? "").charAt(0).toLowerCase()}${(type ?? "").slice(1)}`;
-  if (metricTypes.includes(type) && !(given as string[]).includes(wanted)) {
-    yield required(childPath(field, wanted), "must populate information for the given metric source");
-  }
-}
-
-function* targetErrors(source: NonNullable<MetricSpec[typeof sourceNames[number]]>, field: string): Faults {
-  if ("name" in source && !source.name) {
-    yield required(childPath(field, "name"), "must specify a resource name");
-  }
-  if ("metric" in source && !source.metric?.name) yield required(childPath(field, "metric", "name"));
-  const { target } = source;
-  const at = childPath(field, "target");
-  const types = ["AverageValue", "Utilization", "Value"];
-  if (!target?.type) yield required(childPath(at, "type"), "must specify a metric target type");
-  else if (!types.includes(target.type)) {
-    yield invalid(childPath(at, "type"), target.type, "must be either Utilization, Value, or AverageValue");
-  }
-  if (target?.averageUtilization !== undefined && target.averageUtilization < 1) {
-    yield invalid(childPath(at, "averageUtilization"), target.averageUtilization, "must be greater than 0");
-  }
-  for (const name of ["value", "averageValue"] as const) {
-    const amount = target?.[name];
-    if (amount !== undefined && parseQuantity(amount).nano <= 0n) {
-      yield invalid(childPath(at, name), amount, "must be positive");
-    }
-  }
-}
-
-const sourceNames = ["object", "pods", "resource", "containerResource", "external"] as const;
-
 function* rulesErrors(rules: HPAScalingRules | undefined, field: string): Faults {
   if (rules === undefined) return;
-  const { stabilizationWindowSeconds: window, selectPolicy, policies = [] } = rules;
+  const { stabilizationWindowSeconds: window, selectPolicy, policies = [], tolerance } = rules;
   if (window !== undefined && window < 0) {
     yield invalid(
       childPath(field, "stabilizationWindowSeconds"),
@@ -134,4 +94,5 @@ function* rulesErrors(rules: HPAScalingRules | undefined, field: string): Faults
       yield invalid(childPath(at, "periodSeconds"), periodSeconds, "must be less than or equal to 1800");
     }
   }
+  if (tolerance !== undefined) yield* nonNegativeQuantity(childPath(field, "tolerance"), tolerance);
 }

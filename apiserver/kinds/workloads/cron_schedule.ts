@@ -30,10 +30,9 @@ export function scheduleFault(schedule: string): string | undefined {
   if (text === "") return "empty spec string";
   if (text.startsWith("@")) {
     if (macros.includes(text)) return undefined;
-    if (/^@every \d+(\.\d+)?(ns|us|ms|s|m|h)/.test(text)) return undefined;
-    return text.startsWith("@every ")
-      ? `failed to parse duration ${text}: time: invalid duration ${goQuote(text.slice(7))}`
-      : `unrecognized descriptor: ${text}`;
+    if (!text.startsWith("@every ")) return `unrecognized descriptor: ${text}`;
+    const fault = durationFault(text.slice(7));
+    return fault === undefined ? undefined : `failed to parse duration ${text}: ${fault}`;
   }
   const parts = text.split(/\s+/).filter((part) => part !== "");
   if (parts.length !== fields.length) {
@@ -44,6 +43,19 @@ export function scheduleFault(schedule: string): string | undefined {
       const fault = rangeFault(range, field);
       if (fault !== undefined) return fault;
     }
+  }
+  return undefined;
+}
+
+/** What Go says of a duration: `1h30m` is one. */
+function durationFault(text: string): string | undefined {
+  const units = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"];
+  const unsigned = text.replace(/^[-+]/, "");
+  if (unsigned === "0") return undefined;
+  if (!/^(?:(?:\d+\.?\d*|\.\d+)[^\d.]*)+$/.test(unsigned)) return `time: invalid duration ${goQuote(text)}`;
+  for (const [, unit] of unsigned.matchAll(/[\d.]+([^\d.]*)/g)) {
+    if (unit === "") return `time: missing unit in duration ${goQuote(text)}`;
+    if (!units.includes(unit!)) return `time: unknown unit ${goQuote(unit!)} in duration ${goQuote(text)}`;
   }
   return undefined;
 }

@@ -13,12 +13,7 @@ import { type Faults, intOrPercent, nonNegative, notMoreThanHundredPercent } fro
 import { immutableErrors } from "../validation/object_meta_errors.ts";
 import { scaleSubresource } from "./scale.ts";
 import { statusPart } from "./status_part.ts";
-import {
-  lastingTemplateErrors,
-  mismatchErrors,
-  ownSelectorErrors,
-  statusCountErrors,
-} from "./template_errors.ts";
+import { ownSelectorErrors, selectedTemplateErrors, statusCountErrors } from "./template_errors.ts";
 
 const counts = [
   "observedGeneration",
@@ -63,8 +58,7 @@ export const deployment: Strategy = {
 function* specErrors(spec: DeploymentSpec): Faults {
   yield* nonNegative("spec.replicas", spec.replicas);
   yield* ownSelectorErrors(spec.selector, "deployment", "spec.selector");
-  yield* mismatchErrors(spec.selector, spec.template, "spec.template");
-  yield* lastingTemplateErrors(spec.template, "ReplicaSet", "spec.template");
+  yield* selectedTemplateErrors(spec.selector, spec.template);
   yield* strategyErrors(spec.strategy ?? {});
   yield* nonNegative("spec.minReadySeconds", spec.minReadySeconds);
   yield* nonNegative("spec.revisionHistoryLimit", spec.revisionHistoryLimit);

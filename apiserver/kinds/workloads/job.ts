@@ -1,18 +1,32 @@
 /**
- * Job and CronJob.
+ * Job.
  *
  * @module
  */
-import type { CronJob, CronJobSpec, Job, JobSpec } from "../../../api/batch/v1.ts";
-import { childPath, invalid, notSupported, required } from "../../../schema/field_error.ts";
+import type { Job, JobSpec } from "../../../api/batch/v1.ts";
+import {
+  childPath,
+  indexPath,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+} from "../../../schema/field_error.ts";
 import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
-import { type Faults, nonNegative, oneOf, selectorErrors } from "../validation/checks.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import {
+  domainPrefixedPathErrors,
+  type Faults,
+  nonNegative,
+  selectorErrors,
+  selectorText,
+} from "../validation/checks.ts";
+import { dnsLabel } from "../validation/names.ts";
+import { immutableErrors, invalidText } from "../validation/object_meta_errors.ts";
 import { podTemplateErrors } from "../validation/pod_errors.ts";
-import { scheduleFault } from "./cron_schedule.ts";
-import { mismatchErrors } from "./template_errors.ts";
+import { completionModeErrors, policyErrors } from "./job_policies.ts";
+import { mismatchErrors, selectorTakes } from "./template_errors.ts";
 
 /** Fields of a Job that stay as they were made. */
 const lasting = [
@@ -37,12 +51,18 @@ const counts = [
 export const job: Strategy = {
   defaultPropagation: "Orphan",
   prepareForCreate: (object) => selectOwnPods(typed<Job>(object)),
-  validate: (object) => [...ownSpecErrors(typed<Job>(object).spec!)],
+  validate: (object) => [
+    ...generatedSelectorErrors(typed<Job>(object)),
+    ...ownSpecErrors(typed<Job>(object).spec!),
+    ...hostnameErrors(typed<Job>(object)),
+  ],
   validateUpdate(object, old) {
     const { spec } = typed<Required<Job>>(object);
     const { spec: oldSpec } = typed<Required<Job>>(old);
     return [
+      ...generatedSelectorErrors(typed<Job>(object)),
       ...ownSpecErrors(spec),
+
       ...completionErrors(spec, oldSpec),
       ...immutableErrors(spec.selector, oldSpec.selector, "spec.selector"),
       ...immutableErrors(spec.template, templateThatMayDiffer(spec, oldSpec), "spec.template"),
@@ -71,6 +91,36 @@ function selectOwnPods({ metadata = {}, spec }: Job): void {
   if (shared) metadata.labels = { ...template.labels };
 }
 
+/** Faults of labels and selector that should be those which {@linkcode selectOwnPods} gives. */
+function* generatedSelectorErrors({ metadata = {}, spec }: Job): Faults {
+  if (spec === undefined || spec.manualSelector === true || spec.selector === undefined) return;
+  const labels = spec.template.metadata?.labels ?? {};
+  const expected: Record<string, string> = {
+    "controller-uid": metadata.uid ?? "",
+    "job-name": metadata.name ?? "",
+    "batch.kubernetes.io/controller-uid": metadata.uid ?? "",
+    "batch.kubernetes.io/job-name": metadata.name ?? "",
+  };
+  for (const [key, value] of Object.entries(expected)) {
+    const field = indexPath("spec.template.metadata.labels", key);
+    if (labels[key] === undefined) yield required(field, `must be '${value}'`);
+    else if (labels[key] !== value) yield invalid(field, labels, `must be '${value}'`);
+  }
+  if (selectorTakes(spec.selector, expected) === false) {
+    yield invalidText("spec.selector", selectorText(spec.selector), "`selector` not auto-generated");
+  }
+}
+
+/** An indexed job's pods have hostnames of the job's name and their index. */
+function* hostnameErrors({ metadata, spec }: Job): Faults {
+  const completions = spec?.completions ?? 0;
+  if (spec?.completionMode !== "Indexed" || completions <= 0) return;
+  const name = metadata?.name ?? "";
+  const hostname = `${name}-${completions - 1}`;
+  if (dnsLabel(hostname).length === 0) return;
+  yield invalid("metadata.name", name, `will not able to create pod with invalid DNS label: ${hostname}`);
+}
+
 /** What a suspended job that never ran may still change of its template, taken over into the old one. */
 function templateThatMayDiffer(spec: JobSpec, oldSpec: JobSpec): JobSpec["template"] {
   if (oldSpec.suspend !== true) return oldSpec.template;
@@ -97,29 +147,25 @@ function* completionErrors(spec: JobSpec, oldSpec: JobSpec): Faults {
 }
 
 function* ownSpecErrors(spec: JobSpec): Faults {
-  yield* specErrors(spec, "spec");
+  yield* jobSpecErrors(spec, "spec");
   if (spec.selector === undefined) yield required("spec.selector");
   yield* selectorErrors(spec.selector, "spec.selector");
   yield* mismatchErrors(spec.selector, spec.template, "spec.template");
 }
 
-function* specErrors(spec: JobSpec, field: string): Faults {
+/** Faults of a job's spec, also of one that stands in a template. */
+export function* jobSpecErrors(spec: JobSpec, field: string): Faults {
   for (const count of counts) yield* nonNegative(childPath(field, count), spec[count]);
-  const { completionMode } = spec;
-  const modes = ["NonIndexed", "Indexed"];
-  if (completionMode !== undefined && !modes.includes(completionMode)) {
-    yield notSupported(childPath(field, "completionMode"), completionMode, modes);
+  if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined) {
+    yield required(childPath(field, "backoffLimitPerIndex"), "when maxFailedIndexes is specified");
   }
-  if (completionMode === "Indexed") {
-    if (spec.completions === undefined) {
-      yield required(childPath(field, "completions"), "when completion mode is Indexed");
-    }
-  } else {
-    for (const name of ["backoffLimitPerIndex", "maxFailedIndexes"] as const) {
-      if (spec[name] === undefined) continue;
-      yield invalid(childPath(field, name), spec[name], "requires indexed completion mode");
-    }
+  if (spec.managedBy !== undefined) {
+    yield* domainPrefixedPathErrors(childPath(field, "managedBy"), spec.managedBy);
+    if (spec.managedBy.length > 63) yield tooLong(childPath(field, "managedBy"), 63);
   }
+  yield* completionModeErrors(spec, field);
+  yield* policyErrors(spec, field);
+
   yield* podTemplateErrors(spec.template, childPath(field, "template"));
   const restartPolicy = spec.template.spec?.restartPolicy ?? "";
   const restartField = childPath(field, "template", "spec", "restartPolicy");
@@ -133,75 +179,5 @@ function* specErrors(spec: JobSpec, field: string): Faults {
       restartPolicy,
       'only "Never" is supported when podFailurePolicy is specified',
     );
-  }
-}
-
-/** CronJob. */
-export const cronJob: Strategy = {
-  defaultPropagation: "Background",
-  validate(object) {
-    const { metadata, spec } = typed<CronJob>(object);
-    const errors = [...cronErrors(spec!, undefined)];
-    const name = metadata?.name ?? "";
-    // Its jobs' names are its own with eleven characters more.
-    if (name.length > 52) errors.push(invalid("metadata.name", name, "must be no more than 52 characters"));
-    return errors;
-  },
-  validateUpdate: (object, old) => [...cronErrors(typed<CronJob>(object).spec!, typed<CronJob>(old).spec)],
-};
-
-function* cronErrors(spec: CronJobSpec, old: CronJobSpec | undefined): Faults {
-  const { schedule = "", timeZone } = spec;
-  if (schedule !== "") yield* scheduleErrors(schedule, timeZone, old?.schedule.includes("TZ") === true);
-  yield* nonNegative("spec.startingDeadlineSeconds", spec.startingDeadlineSeconds);
-  if (timeZone !== undefined && timeZone !== old?.timeZone) yield* timeZoneErrors(timeZone);
-  yield* oneOf("spec.concurrencyPolicy", spec.concurrencyPolicy, ["Allow", "Forbid", "Replace"]);
-  const { spec: jobSpec } = spec.jobTemplate;
-  const field = "spec.jobTemplate.spec";
-  if (jobSpec !== undefined) {
-    yield* specErrors(jobSpec, field);
-    if (jobSpec.selector !== undefined) {
-      yield invalid(`${field}.selector`, jobSpec.selector, "`selector` will be auto-generated");
-    }
-    if (jobSpec.manualSelector === true) {
-      yield notSupported(`${field}.manualSelector`, true, ["nil", "false"]);
-    }
-  }
-  yield* nonNegative("spec.successfulJobsHistoryLimit", spec.successfulJobsHistoryLimit);
-  yield* nonNegative("spec.failedJobsHistoryLimit", spec.failedJobsHistoryLimit);
-  // The required fields come last: the real server checks them apart from the rest.
-  if (schedule === "") yield required("spec.schedule");
-}
-
-function* scheduleErrors(schedule: string, timeZone: string | undefined, zoneAllowed: boolean): Faults {
-  const fault = scheduleFault(schedule);
-  if (fault !== undefined) yield invalid("spec.schedule", schedule, fault);
-  if (!schedule.includes("TZ")) return;
-  if (!zoneAllowed) {
-    const detail = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead";
-    yield invalid("spec.schedule", schedule, detail);
-  } else if (timeZone !== undefined) {
-    const detail = "cannot use both timeZone field and TZ or CRON_TZ in schedule";
-    yield invalid("spec.schedule", schedule, detail);
-  }
-}
-
-function* timeZoneErrors(timeZone: string): Faults {
-  const field = "spec.timeZone";
-  if (timeZone === "") return yield invalid(field, timeZone, "timeZone must be nil or non-empty string");
-  if (timeZone.toLowerCase() === "local") {
-    const detail = "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones";
-    yield invalid(field, timeZone, detail);
-  }
-  if (!isTimeZone(timeZone)) yield invalid(field, timeZone, `unknown time zone ${timeZone}`);
-}
-
-function isTimeZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
   }
 }

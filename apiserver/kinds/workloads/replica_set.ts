@@ -16,6 +16,7 @@ import {
   lastingTemplateErrors,
   mismatchErrors,
   ownSelectorErrors,
+  selectedTemplateErrors,
   statusCountErrors,
 } from "./template_errors.ts";
 
@@ -54,8 +55,7 @@ function* specErrors({ replicas, minReadySeconds, selector, template = {} }: Rep
   yield* nonNegative("spec.replicas", replicas);
   yield* nonNegative("spec.minReadySeconds", minReadySeconds);
   yield* ownSelectorErrors(selector, "deployment", "spec.selector");
-  yield* mismatchErrors(selector, template, "spec.template");
-  yield* lastingTemplateErrors(template, "ReplicaSet", "spec.template");
+  yield* selectedTemplateErrors(selector, template);
 }
 
 /** ReplicationController. */
@@ -70,10 +70,12 @@ export const replicationController: Strategy = {
 function* controllerErrors(
   { minReadySeconds, selector = {}, replicas, template }: ReplicationControllerSpec,
 ): Faults {
-  yield* nonNegative("spec.minReadySeconds", minReadySeconds);
   if (Object.keys(selector).length === 0) yield required("spec.selector");
+  if (template === undefined) yield required("spec.template");
+  else {
+    yield* mismatchErrors({ matchLabels: selector }, template, "spec.template");
+    yield* lastingTemplateErrors(template, "ReplicationController", "spec.template");
+  }
   yield* nonNegative("spec.replicas", replicas);
-  if (template === undefined) return yield required("spec.template");
-  yield* mismatchErrors({ matchLabels: selector }, template, "spec.template");
-  yield* lastingTemplateErrors(template, "ReplicationController", "spec.template");
+  yield* nonNegative("spec.minReadySeconds", minReadySeconds);
 }

@@ -15,10 +15,12 @@ import {
   nonNegative,
   notMoreThanHundredPercent,
   oneOf,
+  selectorText,
 } from "../validation/checks.ts";
 import { dnsLabel, labelName } from "../validation/names.ts";
 import { immutableErrors, invalidText, labelErrors } from "../validation/object_meta_errors.ts";
 import { podTemplateErrors } from "../validation/pod_errors.ts";
+import { claimErrors } from "../storage/persistent_volume_claim.ts";
 import { isNone } from "./deployment.ts";
 import { scaleSubresource } from "./scale.ts";
 import { statusPart } from "./status_part.ts";
@@ -26,6 +28,7 @@ import {
   lastingSpecErrors,
   mismatchErrors,
   ownSelectorErrors,
+  selectorTakes,
   statusCountErrors,
 } from "./template_errors.ts";
 
@@ -62,7 +65,7 @@ export const statefulSet: Strategy = {
         "currentReplicas",
         "updatedReplicas",
         "availableReplicas",
-      ])
+      ], { readyName: "status.readyReplicas" })
     ),
   },
 };
@@ -77,14 +80,22 @@ function* specErrors(spec: StatefulSetSpec): Faults {
     const field = `spec.persistentVolumeClaimRetentionPolicy.${name}`;
     if (retention !== undefined) yield* oneOf(field, retention[name], ["Retain", "Delete"]);
   }
+  for (const [index, claim] of (spec.volumeClaimTemplates ?? []).entries()) {
+    yield* claimErrors(claim.spec ?? {}, `spec.volumeClaimTemplates[${index}].spec`);
+  }
   yield* nonNegative("spec.replicas", spec.replicas);
   yield* nonNegative("spec.minReadySeconds", spec.minReadySeconds);
   yield* nonNegative("spec.ordinals.start", spec.ordinals?.start);
   if (spec.serviceName) yield* invalidFor("spec.serviceName", spec.serviceName, dnsLabel(spec.serviceName));
   yield* ownSelectorErrors(spec.selector, "statefulset", "spec.selector");
-  yield* mismatchErrors(spec.selector, template, "spec.template");
-  yield* podTemplateErrors(withClaimVolumes(spec), "spec.template");
-  yield* labelErrors(template.metadata?.labels, "spec.template.labels");
+  if (selectorTakes(spec.selector, template.metadata?.labels) === "unreadable") {
+    yield invalidText("spec.selector", selectorText(spec.selector), "");
+  } else {
+    yield* mismatchErrors(spec.selector, template, "spec.template");
+    yield* podTemplateErrors(withClaimVolumes(spec), "spec.template");
+    yield* labelErrors(template.metadata?.labels, "spec.template.labels");
+  }
+
   yield* lastingSpecErrors(template, "StatefulSet", "spec.template");
 }
 
@@ -107,11 +118,9 @@ function* strategyErrors({ updateStrategy: { type = "", rollingUpdate } = {} }: 
   const field = "spec.updateStrategy";
   if (type === "OnDelete") {
     if (rollingUpdate !== undefined) {
-      yield invalid(
-        `${field}.rollingUpdate`,
-        rollingUpdate,
-        "only allowed for updateStrategy 'RollingUpdate'",
-      );
+      const { partition: Partition = 0, maxUnavailable: MaxUnavailable = null } = rollingUpdate;
+      const shown = JSON.stringify({ Partition, MaxUnavailable });
+      yield invalidText(`${field}.rollingUpdate`, shown, "only allowed for updateStrategy 'RollingUpdate'");
     }
     return;
   }

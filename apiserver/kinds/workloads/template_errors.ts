@@ -5,9 +5,17 @@
  */
 import type { PodTemplateSpec } from "../../../api/core/v1.ts";
 import type { LabelSelector } from "../../../api/meta/v1.ts";
-import { labelSelectorFrom, SelectorError } from "../../../meta/mod.ts";
+import { labelSelectorFrom } from "../../../meta/mod.ts";
 import { childPath, forbidden, invalid, notSupported, required } from "../../../schema/field_error.ts";
-import { type Faults, isEmptySelector, nonNegative, selectorErrors } from "../validation/checks.ts";
+import {
+  type Faults,
+  isEmptySelector,
+  isUnreadable,
+  nonNegative,
+  selectorErrors,
+  selectorText,
+} from "../validation/checks.ts";
+import { invalidText } from "../validation/object_meta_errors.ts";
 import { podTemplateErrors } from "../validation/pod_errors.ts";
 
 /** Faults of a selector that must be there and ask for something. `kind` is how the message calls the object. */
@@ -27,12 +35,7 @@ export function selectorTakes(
   labels: Record<string, string> | undefined,
 ): boolean | "unreadable" {
   if (selector == null) return false;
-  try {
-    return labelSelectorFrom(selector).matches(labels);
-  } catch (error) {
-    if (error instanceof SelectorError) return "unreadable";
-    throw error;
-  }
+  return isUnreadable(selector) ? "unreadable" : labelSelectorFrom(selector).matches(labels);
 }
 
 /** Faults of a template that the selector must take. */
@@ -54,6 +57,18 @@ export function* mismatchErrors(
 export function* lastingTemplateErrors(template: PodTemplateSpec, kind: string, field: string): Faults {
   yield* podTemplateErrors(template, field);
   yield* lastingSpecErrors(template, kind, field);
+}
+
+/** Faults of a template that a selector takes, none of them when the selector cannot be read. */
+export function* selectedTemplateErrors(
+  selector: LabelSelector | undefined | null,
+  template: PodTemplateSpec,
+): Faults {
+  if (selectorTakes(selector, template.metadata?.labels) === "unreadable") {
+    return yield invalidText("spec.selector", selectorText(selector!), "invalid label selector");
+  }
+  yield* mismatchErrors(selector, template, "spec.template");
+  yield* lastingTemplateErrors(template, "ReplicaSet", "spec.template");
 }
 
 /** Only the part of {@linkcode lastingTemplateErrors} that is about running for ever. */
@@ -80,7 +95,7 @@ export function* statusCountErrors(
   status: CountedStatus | undefined,
   counts: readonly string[],
   boundedByReplicas: readonly string[],
-  field = "status",
+  { field = "status", readyName = "readyReplicas" } = {},
 ): Faults {
   const count = (name: string) => (status?.[name] ?? 0) as number;
   for (const name of counts) yield* nonNegative(childPath(field, name), count(name));
@@ -94,7 +109,7 @@ export function* statusCountErrors(
     yield invalid(
       childPath(field, "availableReplicas"),
       count("availableReplicas"),
-      "cannot be greater than readyReplicas",
+      `cannot be greater than ${readyName}`,
     );
   }
 }

@@ -60,9 +60,12 @@ function customCell({ path, type }: CustomColumn, object: Unstructured, context:
   return type === "string" ? textOf(value) : cellOf(type, value, context);
 }
 
-/** An integer of more than 64 bits is held as a fraction by servers. */
+/** A value as servers hold it: integers of more than 64 bits are fractions. */
 function asHeld(value: unknown): unknown {
-  return typeof value === "bigint" && BigInt.asIntN(64, value) !== value ? Number(value) : value;
+  if (typeof value === "bigint") return BigInt.asIntN(64, value) === value ? value : Number(value);
+  if (Array.isArray(value)) return value.map(asHeld);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asHeld(member)]));
 }
 
 function textOf(value: unknown): string {

@@ -13,6 +13,7 @@ function chosen(...args: string[]): string[] {
   return ["run", "-A", "tools/deno.ts", ...args];
 }
 
+/** What a publish would refuse, slow types among it, or upload although it does not belong to the package. */
 async function checkPublish(): Promise<string | undefined> {
   const { success, output, files } = await publishDryRun();
   if (!success) return output.trim();
@@ -22,8 +23,7 @@ async function checkPublish(): Promise<string | undefined> {
   if (wrong.length > 0) {
     return wrong.map(([file, reason]) => `${file} would be published: ${reason}`).join("\n");
   }
-  const slow = /slow-type|slow type/i.exec(output);
-  return slow === null ? undefined : output;
+  return undefined;
 }
 
 if (import.meta.main) {

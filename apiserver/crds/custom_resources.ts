@@ -9,6 +9,8 @@ import type {
 } from "../../api/apiextensions.k8s.io/v1.ts";
 import type { Unstructured } from "../../meta/mod.ts";
 import type { Schema } from "../../schema/facts.ts";
+import { cloneJson, jsonEqual } from "../../schema/json_value.ts";
+import { applyDefaults, prune } from "../../schema/mod.ts";
 import type { ObjectSchema } from "../../schema/schema_node.ts";
 import type {
   Conversion,
@@ -28,20 +30,20 @@ const subresourceVerbs = ["get", "patch", "update"];
  * The resources of an established definition, in the order of its versions.
  *
  * Names are the accepted ones. Versions differ in nothing but their schema and what they show: an object is stored in
- * the storage version, and another version's differs from it in `apiVersion` alone (conversion `None`; webhooks are not
- * called).
+ * the storage version, and in another version it has another `apiVersion` and what of its fields that one knows
+ * (conversion `None`; webhooks are not called).
  */
 export function customResources(definition: CustomResourceDefinition): ServedResource[] {
-  const storage = definition.spec.versions.find(({ storage }) => storage) ?? definition.spec.versions[0]!;
+  const storage = storageVersionOf(definition.spec.versions);
   return definition.spec.versions
     .filter(({ served }) => served)
-    .map((version) => customResource(definition, version, storage.name));
+    .map((version) => customResource(definition, version, storage));
 }
 
 function customResource(
   definition: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
-  storageVersion: string,
+  storage: CustomResourceDefinitionVersion,
 ): ServedResource {
   const { group, scope } = definition.spec;
   const names = definition.status?.acceptedNames?.plural
@@ -49,7 +51,7 @@ function customResource(
     : definition.spec.names;
   const { kind, plural: resource } = names;
   const gvk = { group, version: version.name, kind };
-  const own: ObjectSchema = { schema: (schemaOf(version) ?? { type: "object" }) as Schema };
+  const own = ownSchema(version);
   const { scale } = version.subresources ?? {};
   const columns = version.additionalPrinterColumns ?? [];
   const selectable = (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath);
@@ -75,10 +77,8 @@ function customResource(
     ],
     schema: () => component ??= Promise.resolve(componentSchema(gvk, schemaOf(version))),
     read: (body) => readCustomResource(body, own, gvk),
-    storage: { group, resource, version: storageVersion, kind: { ...gvk, version: storageVersion } },
-    ...(version.name === storageVersion
-      ? {}
-      : { conversion: conversionOf(group, version.name, storageVersion) }),
+    storage: { group, resource, version: storage.name, kind: { ...gvk, version: storage.name } },
+    ...(version === storage ? {} : { conversion: conversionOf(group, version, storage) }),
     strategy: customResourceStrategy({ definition: definition.metadata!.name!, version, schema: own }),
     custom: {
       definition: definition.metadata!.name!,
@@ -87,6 +87,11 @@ function customResource(
       ...(scale === undefined ? {} : { scale }),
       preserveUnknownFields: own.schema["x-kubernetes-preserve-unknown-fields"] === true,
       ...(selectable.length === 0 ? {} : { selectableFields: selectable }),
+      unserved: new Map(
+        definition.spec.versions.filter(({ served }) => !served).map((
+          other,
+        ) => [other.name, () => componentSchema({ ...gvk, version: other.name }, schemaOf(other))]),
+      ),
     },
   };
 }
@@ -104,13 +109,52 @@ function subresourcesOf(
   ];
 }
 
-function conversionOf(group: string, version: string, storageVersion: string): Conversion {
-  const as = (object: Unstructured, to: string): Unstructured => ({
-    ...structuredClone(object),
-    apiVersion: `${group}/${to}`,
-  });
+/** An object in another version: of its fields, those that this one knows. */
+function inVersion(object: Unstructured, apiVersion: string, schema: ObjectSchema): Unstructured {
+  const converted: Unstructured = { ...cloneJson(object), apiVersion };
+  prune(converted, schema);
+  return converted;
+}
+
+function conversionOf(
+  group: string,
+  version: CustomResourceDefinitionVersion,
+  storage: CustomResourceDefinitionVersion,
+): Conversion {
   return {
-    toStored: (object) => as(object, storageVersion),
-    fromStored: (object) => as(object, version),
+    toStored(object) {
+      const stored = inVersion(object, `${group}/${storage.name}`, ownSchema(storage));
+      // A cluster fills these in when it reads what it stored.
+      applyDefaults(stored, ownSchema(storage));
+      return stored;
+    },
+    fromStored: (object) => inVersion(object, `${group}/${version.name}`, ownSchema(version)),
   };
+}
+
+/**
+ * How an object that was stored under an earlier state of its definition is read under this one: with the defaults of
+ * the version that it was stored in, in the version that objects are stored in now. Gives its argument back where
+ * nothing differs.
+ */
+export function storedReader({ spec }: CustomResourceDefinition): (object: Unstructured) => Unstructured {
+  const { group, versions } = spec;
+  const storage = storageVersionOf(versions);
+  return (stored) => {
+    const version = versions.find(({ name }) => `${group}/${name}` === stored.apiVersion);
+    const object = cloneJson(stored);
+    if (version !== undefined) applyDefaults(object, ownSchema(version));
+    const read = inVersion(object, `${group}/${storage.name}`, ownSchema(storage));
+    return jsonEqual(read, stored) ? stored : read;
+  };
+}
+
+function storageVersionOf(
+  versions: readonly CustomResourceDefinitionVersion[],
+): CustomResourceDefinitionVersion {
+  return versions.find(({ storage }) => storage) ?? versions[0]!;
+}
+
+function ownSchema(version: CustomResourceDefinitionVersion): ObjectSchema {
+  return { schema: (schemaOf(version) ?? { type: "object" }) as Schema };
 }

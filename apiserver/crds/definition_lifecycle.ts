@@ -18,7 +18,7 @@ import { TurnQueue } from "../registry/turn_queue.ts";
 import { changeAsServer } from "../registry/update_object.ts";
 import type { Change, Collection } from "../storage/collection.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
-import { customResources } from "./custom_resources.ts";
+import { customResources, storedReader } from "./custom_resources.ts";
 import { nextDefinitionStatus, setDefinitionCondition } from "./definition_conditions.ts";
 import { isEstablished } from "./definition_errors.ts";
 import { cleanupFinalizer } from "./definition_strategy.ts";
@@ -140,9 +140,15 @@ export class DefinitionLifecycle {
       definition.status?.acceptedNames,
     ]);
     if ((this.#served.get(name) ?? "") === made) return;
-    this.#registry.table.replace(`crd/${name}`, made === "" ? [] : customResources(definition!));
-    if (made === "") this.#served.delete(name);
-    else this.#served.set(name, made);
+    if (made === "") {
+      this.#registry.table.replace(`crd/${name}`, []);
+      this.#served.delete(name);
+      return;
+    }
+    const { group, names } = definition!.spec;
+    this.#registry.storage.collection({ group, resource: names.plural }).reread(storedReader(definition!));
+    this.#registry.table.replace(`crd/${name}`, customResources(definition!));
+    this.#served.set(name, made);
   }
 
   /** Deletes the objects of a deleted definition, and lets it go once there are none. */

@@ -92,8 +92,10 @@ export class NamespaceDeletion {
   #content(name: string): { readonly resource: ServedResource; readonly objects: readonly StoredObject[] }[] {
     const content = [];
     const seen = new Set<Collection>();
-    for (const resource of this.#registry.table.resources) {
-      if (!resource.namespaced || !resource.stored || resource.conversion !== undefined) continue;
+    const { table } = this.#registry;
+    for (const resource of table.resources) {
+      if (!resource.namespaced || !resource.stored) continue;
+      if (table.anyVersion(resource.group, resource.resource) !== resource) continue;
       const collection = collectionOf(this.#registry, resource);
       if (seen.has(collection)) continue;
       seen.add(collection);

@@ -9,8 +9,9 @@
  *
  * @module
  */
+import type { Unstructured } from "../../meta/mod.ts";
 import type { GroupResource } from "../registry/served_resource.ts";
-import type { StoredObject } from "./stored_object.ts";
+import { deepFreeze, StoredObject } from "./stored_object.ts";
 
 /** What happened to an object. */
 export type ChangeType = "ADDED" | "MODIFIED" | "DELETED";
@@ -153,6 +154,18 @@ export class Collection {
       const waiting = [...this.#waiting];
       this.#waiting.clear();
       for (const wake of waiting) wake();
+    }
+  }
+
+  /**
+   * Reads all objects anew, as if they had just come from a disk: this is no change, and nobody hears of it. `read` gives
+   * its argument back where nothing differs.
+   */
+  reread(read: (object: Unstructured) => Unstructured): void {
+    for (const [key, stored] of this.#objects) {
+      const object = read(stored.object);
+      if (object === stored.object) continue;
+      this.#objects.set(key, new StoredObject(key, stored.revision, deepFreeze(object)));
     }
   }
 

@@ -153,6 +153,33 @@ function readText(
 }
 
 /**
+ * Refuses a block that is indented by a tab, as YAML does and `@std/yaml` does not: a line that begins with one after a
+ * line that ends in `:` or in the `-` of a list. Inside a block scalar (a Makefile in a ConfigMap) tabs are content, and
+ * in a flow collection (JSON) they are space.
+ *
+ * @throws {SyntaxError} that names the line
+ */
+function refuseTabIndentation(text: string): void {
+  if (!text.includes("\n\t")) return;
+  let opensBlock = false;
+  /** Spaces in front of the line whose block scalar is being read. */
+  let scalarOf: number | undefined;
+  for (const [index, line] of text.split("\n").entries()) {
+    const content = line.trim();
+    if (content === "") continue;
+    const spaces = line.length - line.trimStart().length;
+    if (scalarOf !== undefined && spaces > scalarOf) continue;
+    scalarOf = undefined;
+    if (opensBlock && line.startsWith("\t")) {
+      throw new SyntaxError(`YAML: line ${index + 1} is indented by a tab: only spaces indent`);
+    }
+    if (content.startsWith("#")) continue;
+    opensBlock = /(?::|^-)$/.test(content);
+    if (/(?:^|[\s:-])[|>][-+0-9]*(?:\s+#.*)?$/.test(content)) scalarOf = spaces;
+  }
+}
+
+/**
  * Parses every document of a YAML text; empty ones are left out.
  *
  * @throws {SyntaxError} when the text is not YAML, or holds what JSON cannot (infinity, not-a-number)
@@ -166,6 +193,7 @@ function readText(
  * ```
  */
 export function parseYamlDocuments(text: string, options: ParseYamlOptions = {}): unknown[] {
+  refuseTabIndentation(text);
   const marked = markPlainWords(text);
   try {
     return readDocuments(marked);

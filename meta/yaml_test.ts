@@ -118,6 +118,14 @@ Deno.test("an explicit tag that is not supported is refused by name", () => {
   assertThrows(() => parseYaml('a: !!int "12"\n'), SyntaxError, "int");
 });
 
+Deno.test("a tab does not indent a block, but may stand in a scalar and in JSON", () => {
+  assertThrows(() => parseYaml("a:\n\tb: c"), SyntaxError, "line 2 is indented by a tab");
+  assertThrows(() => parseYaml("a:\n  -\n\tb: c"), SyntaxError, "line 3");
+  assertEquals(parseYaml("make: |\n  all:\n  \tcc x.c\nb: 1"), { make: "all:\n\tcc x.c\n", b: 1 });
+  assertEquals(parseYaml('{\n\t"a": 1,\n\t"b": [\n\t\t2\n\t]\n}'), { a: 1, b: [2] });
+  assertEquals(parseYaml("list:\n- |\n  x:\n  \ty\n"), { list: ["x:\n\ty\n"] });
+});
+
 Deno.test("a YAML key __proto__ is a key like any other", () => {
   const value = parseYaml("__proto__: {x: 1}\n") as Record<string, unknown>;
   assertEquals(Object.getPrototypeOf(value), Object.prototype);

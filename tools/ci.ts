@@ -1,5 +1,6 @@
 /**
- * What `.ci/run` runs: the README's test command, all that a change must pass, and the real control plane, once each.
+ * What `.ci/run` runs: the README's test command, all that a change must pass, a minute of each
+ * long test, and the real control plane, once each.
  *
  * Exits non-zero when anything failed, was missing or ran no test. Its last line is `N passed, N failed`.
  *
@@ -11,6 +12,7 @@ if (import.meta.main) {
   const results = await runSteps([
     { name: "test", program: "npx", args: ["-y", "deno@2.9.6", "task", "test"], mustRunTests: true },
     { name: "ok", args: ["task", "ok"], mustRunTests: true },
+    { name: "test:long, a sample", args: ["task", "test:long", "--sample"], mustRunTests: true },
     {
       name: "test:controlplane",
       args: ["task", "test:controlplane"],

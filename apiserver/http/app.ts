@@ -110,7 +110,14 @@ async function resourceRequest(c: Context<Env>, server: ServerState): Promise<Re
   };
   const deprecation = deprecationWarning(resource);
   if (deprecation !== undefined) warnings.add(deprecation);
-  const response = await handleResource(api);
+  let response;
+  try {
+    response = await handleResource(api);
+  } catch (error) {
+    // A refusal brings the warnings that came before it.
+    if (!(error instanceof ApiError)) throw error;
+    response = answerStatus(error.status, errorForm(request), error.headers);
+  }
   for (const warning of warnings) response.headers.append("Warning", `299 - ${JSON.stringify(warning)}`);
   return response;
 }

@@ -28,7 +28,6 @@ export async function handleDelete(api: ApiRequest): Promise<Response> {
   const { dryRun, options } = await deleteOptions(api);
   const ctx = deletingContext(api, dryRun);
   const { object, gone } = deleteObject(ctx, info.name, options);
-  for (const warning of ctx.warnings) api.warnings.add(warning);
   if (isUnpolicedJob(api, options)) {
     api.warnings.add(
       "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or " +
@@ -80,7 +79,14 @@ export async function handleDeleteCollection(api: ApiRequest): Promise<Response>
 
 function deletingContext(api: ApiRequest, dryRun: boolean, namespace = api.info.namespace): RequestContext {
   const { server, resource, user } = api;
-  return new RequestContext({ registry: server.registry, resource, namespace, user, dryRun });
+  return new RequestContext({
+    registry: server.registry,
+    resource,
+    namespace,
+    user,
+    dryRun,
+    warnings: api.warnings,
+  });
 }
 
 const policies = ["Foreground", "Background", "Orphan"];

@@ -209,7 +209,6 @@ function writeView(
       return draft;
     },
   });
-  for (const warning of ctx.warnings) api.warnings.add(warning);
   return answerView(api, view.read(written.object, ctx), form);
 }
 
@@ -248,6 +247,5 @@ export async function handleAction(
     time: ctx.now,
   });
   const answer = await action.create(info.name, tracked, target?.as(resource), ctx);
-  for (const warning of ctx.warnings) api.warnings.add(warning);
   return answerValue(answer, form, 201);
 }

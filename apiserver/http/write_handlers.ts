@@ -5,7 +5,7 @@
  */
 import { toApiVersion, type Unstructured } from "../../meta/mod.ts";
 import { badRequest } from "../registry/api_error.ts";
-import { adoptNamespace, createObject, resetFieldsOf, type Written } from "../registry/create_object.ts";
+import { adoptNamespace, createObject, resetFieldsOf } from "../registry/create_object.ts";
 import { trackUpdate } from "../managed_fields/mod.ts";
 import { loadOtherVersions } from "../registry/other_versions.ts";
 import { RequestContext } from "../registry/request_context.ts";
@@ -37,9 +37,9 @@ export async function handleCreate(api: ApiRequest): Promise<Response> {
   const draft = draftOfBody(resource, body, { schema, validation: options.fieldValidation, ctx });
   if (resource.strategy.answer !== undefined) {
     const answer = await resource.strategy.answer(trackAnswered(draft, ctx), ctx);
-    return answerWritten(api, ctx, { object: answer, created: true }, form, 201);
+    return answerObject(api, { object: answer }, form, 201);
   }
-  return answerWritten(api, ctx, createObject(ctx, draft), form, 201);
+  return answerObject(api, createObject(ctx, draft), form, 201);
 }
 
 /** What is not stored has managed fields too. */
@@ -71,7 +71,7 @@ export async function handleUpdate(api: ApiRequest, part?: Part): Promise<Respon
     createsMissing: part === undefined && resource.strategy.allowCreateOnUpdate === true,
     ...partOf(part),
   });
-  return answerWritten(api, ctx, written, form, written.created ? 201 : 200);
+  return answerObject(api, written, form, written.created ? 201 : 200);
 }
 
 /** A subresource as an update request names it. */
@@ -121,7 +121,7 @@ export async function handlePatch(api: ApiRequest, part?: Part): Promise<Respons
       return draft;
     },
   });
-  return answerWritten(api, ctx, written, form, written.created ? 201 : 200);
+  return answerObject(api, written, form, written.created ? 201 : 200);
 }
 
 /**
@@ -156,6 +156,7 @@ export async function writeContext(
     namespace: api.info.namespace,
     user: api.user,
     dryRun: options.dryRun,
+    warnings: api.warnings,
     manager: options.fieldManager || managerFromUserAgent(api.request),
   });
 }
@@ -164,15 +165,4 @@ export async function writeContext(
 function managerFromUserAgent(request: Request): string {
   const agent = request.headers.get("User-Agent") ?? "";
   return agent.split("/")[0]!.slice(0, 128) || "unknown";
-}
-
-export function answerWritten(
-  api: ApiRequest,
-  ctx: RequestContext,
-  written: Written,
-  form: Parameters<typeof answerObject>[2],
-  code: number,
-): Response {
-  for (const warning of ctx.warnings) api.warnings.add(warning);
-  return answerObject(api, written, form, code);
 }

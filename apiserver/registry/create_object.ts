@@ -78,7 +78,9 @@ export function createObject(
       ...objectMetaErrors(object.metadata!, metaRulesOf(resource)),
       ...strategy.validate?.(object, ctx) ?? [],
     ];
-    if (errors.length > 0) throw invalid({ group: resource.storage.group, kind: resource.kind }, name, errors);
+    if (errors.length > 0) {
+      throw invalid({ group: resource.storage.group, kind: resource.kind }, name, errors);
+    }
 
     const collection = collectionOf(ctx.registry, resource);
     const key = storageKey(object.metadata!.namespace ?? "", name);

@@ -10,11 +10,23 @@ import type { ResourceTable } from "./resource_table.ts";
 import type { Registry } from "./registry.ts";
 import type { ServedResource } from "./served_resource.ts";
 
+/** What was loaded, and for which state of the table. */
+const loaded = new WeakMap<
+  ServedResource,
+  { readonly generation: number; readonly versions: Promise<OtherVersions> }
+>();
+
 /** Loads what is needed of the versions that keep their objects in the same place. */
-export async function loadOtherVersions(
-  { table }: Registry,
-  resource: ServedResource,
-): Promise<OtherVersions> {
+export function loadOtherVersions({ table }: Registry, resource: ServedResource): Promise<OtherVersions> {
+  const { generation } = table;
+  const before = loaded.get(resource);
+  if (before?.generation === generation) return before.versions;
+  const versions = load(table, resource);
+  loaded.set(resource, { generation, versions });
+  return versions;
+}
+
+async function load(table: ResourceTable, resource: ServedResource): Promise<OtherVersions> {
   const place = groupResourceToString(resource.storage);
   const others = new Map<string, OtherVersion>();
   for (const other of table.resources) {

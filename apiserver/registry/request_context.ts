@@ -27,6 +27,8 @@ export interface RequestContextInit {
   readonly manager?: string;
   /** Default: now. */
   readonly now?: Date;
+  /** Where texts of warnings go. Default: a set of its own. */
+  readonly warnings?: Set<string>;
 }
 
 /** The server itself, when it acts of its own accord. */
@@ -45,7 +47,7 @@ export class RequestContext implements ActionContext {
   readonly dryRun: boolean;
   readonly manager: string;
   /** Texts of warnings so far, each once, in order. */
-  readonly warnings: Set<string> = new Set();
+  readonly warnings: Set<string>;
   /** See {@linkcode RequestContextInit.otherVersions}; gives none where they were not loaded. */
   readonly otherVersions: OtherVersions;
   readonly #schema: ObjectSchema | undefined;
@@ -60,6 +62,7 @@ export class RequestContext implements ActionContext {
     this.now = init.now ?? new Date();
     this.dryRun = init.dryRun ?? false;
     this.manager = init.manager ?? "unknown";
+    this.warnings = init.warnings ?? new Set();
   }
 
   /** The resource's schema. */

@@ -59,12 +59,9 @@ export function ownersFromView(
     const set = owner.set.difference(FieldSet.of(...shown));
     if (!set.empty) owners.set(id, { ...owner, set });
   }
-  for (const [id, owner] of inView) {
-    const paths = mappings.filter(([, view]) => owner.set.has(pathOf(view))).map(([object]) =>
-      pathOf(object)
-    );
-    // kube-apiserver leaves the time out here, so that such an entry is the oldest.
-    if (paths.length > 0) owners.set(id, { ...owner, time: undefined, set: FieldSet.of(...paths) });
-  }
+  // Who else owns anything of the view owns what it shows: kube-apiserver does not look closer. It leaves the time out,
+  // so that such an entry is the oldest.
+  const all = FieldSet.of(...mappings.map(([object]) => pathOf(object)));
+  for (const [id, owner] of inView) owners.set(id, { ...owner, time: undefined, set: all });
   return encodeManagedFields(owners);
 }

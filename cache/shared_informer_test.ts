@@ -728,6 +728,24 @@ Deno.test("SharedInformer: a stop leaves to the next run what a handler was not 
   await informer[Symbol.asyncDispose]();
 });
 
+Deno.test("SharedInformer: a handler added while it is stopped is told in the next run, and only then", async () => {
+  using clock = new FakeClock();
+  const { source, informer } = setUp();
+  source.add(pod("a"));
+  informer.run();
+  await clock.settle();
+  await informer.stop();
+  const { handler, news } = recorder();
+  const registration = informer.addEventHandler(handler);
+  await clock.settle();
+  assertEquals([news(), registration.hasSynced()], [[], false]);
+  source.add(pod("b"));
+  informer.run();
+  await clock.settle();
+  assertEquals([news(), registration.hasSynced()], [["add a (initial)", "add b"], true]);
+  await informer[Symbol.asyncDispose]();
+});
+
 Deno.test("SharedInformer: objects of another kind are dropped and told; a throwing onWatchError is survived", async () => {
   using clock = new FakeClock();
   const type = {

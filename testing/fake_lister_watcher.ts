@@ -81,6 +81,8 @@ export class FakeListerWatcher implements ListerWatcher<Stored<Unstructured>> {
   /** Versions before this are no longer known. */
   #compacted = 0;
   #held: Event[] | undefined;
+  /** How many watch-lists will not be ended by a bookmark. */
+  #endless = 0;
 
   /** No objects, at version 100. */
   constructor(options: FakeListerWatcherOptions = {}) {
@@ -159,6 +161,12 @@ export class FakeListerWatcher implements ListerWatcher<Stored<Unstructured>> {
     this.#failures.push({ verb, error: error instanceof Error ? error : new StatusError(error) });
   }
 
+  /** Takes back all failures to come. */
+  heal(): void {
+    this.#failures.length = 0;
+    this.#endless = 0;
+  }
+
   /** Ends all watches, as a server does now and then. */
   closeWatches(): void {
     for (const { controller } of this.#watchers) controller.close();
@@ -183,6 +191,11 @@ export class FakeListerWatcher implements ListerWatcher<Stored<Unstructured>> {
   /** No event reaches the watches that are open now any more, though they stay open. */
   stallWatches(): void {
     for (const watcher of this.#watchers) watcher.stalled = true;
+  }
+
+  /** The next watch-list sends its initial events, but not the bookmark that ends them. */
+  withholdBookmark(): void {
+    this.#endless++;
   }
 
   /** Answers a list. */
@@ -237,7 +250,10 @@ export class FakeListerWatcher implements ListerWatcher<Stored<Unstructured>> {
   #firstEvents(resourceVersion: string, initial: boolean): Event[] {
     if (initial || resourceVersion === "" || resourceVersion === "0") {
       const events: Event[] = this.objects.map((object) => ({ type: "ADDED", object }));
-      return initial ? [...events, this.#bookmark({ "k8s.io/initial-events-end": "true" })] : events;
+      if (initial && this.#endless === 0) {
+        events.push(this.#bookmark({ "k8s.io/initial-events-end": "true" }));
+      } else if (initial) this.#endless--;
+      return events;
     }
     if (Number(resourceVersion) < this.#compacted) throw new StatusError(expired(resourceVersion));
     const from = Number(resourceVersion);

@@ -460,3 +460,107 @@ Deno.test("crd: server-side apply merges by the definition's schema", async () =
   assertEquals((await apply("b", [{ port: 3 }])).body.spec.ports, [{ port: 1 }, { port: 2 }, { port: 3 }]);
   assertEquals((await apply("a", [{ port: 2 }])).body.spec.ports, [{ port: 2 }, { port: 3 }]);
 });
+
+// Recorded of kube-apiserver 1.37.2.
+const wrongTypes: readonly {
+  name: string;
+  method: "POST" | "PATCH";
+  body: unknown;
+  code: number;
+  message: string;
+}[] = [
+  {
+    name: "a body without a kind",
+    method: "POST",
+    body: { apiVersion: "example.com/v1", metadata: { name: "y" } },
+    code: 400,
+    message: "the object provided is unrecognized (must be of type Life): Object 'Kind' is missing in " +
+      `'{"apiVersion":"example.com/v1","metadata":{"name":"y"}}' ({"apiVersion":"example.com/v1" ...)`,
+  },
+  {
+    name: "a body without an apiVersion",
+    method: "POST",
+    body: { kind: "Life", metadata: { name: "y" } },
+    code: 400,
+    message: "the API version in the data () does not match the expected API version (example.com/v1)",
+  },
+  {
+    name: "a body of another version",
+    method: "POST",
+    body: { apiVersion: "example.com/v2", kind: "Life", metadata: { name: "y" } },
+    code: 400,
+    message:
+      "the API version in the data (example.com/v2) does not match the expected API version (example.com/v1)",
+  },
+  {
+    name: "a body whose apiVersion is none",
+    method: "POST",
+    body: { apiVersion: "a/b/c", kind: "Life", metadata: { name: "y" } },
+    code: 400,
+    message:
+      "the object provided is unrecognized (must be of type Life): unexpected GroupVersion string: a/b/c " +
+      `({"apiVersion":"a/b/c","kind":" ...)`,
+  },
+  {
+    name: "a body of another kind",
+    method: "POST",
+    body: { apiVersion: "example.com/v1", kind: "Foo", metadata: { name: "y" } },
+    code: 422,
+    message: 'Foo.example.com "y" is invalid: kind: Invalid value: "Foo": must be Life',
+  },
+  {
+    name: "a patch to another kind",
+    method: "PATCH",
+    body: { kind: "Foo" },
+    code: 422,
+    message: 'Foo.example.com "x" is invalid: kind: Invalid value: "Foo": must be Life',
+  },
+  {
+    name: "a patch to another group and version",
+    method: "PATCH",
+    body: { apiVersion: "v1" },
+    code: 422,
+    message: 'Life "x" is invalid: apiVersion: Invalid value: "v1": must be example.com/v1',
+  },
+  {
+    name: "a patch that takes the apiVersion",
+    method: "PATCH",
+    body: { apiVersion: null },
+    code: 500,
+    message: "Internal error occurred: Object 'apiVersion' is missing in 'object has no apiVersion field'",
+  },
+];
+Deno.test("crd: what comes in says its kind", async (t) => {
+  await using client = await start();
+  await client.call("POST", lives, life("x"));
+  for (const { name, method, body, code, message } of wrongTypes) {
+    await t.step(name, async () => {
+      const path = method === "POST" ? lives : `${lives}/x`;
+      const answer = await client.call(method, path, body, method === "POST" ? {} : merge);
+      assertEquals([answer.code, answer.body.message], [code, message]);
+    });
+  }
+});
+
+const deprecations: readonly { name: string; version: unknown; warning: string | null }[] = [
+  { name: "none", version: {}, warning: null },
+  {
+    name: "with a newer version",
+    version: { deprecated: true },
+    warning: '299 - "example.com/v1 Life is deprecated; use example.com/v2 Life"',
+  },
+  {
+    name: "with words of its own",
+    version: { deprecated: true, deprecationWarning: "no more" },
+    warning: '299 - "no more"',
+  },
+];
+for (const { name, version, warning } of deprecations) {
+  Deno.test(`crd: a deprecated version is warned of: ${name}`, async () => {
+    const body = definition({}, version);
+    body.spec.versions.push({ ...definition().spec.versions[0], name: "v2", storage: false });
+    await using client = await start(body);
+    assertEquals((await client.call("GET", lives)).headers.get("Warning"), warning);
+    assertEquals((await client.call("GET", lives.replace("v1", "v2"))).headers.get("Warning"), null);
+  });
+}

@@ -12,6 +12,7 @@ import type { Schema } from "../../schema/facts.ts";
 import { cloneJson, jsonEqual } from "../../schema/json_value.ts";
 import { applyDefaults, prune } from "../../schema/mod.ts";
 import type { ObjectSchema } from "../../schema/schema_node.ts";
+import { compareVersions } from "../discovery/version_order.ts";
 import type {
   Conversion,
   PrinterColumn,
@@ -87,6 +88,9 @@ function customResource(
       ...(scale === undefined ? {} : { scale }),
       preserveUnknownFields: own.schema["x-kubernetes-preserve-unknown-fields"] === true,
       ...(selectable.length === 0 ? {} : { selectableFields: selectable }),
+      ...(version.deprecated === true
+        ? { deprecationWarning: deprecationWarning(definition, version, kind) }
+        : {}),
       unserved: new Map(
         definition.spec.versions.filter(({ served }) => !served).map((
           other,
@@ -94,6 +98,19 @@ function customResource(
       ),
     },
   };
+}
+
+function deprecationWarning(
+  { spec: { group, versions } }: CustomResourceDefinition,
+  { name, deprecationWarning }: CustomResourceDefinitionVersion,
+  kind: string,
+): string {
+  if (deprecationWarning !== undefined) return deprecationWarning;
+  const better = versions
+    .filter((other) => other.served && other.deprecated !== true && compareVersions(other.name, name) < 0)
+    .sort((a, b) => compareVersions(a.name, b.name))[0];
+  const instead = better === undefined ? "" : `; use ${group}/${better.name} ${kind}`;
+  return `${group}/${name} ${kind} is deprecated${instead}`;
 }
 
 function subresourcesOf(

@@ -39,7 +39,7 @@ const kinds: { readonly [kind: string]: Deprecation } = {
 
 /** The warning for a resource; undefined for one that is here to stay. */
 export function deprecationWarning({ group, version, kind, custom }: ServedResource): string | undefined {
-  if (custom !== undefined) return undefined;
+  if (custom !== undefined) return custom.deprecationWarning;
   const apiVersion = toApiVersion(group, version);
   const name = `${apiVersion} ${kind}`;
   if (Object.hasOwn(kinds, name)) return warning(name, kinds[name]!);

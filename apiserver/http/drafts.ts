@@ -10,14 +10,15 @@ import { schemaIn } from "../registry/kind_schema.ts";
 import { dropDuplicateOwners } from "../registry/owner_reference_duplicates.ts";
 import type { RequestContext } from "../registry/request_context.ts";
 import type { ObjectSchema, ServedResource } from "../registry/served_resource.ts";
-import { duplicateYamlFields, faultsInOrder, warningsOfFault } from "./duplicate_fields.ts";
+import { checkCustomBody, checkCustomType } from "./custom_type.ts";
+import { duplicateFields, duplicateYamlFields, faultsInOrder, warningsOfFault } from "./duplicate_fields.ts";
 import type { FieldValidation } from "./query_options.ts";
 import type { ParsedBody } from "./request_body.ts";
 
 /** What a body is read as: a resource's kind, or that of a subresource. */
 export type ReadableKind = Pick<
   ServedResource,
-  "group" | "version" | "kind" | "read" | "strategy" | "conversion"
+  "group" | "version" | "kind" | "read" | "strategy" | "conversion" | "custom"
 >;
 
 /** How to read. */
@@ -41,8 +42,11 @@ const refuseBody: Refusal = (what, detail) => badRequest(`${what}: ${detail}`);
  */
 export function draftOfBody(kind: ReadableKind, body: ParsedBody, options: ReadOptions): Unstructured {
   const { text, yaml, duplicates, value } = body;
-  const faults = yaml ? duplicateYamlFields(duplicates) : [];
-  return draftOf(kind, value as Unstructured, faults, yaml ? options : { ...options, text }, refuseBody);
+  const isCustom = kind.custom !== undefined;
+  if (isCustom) checkCustomBody(kind, body);
+  const faults = yaml ? duplicateYamlFields(duplicates) : isCustom ? duplicateFields(text) : [];
+  const reading = yaml || isCustom ? options : { ...options, text };
+  return draftOf(kind, value as Unstructured, faults, reading, refuseBody);
 }
 
 /**
@@ -65,6 +69,7 @@ export function draftOf(
   const what = `${saidKind} in version ${
     JSON.stringify(said.split("/").at(-1))
   } cannot be handled as a ${kind.kind}`;
+  if (kind.custom !== undefined) checkCustomType(kind, value, (fault) => refuse(what, fault));
   if (said !== apiVersion || saidKind !== kind.kind) {
     throw refuse(what, mismatch(kind, value, said, saidKind, { schema, ctx }));
   }

@@ -143,7 +143,8 @@ export function parseObjectText(text: string, yaml: boolean, kind: string): Pars
 
 const noKind = "couldn't get version/kind; json parse error: ";
 
-function unrecognized(kind: string, fault: string, text: string): ApiError {
+/** The refusal of a body of which not even the kind can be told. */
+export function unrecognized(kind: string, fault: string, text: string): ApiError {
   if (kind === "DeleteOptions") return badRequest(fault);
   return badRequest(
     `the object provided is unrecognized (must be of type ${kind}): ${fault} (${summary(text)})`,

@@ -85,6 +85,8 @@ export interface CustomResource {
   readonly preserveUnknownFields: boolean;
   /** JSON paths of `selectableFields`; their field selector is the path without the leading dot. */
   readonly selectableFields?: readonly string[];
+  /** What every request for a deprecated version is warned of. */
+  readonly deprecationWarning?: string;
   /** Versions that the definition has and does not serve, with their schemas: owners may have written in them. */
   readonly unserved?: ReadonlyMap<string, () => ObjectSchema>;
 }

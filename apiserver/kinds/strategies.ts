@@ -8,7 +8,11 @@ import type { CronJob } from "../../api/batch/v1.ts";
 import type { EndpointSlice } from "../../api/discovery.k8s.io/v1.ts";
 import type { Pod } from "../../api/core/v1.ts";
 import type { Ingress } from "../../api/networking.k8s.io/v1.ts";
-import { equalJson } from "../registry/equal_json.ts";
+import { apiService } from "./access/api_service.ts";
+import { mutatingAdmissionPolicy, policyBinding, validatingAdmissionPolicy } from "./admission/policies.ts";
+import { webhookConfiguration } from "./admission/webhooks.ts";
+import { flowSchema } from "./flowcontrol/flow_schema.ts";
+import { priorityLevelConfiguration } from "./flowcontrol/priority_level.ts";
 import type { Strategy } from "../registry/strategy.ts";
 import { clusterRole, clusterRoleBinding, role, roleBinding } from "./access/roles.ts";
 import { certificateSigningRequest } from "./access/signing_request.ts";
@@ -29,6 +33,7 @@ import { persistentVolume } from "./storage/persistent_volume.ts";
 import { persistentVolumeClaim } from "./storage/persistent_volume_claim.ts";
 import { storageClass, volumeAttributesClass } from "./storage/storage_class.ts";
 import { podNameWarnings, podWarnings, templateWarnings, workloadWarnings } from "./warnings/pod_warnings.ts";
+import { secretWarnings } from "./warnings/secret_warnings.ts";
 import { serviceWarnings } from "./warnings/service_warnings.ts";
 import { withWarnings } from "./warnings/with_warnings.ts";
 import { horizontalPodAutoscaler } from "./workloads/autoscaler.ts";
@@ -42,18 +47,8 @@ import { podTemplate } from "./workloads/pod_template.ts";
 import { replicaSet, replicationController } from "./workloads/replica_set.ts";
 import { statefulSet } from "./workloads/stateful_set.ts";
 
-/** A generation that counts every change outside metadata, for kinds without a spec. */
-const countsFields: Strategy["generation"] = (object, old) => {
-  const { metadata: _metadata, ...fields } = object;
-  const { metadata: _oldMetadata, ...oldFields } = old;
-  return !equalJson(fields, oldFields);
-};
-
-const plain: Strategy = { generation: "none" };
 const answered: Strategy = { generation: "none", answersDeletedObject: true };
 const guarded: Strategy = { generation: "none", allowUnconditionalUpdate: false };
-const webhooks: Strategy = { generation: countsFields, allowUnconditionalUpdate: false };
-const policies: Strategy = { allowUnconditionalUpdate: false };
 
 /** Strategies of the kinds that make pods, with the warnings that their templates give. */
 function warnsOfPods(strategy: Strategy): Strategy {
@@ -75,7 +70,7 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
   ["/podtemplates", podTemplate],
   ["/replicationcontrollers", warnsOfPods(replicationController)],
   ["/resourcequotas", resourceQuota],
-  ["/secrets", secret],
+  ["/secrets", withWarnings(secret, secretWarnings)],
   ["/serviceaccounts", answered],
   ["/services", withWarnings(service, serviceWarnings)],
   ["apps/controllerrevisions", controllerRevision],
@@ -143,13 +138,15 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
   ["storage.k8s.io/csistoragecapacities", csiStorageCapacity],
   ["storage.k8s.io/volumeattachments", volumeAttachment],
   ["storage.k8s.io/volumeattributesclasses", volumeAttributesClass],
-  ["admissionregistration.k8s.io/validatingwebhookconfigurations", webhooks],
-  ["admissionregistration.k8s.io/mutatingwebhookconfigurations", webhooks],
-  ["admissionregistration.k8s.io/validatingadmissionpolicies", policies],
-  ["admissionregistration.k8s.io/validatingadmissionpolicybindings", policies],
-  ["admissionregistration.k8s.io/mutatingadmissionpolicies", policies],
-  ["admissionregistration.k8s.io/mutatingadmissionpolicybindings", policies],
-  ["apiregistration.k8s.io/apiservices", plain],
+  ["admissionregistration.k8s.io/validatingwebhookconfigurations", webhookConfiguration],
+  ["admissionregistration.k8s.io/mutatingwebhookconfigurations", webhookConfiguration],
+  ["admissionregistration.k8s.io/validatingadmissionpolicies", validatingAdmissionPolicy],
+  ["admissionregistration.k8s.io/validatingadmissionpolicybindings", policyBinding(false)],
+  ["admissionregistration.k8s.io/mutatingadmissionpolicies", mutatingAdmissionPolicy],
+  ["admissionregistration.k8s.io/mutatingadmissionpolicybindings", policyBinding(true)],
+  ["apiregistration.k8s.io/apiservices", apiService],
+  ["flowcontrol.apiserver.k8s.io/flowschemas", flowSchema],
+  ["flowcontrol.apiserver.k8s.io/prioritylevelconfigurations", priorityLevelConfiguration],
   ["certificates.k8s.io/certificatesigningrequests", certificateSigningRequest],
   ["certificates.k8s.io/clustertrustbundles", guarded],
   ["certificates.k8s.io/podcertificaterequests", guarded],

@@ -85,7 +85,7 @@ export const workloadDefaults: DefinitionDefaults = [
   defaultsOf<PodFailurePolicyOnPodConditionsPattern>(
     `${batch}PodFailurePolicyOnPodConditionsPattern`,
     (pattern) => {
-      pattern.status ??= "True";
+      pattern.status ||= "True";
     },
   ),
 ];

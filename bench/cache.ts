@@ -83,7 +83,6 @@ function podText(i: number, version: number): string {
       containers: [{
         name: "web",
         image: "registry.example.com/shop/web:1.24.3",
-        args: ["--listen=:8080", "--log-level=info"],
         ports: [{ name: "http", containerPort: 8080, protocol: "TCP" }],
         env: [{ name: "REGION", value: "eu-west-1" }, {
           name: "POD_NAME",
@@ -95,11 +94,6 @@ function podText(i: number, version: number): string {
           readOnly: true,
           mountPath: "/var/run/secrets/kubernetes.io/serviceaccount",
         }],
-        livenessProbe: {
-          httpGet: { path: "/healthz", port: 8080, scheme: "HTTP" },
-          periodSeconds: 10,
-          failureThreshold: 3,
-        },
         terminationMessagePath: "/dev/termination-log",
         terminationMessagePolicy: "File",
         imagePullPolicy: "IfNotPresent",
@@ -292,17 +286,22 @@ report(
   "ns",
   300,
 );
+const iterate = (namespace: string) => {
+  let length = 0;
+  for (const pod of lister.byIndex("namespace", namespace)) length += pod.metadata.name.length;
+  return length;
+};
 report(
   "byIndex of 200, iterated, one field of each",
-  nanoseconds(20_000, (i) => {
-    let length = 0;
-    for (const pod of lister.byIndex("namespace", `namespace-${i % namespaces}`)) {
-      length += pod.metadata.name.length;
-    }
-    return length;
-  }) / 1_000,
+  nanoseconds(20_000, () => iterate("namespace-7")) / 1_000,
   "µs",
   2,
+);
+// The same pods each time are in the processor's cache; a hundred namespaces in turn are not.
+report(
+  "the same, another 200 each time",
+  nanoseconds(20_000, (i) => iterate(`namespace-${i % namespaces}`)) / 1_000,
+  "µs",
 );
 await whole.informer[Symbol.asyncDispose]();
 await whole.running;

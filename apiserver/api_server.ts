@@ -142,8 +142,7 @@ export class ApiServer implements AsyncDisposable {
       server: this.url,
       namespace: "default",
       transport: {
-        fetch: (request, { kind }) =>
-          fetchInProcess((request) => handle(request, admin), request, kind === "watch"),
+        fetch: (request) => fetchInProcess((request) => handle(request, admin), request),
       },
     };
   }
@@ -155,7 +154,7 @@ export class ApiServer implements AsyncDisposable {
   get fetch(): (input: Request | URL | string, init?: RequestInit) => Promise<Response> {
     return (input, init) => {
       const request = new Request(typeof input === "string" ? new URL(input, this.url) : input, init);
-      return fetchInProcess((request) => this.#parts.handle(request), request, true);
+      return fetchInProcess((request) => this.#parts.handle(request), request);
     };
   }
 

@@ -13,7 +13,6 @@
 export async function fetchInProcess(
   handle: (request: Request) => Response | Promise<Response>,
   request: Request,
-  streaming: boolean,
 ): Promise<Response> {
   const { signal } = request;
   signal.throwIfAborted();
@@ -22,7 +21,8 @@ export async function fetchInProcess(
     await response.body?.cancel();
     throw signal.reason;
   }
-  if (!streaming || response.body === null) return response;
+  // An answer of known length is there already, and nothing is left to abort.
+  if (response.body === null || response.headers.has("Content-Length")) return response;
   return new Response(abortable(response.body, signal), response);
 }
 

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { concat } from "@std/bytes/concat";
 import { type DuplicateKey, parseJson, parseYaml, stringifyJson } from "../../meta/mod.ts";
 import { protobufMediaType, readProtobuf } from "../protobuf/mod.ts";
 import type { ObjectSchema } from "../registry/served_resource.ts";
@@ -26,15 +25,12 @@ export const bodyLimit: number = 3 * 1024 * 1024;
  * @throws {ApiError} RequestEntityTooLarge
  */
 async function readBytes(request: Request): Promise<Uint8Array> {
-  if (request.body === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body) {
-    length += chunk.length;
-    if (length > bodyLimit) throw requestEntityTooLarge(`Request entity too large: limit is ${bodyLimit}`);
-    chunks.push(chunk);
+  // Whoever brings the request has bounded it already: the socket, or this process's own memory.
+  const bytes = await request.bytes();
+  if (bytes.length > bodyLimit) {
+    throw requestEntityTooLarge(`Request entity too large: limit is ${bodyLimit}`);
   }
-  return chunks.length === 1 ? chunks[0]! : concat(chunks);
+  return bytes;
 }
 
 /**

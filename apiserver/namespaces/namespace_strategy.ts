@@ -4,6 +4,7 @@
  * @module
  */
 import type { Unstructured } from "../../meta/mod.ts";
+import { cloneJson } from "../../schema/json_value.ts";
 import { invalid } from "../../schema/mod.ts";
 import { labelName } from "../kinds/validation/names.ts";
 import type { PartSubresource, Strategy } from "../registry/strategy.ts";
@@ -20,7 +21,7 @@ interface NamespaceParts extends Unstructured {
 
 function keep(object: Unstructured, old: Unstructured, field: "spec" | "status"): void {
   if (old[field] === undefined) delete object[field];
-  else object[field] = structuredClone(old[field]);
+  else object[field] = cloneJson(old[field]);
 }
 
 function labelWithName(object: Unstructured): void {

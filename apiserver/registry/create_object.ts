@@ -4,6 +4,7 @@
  * @module
  */
 import type { Unstructured } from "../../meta/mod.ts";
+import { cloneJson } from "../../schema/json_value.ts";
 import { admitToNamespace } from "../namespaces/namespace_lifecycle.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
 import { alreadyExists, ApiError, badRequest, invalid, plainFailure } from "./api_error.ts";
@@ -63,7 +64,8 @@ export function createObject(
   const { conversion, strategy } = resource;
   const wanted = conversion === undefined ? tracked : conversion.toStored(tracked);
   for (let attempt = 1;; attempt++) {
-    const object = structuredClone(wanted);
+    // Only a generated name may be taken and need another round.
+    const object = wanted.metadata!.name ? wanted : cloneJson(wanted);
     fillSystemFields(object, ctx.timestamp);
     const generated = object.metadata!.name === undefined || object.metadata!.name === "";
     if (generated && object.metadata!.generateName) {

@@ -6,6 +6,7 @@
  * @module
  */
 import type { Unstructured } from "../../meta/mod.ts";
+import { cloneJson } from "../../schema/json_value.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
 import { conflict, forbidden, notFound } from "./api_error.ts";
 import { collectionOf, groupResourceOf, storageKey } from "./registry.ts";
@@ -50,7 +51,7 @@ export function deleteObject(ctx: RequestContext, name: string, options: DeleteO
   const wasDeleting = previous.object.metadata!.deletionTimestamp !== undefined;
   const graceful = resource.strategy.gracePeriod !== undefined;
   const grace = gracePeriod(ctx, previous, options);
-  const draft = structuredClone(previous.object);
+  const draft = cloneJson(previous.object);
   const metadata = draft.metadata!;
   if (finalizers.length > 0) metadata.finalizers = finalizers;
   else delete metadata.finalizers;

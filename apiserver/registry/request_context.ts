@@ -4,6 +4,7 @@
  * @module
  */
 import type { ObjectKey, Unstructured } from "../../meta/mod.ts";
+import { cloneJson } from "../../schema/json_value.ts";
 import { deleteObject } from "./delete_object.ts";
 import { notFound } from "./api_error.ts";
 import { fillSystemFields } from "./system_fields.ts";
@@ -123,7 +124,7 @@ export class RequestContext implements ActionContext {
     const collection = this.registry.storage.collection(of);
     const previous = collection.get(storageKey(namespace, name));
     if (previous === undefined) throw notFound(of, name);
-    const draft = structuredClone(previous.object);
+    const draft = cloneJson(previous.object);
     change(draft);
     return this.dryRun ? draft : this.registry.storage.update(collection, previous, draft).object;
   }
@@ -135,7 +136,7 @@ export class RequestContext implements ActionContext {
   }
 
   create(of: GroupResource, object: Unstructured): Unstructured {
-    const draft = structuredClone(object);
+    const draft = cloneJson(object);
     fillSystemFields(draft, this.timestamp);
     if (this.dryRun) return draft;
     const { name = "", namespace = "" } = draft.metadata!;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Unstructured } from "../../meta/mod.ts";
+import { cloneJson } from "../../schema/json_value.ts";
 import { invalid as invalidField } from "../../schema/mod.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
 import { conflict, invalid, notFound, plainFailure } from "./api_error.ts";
@@ -209,7 +210,7 @@ function keepSystemFields(
 
 function keepField(object: Unstructured, old: Unstructured, field: string): void {
   if (old[field] === undefined) delete object[field];
-  else object[field] = structuredClone(old[field]);
+  else object[field] = cloneJson(old[field]);
 }
 
 /** The status subresource of kinds that say nothing else: only `status`, and metadata as its managers wrote it. */
@@ -235,7 +236,7 @@ export function changeAsServer(
   change: (metadata: NonNullable<Unstructured["metadata"]>, object: Unstructured) => void,
 ): void {
   const { resource, registry } = ctx;
-  const object = structuredClone(previous.object);
+  const object = cloneJson(previous.object);
   change(object.metadata!, object);
   object.metadata = orderedMetadata(object.metadata!);
   if (equalJson(object, previous.object)) return;

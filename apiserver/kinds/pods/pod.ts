@@ -13,6 +13,7 @@ import { ipErrors } from "../validation/ip_address.ts";
 import { immutableErrors } from "../validation/object_meta_errors.ts";
 import { podErrors, podSpecErrors } from "../validation/pod_errors.ts";
 import { keepAllButStatus } from "../workloads/status_part.ts";
+import { fillFromLimitRanges, holdPodToLimitRanges } from "./limit_range_admission.ts";
 import { setPriority, tolerateLostNodes, useRuntimeClass } from "./pod_admission.ts";
 import { setPodCondition } from "./pod_condition.ts";
 import { requestPodLevelResources } from "./pod_resources.ts";
@@ -53,6 +54,7 @@ function* addressErrors(addresses: readonly { readonly ip?: string }[] | undefin
 /** Ephemeral containers are added here, and stay. */
 const ephemeralContainers: PartSubresource = {
   type: "part",
+  countsGeneration: true,
   prepareForUpdate(object, old) {
     const added = typed<Pod>(object).spec?.ephemeralContainers;
     for (const field of ["spec", "status"]) object[field] = structuredClone(old[field]);
@@ -86,10 +88,11 @@ const ephemeralContainers: PartSubresource = {
 /** Resources of running containers change here. */
 const resize: PartSubresource = {
   type: "part",
+  countsGeneration: true,
   prepareForUpdate(object, old) {
     object.status = structuredClone(old.status);
   },
-  validateUpdate(object, old) {
+  validateUpdate(object, old, ctx) {
     const now = typed<Pod>(object).spec!;
     const before = typed<Pod>(old).spec!;
     const withoutResources = (spec: Pod["spec"]) => ({
@@ -108,6 +111,7 @@ const resize: PartSubresource = {
     if (qualityOfService(now) !== qualityOfService(before)) {
       errors.push(forbidden("spec", "Pod QOS Class may not change as a result of resizing"));
     }
+    if (errors.length === 0) holdPodToLimitRanges(typed<Pod>(object), ctx);
     return errors;
   },
 };
@@ -118,9 +122,10 @@ export const pod: Strategy = {
   prepareForCreate(object, ctx) {
     const draft = typed<Pod>(object);
     const spec = draft.spec!;
+    fillFromLimitRanges(draft, ctx);
     setPriority(draft, ctx);
-    useRuntimeClass(draft, ctx);
     tolerateLostNodes(spec);
+    useRuntimeClass(draft, ctx);
     requestPodLevelResources(spec);
     draft.status = { phase: "Pending", qosClass: qualityOfService(spec) };
     if ((spec.schedulingGates ?? []).length > 0) {
@@ -143,7 +148,11 @@ export const pod: Strategy = {
     }
     tolerateLostNodes(draft);
   },
-  validate: (object) => [...podErrors(typed<Pod>(object))],
+  validate(object, ctx) {
+    const errors = [...podErrors(typed<Pod>(object))];
+    if (errors.length === 0) holdPodToLimitRanges(typed<Pod>(object), ctx);
+    return errors;
+  },
   validateUpdate: (object, old) => [...podUpdateErrors(typed<Pod>(object), typed<Pod>(old))],
   fields(object) {
     const { spec, status: own } = typed<Pod>(object);

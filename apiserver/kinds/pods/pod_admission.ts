@@ -6,10 +6,11 @@
  *
  * @module
  */
-import type { Pod, PodSpec } from "../../../api/core/v1.ts";
+import type { Pod, PodSpec, Toleration } from "../../../api/core/v1.ts";
 import type { RuntimeClass } from "../../../api/node.k8s.io/v1.ts";
 import type { PriorityClass } from "../../../api/scheduling.k8s.io/v1.ts";
 import { forbidden } from "../../registry/api_error.ts";
+import { equalJson } from "../../registry/equal_json.ts";
 import type { StrategyContext } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 
@@ -87,19 +88,62 @@ function toPriority(
 }
 
 /**
- * Takes over what a pod's runtime class costs.
+ * Takes over what a pod's runtime class costs, and where it can run.
  *
- * @throws {ApiError} Forbidden when the class is not there
+ * @throws {ApiError} Forbidden when the class is not there, or the pod says otherwise
  */
 export function useRuntimeClass(pod: Pod, ctx: StrategyContext): void {
-  const { runtimeClassName: name } = pod.spec!;
+  const spec = pod.spec!;
+  const refuse = (why: string) => forbidden(ctx.resource, pod.metadata?.name ?? "", why);
+  const { runtimeClassName: name } = spec;
   if (!name) return;
   const object = ctx.lookup({ group: "node.k8s.io", resource: "runtimeclasses" }, { name });
-  if (object === undefined) {
-    throw forbidden(ctx.resource, pod.metadata?.name ?? "", `pod rejected: RuntimeClass "${name}" not found`);
+  if (object === undefined) throw refuse(`pod rejected: RuntimeClass "${name}" not found`);
+  const { overhead, scheduling } = typed<RuntimeClass>(object);
+  const podFixed = overhead?.podFixed;
+  if (podFixed !== undefined) {
+    if (Object.keys(spec.overhead ?? {}).length > 0 && !equalJson(spec.overhead, podFixed)) {
+      throw refuse("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+    }
+    spec.overhead = { ...podFixed };
   }
-  const { podFixed } = typed<RuntimeClass>(object).overhead ?? {};
-  if (podFixed !== undefined) pod.spec!.overhead = { ...podFixed };
+  if (scheduling === undefined) return;
+  for (const [key, value] of Object.entries(scheduling.nodeSelector ?? {})) {
+    const own = spec.nodeSelector?.[key];
+    if (own !== undefined && own !== value) {
+      const both =
+        `runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own}`;
+      throw refuse(`conflict: ${both}`);
+    }
+  }
+  if (scheduling.nodeSelector !== undefined) {
+    spec.nodeSelector = { ...spec.nodeSelector, ...scheduling.nodeSelector };
+  }
+  const tolerations = mergeTolerations([...spec.tolerations ?? [], ...scheduling.tolerations ?? []]);
+  if (tolerations.length > 0) spec.tolerations = tolerations;
+}
+
+/** Tolerations without those that another covers; of equal ones the first stays. */
+function mergeTolerations(all: readonly Toleration[]): Toleration[] {
+  return all.filter((one, index) =>
+    !all.some((other, at) => {
+      if (at === index || !covers(other, one)) return false;
+      return at < index || !equalJson(other, one);
+    })
+  );
+}
+
+function covers(wide: Toleration, narrow: Toleration): boolean {
+  if (equalJson(wide, narrow)) return true;
+  const exists = wide.operator === "Exists";
+  if ((wide.key ?? "") !== (narrow.key ?? "") && !(exists && !wide.key)) return false;
+  if ((wide.effect ?? "") !== (narrow.effect ?? "") && wide.effect) return false;
+  if (wide.effect === "NoExecute") {
+    const { tolerationSeconds: seconds } = wide;
+    if (seconds !== undefined && (narrow.tolerationSeconds ?? Infinity) > seconds) return false;
+  }
+  return exists || (narrow.operator ?? "Equal") === (wide.operator ?? "Equal") &&
+      (narrow.value ?? "") === (wide.value ?? "");
 }
 
 /** Adds the tolerations with which a pod stays a while on a node that is lost. */

@@ -5,20 +5,22 @@
  *
  * @module
  */
-import type { Container, PodSpec } from "../../../api/core/v1.ts";
+import type { Container, PodSpec, ResourceRequirements } from "../../../api/core/v1.ts";
 import { parseQuantity, type Quantity } from "../../../meta/mod.ts";
 
 function isPodLevel(name: string): boolean {
   return name === "cpu" || name === "memory" || name.startsWith("hugepages-");
 }
 
-/** What the containers ask for together: all that run at once, or the init container that asks for most. */
-function requestedByContainers(spec: PodSpec): Map<string, Quantity> {
+/**
+ * What the containers ask for, or may use, together: all that run at once, or the init container with the most.
+ */
+function sumOfContainers(spec: PodSpec, list: "requests" | "limits"): Map<string, Quantity> {
   const running = new Map<string, Quantity>();
   const sidecars = new Map<string, Quantity>();
   const starting = new Map<string, Quantity>();
   const add = (sum: Map<string, Quantity>, { resources }: Container) => {
-    for (const [name, amount] of Object.entries(resources?.requests ?? {})) {
+    for (const [name, amount] of Object.entries(resources?.[list] ?? {})) {
       const quantity = parseQuantity(amount);
       sum.set(name, sum.get(name)?.add(quantity) ?? quantity);
     }
@@ -50,9 +52,19 @@ export function requestPodLevelResources(spec: PodSpec): void {
   const limits = resources?.limits ?? {};
   if (resources === undefined || Object.keys(limits).length === 0) return;
   const requests: Record<string, string> = { ...resources.requests };
-  for (const [name, quantity] of requestedByContainers(spec)) {
+  for (const [name, quantity] of sumOfContainers(spec, "requests")) {
     if (isPodLevel(name) && !name.startsWith("hugepages-")) requests[name] ??= quantity.toString();
   }
   for (const [name, amount] of Object.entries(limits)) if (isPodLevel(name)) requests[name] ??= amount;
   if (Object.keys(requests).length > 0) resources.requests = requests;
+}
+
+/** What a pod asks for and may use, all of it. */
+export function podRequirements(spec: PodSpec): ResourceRequirements {
+  const whole = (list: "requests" | "limits") => {
+    const sums = [...sumOfContainers(spec, list)].map(([name, quantity]) => [name, quantity.toString()]);
+    const own = Object.entries(spec.resources?.[list] ?? {}).filter(([name]) => isPodLevel(name));
+    return Object.fromEntries([...sums, ...own]);
+  };
+  return { requests: whole("requests"), limits: whole("limits") };
 }

@@ -24,6 +24,7 @@ export const service: Strategy = {
   answersDeletedObject: true,
   prepareForCreate(object, ctx) {
     const draft = typed<Service>(object);
+    dropInternalPolicy(draft.spec!);
     pairAddresses(draft.spec!, undefined);
     chooseFamilies(draft, undefined);
     allocate(draft, undefined, ctx);
@@ -31,6 +32,7 @@ export const service: Strategy = {
   prepareForUpdate(object, old, ctx) {
     const draft = typed<Service>(object);
     const before = typed<Service>(old);
+    dropInternalPolicy(draft.spec!);
     keepAllocated(draft, before);
     pairAddresses(draft.spec!, before.spec!);
     chooseFamilies(draft, before);
@@ -57,6 +59,11 @@ export const service: Strategy = {
     return { "spec.clusterIP": clusterIP, "spec.type": type };
   },
 };
+
+/** A service that is only a name has no traffic of its own. */
+function dropInternalPolicy(spec: ServiceSpec): void {
+  if (spec.type === "ExternalName") delete spec.internalTrafficPolicy;
+}
 
 /** `clusterIP` is the first of `clusterIPs`: who writes one need not write the other. */
 function pairAddresses(spec: ServiceSpec, before: ServiceSpec | undefined): void {

@@ -13,6 +13,7 @@ import { parseQuantity } from "../../../meta/mod.ts";
 import { childPath, forbidden, indexPath, invalid, required } from "../../../schema/field_error.ts";
 import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy, StrategyContext } from "../../registry/strategy.ts";
+import { holdClaimToLimitRanges } from "../pods/limit_range_admission.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor, selectorErrors } from "../validation/checks.ts";
 import { dnsSubdomain } from "../validation/names.ts";
@@ -39,11 +40,20 @@ export const persistentVolumeClaim: Strategy = {
     }
   },
   prepareForUpdate: (object) => pairSources(typed<PersistentVolumeClaim>(object).spec ??= {}),
-  validate: (object) => [...claimErrors(typed<PersistentVolumeClaim>(object).spec ?? {}, "spec")],
-  validateUpdate(object, old) {
+  validate(object, ctx) {
+    const claim = typed<PersistentVolumeClaim>(object);
+    const errors = [...claimErrors(claim.spec ?? {}, "spec")];
+    if (errors.length === 0) holdClaimToLimitRanges(claim, ctx);
+    return errors;
+  },
+  validateUpdate(object, old, ctx) {
     const now = typed<PersistentVolumeClaim>(object);
-    const before = typed<PersistentVolumeClaim>(old);
-    return [...claimErrors(now.spec ?? {}, "spec"), ...claimChangeErrors(now, before)];
+    const errors = [
+      ...claimErrors(now.spec ?? {}, "spec"),
+      ...claimChangeErrors(now, typed<PersistentVolumeClaim>(old)),
+    ];
+    if (errors.length === 0 && !old.metadata?.deletionTimestamp) holdClaimToLimitRanges(now, ctx);
+    return errors;
   },
   fields: (object) => ({ name: object.metadata?.name ?? "" }),
 };

@@ -154,12 +154,18 @@ function hashOf({ hashes }: Snapshot, path: string, entry: Entry): Promise<strin
   return hash;
 }
 
+/**
+ * To be raised when documents of the same facts come to say something else: kubectl keeps them on disk by their hashes,
+ * also for the next server on the same port.
+ */
+const form = `1 ${kubernetesVersion}`;
+
 function entriesOf(groups: readonly ServedGroup[]): Map<string, Entry> {
   const entries = new Map<string, Entry>();
   const add = (path: string, parts: () => DocumentParts) =>
     entries.set(path, {
       custom: false,
-      identity: () => Promise.resolve(`${kubernetesVersion} ${path}`),
+      identity: () => Promise.resolve(`${form} ${path}`),
       parts,
     });
   add("version", versionDocument);
@@ -179,8 +185,7 @@ function entriesOf(groups: readonly ServedGroup[]): Map<string, Entry> {
 function builtInEntry(path: string, resources: readonly ServedResource[]): Entry {
   return {
     custom: false,
-    identity: () =>
-      Promise.resolve(`${kubernetesVersion} ${path} ${resources.map(({ resource }) => resource).join()}`),
+    identity: () => Promise.resolve(`${form} ${path} ${resources.map(({ resource }) => resource).join()}`),
     parts: () => builtInDocument(resources),
   };
 }
@@ -188,7 +193,7 @@ function builtInEntry(path: string, resources: readonly ServedResource[]): Entry
 function customEntry(resources: readonly ServedResource[]): Entry {
   return {
     custom: true,
-    identity: async () => JSON.stringify(await customDocument(resources)),
+    identity: async () => `${form} ${JSON.stringify(await customDocument(resources))}`,
     parts: () => customDocument(resources),
   };
 }

@@ -32,6 +32,10 @@ export class SchemaNode {
   /** Name of the definition that this is, where a reference led here. */
   readonly definition: string | undefined;
   readonly #definitions: Definitions;
+  readonly #properties = new Map<string, SchemaNode>();
+  #names: readonly string[] | undefined;
+  #additional: SchemaNode | undefined;
+  #items: SchemaNode | undefined;
 
   /** Use {@linkcode SchemaNode.of}, which gives one node for one place. */
   constructor(schema: Schema, definition: string | undefined, definitions: Definitions) {
@@ -54,25 +58,29 @@ export class SchemaNode {
 
   /** The schema of one of the declared properties; `undefined` for a name that is not declared. */
   property(name: string): SchemaNode | undefined {
+    const known = this.#properties.get(name);
+    if (known !== undefined) return known;
     const properties = this.schema.properties;
     if (properties === undefined || !Object.hasOwn(properties, name)) return undefined;
-    return this.#child(properties[name]!);
+    const node = this.#child(properties[name]!);
+    this.#properties.set(name, node);
+    return node;
   }
 
   /** Names of the declared properties. */
-  propertyNames(): string[] {
-    return Object.keys(this.schema.properties ?? {});
+  propertyNames(): readonly string[] {
+    return this.#names ??= Object.keys(this.schema.properties ?? {});
   }
 
   /** The schema of undeclared properties; `undefined` where there is none, whether or not they are allowed. */
   additionalProperties(): SchemaNode | undefined {
     const additional = this.schema.additionalProperties;
-    return typeof additional === "object" ? this.#child(additional) : undefined;
+    return typeof additional === "object" ? this.#additional ??= this.#child(additional) : undefined;
   }
 
   /** The schema of a list's items. */
   items(): SchemaNode | undefined {
-    return this.schema.items === undefined ? undefined : this.#child(this.schema.items);
+    return this.schema.items === undefined ? undefined : this.#items ??= this.#child(this.schema.items);
   }
 
   /** Another schema that stands inside this one (`allOf`, `not`, …). */

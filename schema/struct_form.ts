@@ -10,7 +10,7 @@
  *
  * @module
  */
-import { isJsonObject, type JsonObject, member, setMember } from "./json_value.ts";
+import { cloneJson, isJsonObject, type JsonObject, member, setMember } from "./json_value.ts";
 import { type ObjectSchema, SchemaNode } from "./schema_node.ts";
 
 /**
@@ -22,15 +22,44 @@ export function structForm<T>(object: T, schema: ObjectSchema): T {
   return formed(object, SchemaNode.of(schema)) as T;
 }
 
+/** What is to be known of a struct's members, worked out once for a schema. */
+interface Plan {
+  /** Members that are written even when they are empty. */
+  readonly written: ReadonlySet<string>;
+  /** Members that are there even when nobody set them, and what they are then. */
+  readonly zeros: readonly (readonly [name: string, value: unknown])[];
+}
+
+const plans = new WeakMap<SchemaNode, Plan>();
+
+function planOf(node: SchemaNode): Plan {
+  const known = plans.get(node);
+  if (known !== undefined) return known;
+  const written = new Set<string>();
+  const zeros: [string, unknown][] = [];
+  const plan = { written, zeros };
+  // A struct holds no struct like itself, but through a list or a pointer: those have no zero value.
+  plans.set(node, plan);
+  for (const name of node.propertyNames()) {
+    const property = node.property(name)!;
+    const required = isRequired(name, node);
+    const alwaysNull = isAlwaysNull(name, property, node);
+    if (required || alwaysNull || isReset(name, node)) written.add(name);
+    const zero = alwaysNull ? null : zeroValue(name, property, required);
+    if (zero !== undefined) zeros.push([name, zero]);
+  }
+  return plan;
+}
+
 function formed(value: unknown, node: SchemaNode): unknown {
   if (Array.isArray(value)) {
     const items = node.items();
     return items === undefined ? value : value.map((item) => formed(item, items));
   }
   if (!isJsonObject(value)) return value;
-  const names = node.propertyNames();
   const additional = node.additionalProperties();
-  if (names.length === 0 && additional === undefined) return value;
+  if (node.propertyNames().length === 0 && additional === undefined) return value;
+  const { written, zeros } = planOf(node);
   const result: JsonObject = {};
   for (const name of Object.keys(value)) {
     const property = node.property(name);
@@ -38,17 +67,11 @@ function formed(value: unknown, node: SchemaNode): unknown {
       setMember(result, name, additional === undefined ? value[name] : formed(value[name], additional));
     } else if (value[name] !== null && value[name] !== undefined) {
       const child = formed(value[name], property);
-      const written = isRequired(name, node) || isAlwaysNull(name, property, node) || isReset(name, node);
-      if (written || !leftOutWhenEmpty(child, property)) setMember(result, name, child);
+      if (written.has(name) || !leftOutWhenEmpty(child, property)) setMember(result, name, child);
     }
   }
-  for (const name of names) {
-    if (member(result, name) !== undefined) continue;
-    const property = node.property(name)!;
-    const zero = isAlwaysNull(name, property, node)
-      ? null
-      : zeroValue(name, property, isRequired(name, node));
-    if (zero !== undefined) result[name] = zero;
+  for (const [name, zero] of zeros) {
+    if (member(result, name) === undefined) result[name] = cloneJson(zero);
   }
   return result;
 }

@@ -30,7 +30,7 @@ export interface EventHandlerOptions {
   /**
    * Names the handler in logs and metrics.
    *
-   * @default its place among the informer's handlers
+   * @default `handler` and a number
    */
   readonly name?: string;
 }
@@ -69,7 +69,7 @@ export type HandlerErrorHandler = (error: unknown, context: HandlerErrorContext)
 
 /** What is told where no one was given: one line, and the error. */
 export function logHandlerError(error: unknown, { informer, handler, key, type }: HandlerErrorContext): void {
-  console.error(`informer of ${informer}: handler ${handler} failed on the ${type} of ${key}:`, error);
+  console.error(`informer of ${informer}: ${handler} failed on the ${type} of ${key}:`, error);
 }
 
 /** A handler's place at its informer. */

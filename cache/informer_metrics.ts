@@ -28,22 +28,24 @@ export class InformerMetrics {
     };
   }
 
-  /** The series of one handler. */
-  handler(handler: string, length: () => number): { readonly errors: CounterCell; close(): void } {
+  /** The series of one handler. What it has failed on goes on to be shown when it is removed. */
+  handler(handler: string, length: () => number): { failed(): void; close(): void } {
     const values = { resource: this.#resource, handler };
-    const errors = this.#provider.counter({
-      name: "kybern_informer_handler_errors_total",
-      help: "Events on which the handler threw or rejected.",
-      labels: ["resource", "handler"],
-    });
+    const labels = ["resource", "handler"] as const;
     const lengths = this.#provider.gauge({
       name: "kybern_informer_handler_queue_length",
       help: "Events that wait for the handler.",
-      labels: ["resource", "handler"],
+      labels,
     });
     const untrack = lengths.labels(values).track(length);
     return {
-      errors: errors.labels(values),
+      // Made when it is needed: handlers that come and go must not leave a series each.
+      failed: () =>
+        this.#provider.counter({
+          name: "kybern_informer_handler_errors_total",
+          help: "Events on which the handler threw or rejected.",
+          labels,
+        }).labels(values).inc(),
       close: () => {
         untrack();
         lengths.remove(values);

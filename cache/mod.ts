@@ -2,6 +2,37 @@
  * Keeps the objects of a cluster in memory as they are on the server: reflectors, delta FIFOs, indexers, shared
  * informers, their factory and listers.
  *
+ * | part | what it does |
+ * |---|---|
+ * | {@linkcode Reflector} | reads list and watch of one kind, as a stream of store operations |
+ * | {@linkcode DeltaFIFO} | holds what happened, by object, until the store takes it |
+ * | {@linkcode Indexer} | the objects, by key and by index |
+ * | {@linkcode SharedInformer} | the three together, and handlers that are told what happens |
+ * | {@linkcode SharedInformerFactory} | the informers of one cluster |
+ * | {@linkcode Lister} | reads an informer's objects |
+ * | {@linkcode WriteOverlay} | lays one's own writes over what has been read |
+ *
+ * @example The pods of a cluster, in memory
+ * ```ts
+ * import { deletionHandlingMetaNamespaceKey, SharedInformerFactory } from "@kybern/kybern/cache";
+ * import { Clientset } from "@kybern/kybern/clientset";
+ * import { type ClusterAccess, metaNamespaceKey } from "@kybern/kybern/meta";
+ * import { RateLimitingQueue } from "@kybern/kybern/workqueue";
+ *
+ * async function follow(config: ClusterAccess, queue: RateLimitingQueue<string>, signal: AbortSignal) {
+ *   const factory = new SharedInformerFactory(new Clientset(config));
+ *   const pods = factory.coreV1.pods();
+ *   pods.informer.addEventHandler({
+ *     onAdd: (pod) => queue.add(metaNamespaceKey(pod)),
+ *     onUpdate: (_old, pod) => queue.add(metaNamespaceKey(pod)),
+ *     onDelete: (pod) => queue.add(deletionHandlingMetaNamespaceKey(pod)),
+ *   });
+ *   factory.start({ signal });
+ *   await factory.waitForCacheSync({ signal });
+ *   return pods.lister;
+ * }
+ * ```
+ *
  * @module
  */
 export type { BackoffOptions } from "./backoff.ts";
@@ -37,10 +68,12 @@ export {
   type WatchErrorContext,
   type WatchErrorHandler,
 } from "./reflector_failure.ts";
+export type { ReflectorOptions } from "./reflector_options.ts";
 export * from "./reflector_state.ts";
 export * from "./resource_lister_watcher.ts";
 export * from "./shared_informer.ts";
 export * from "./shared_informer_factory.ts";
+export type { SharedInformerOptions } from "./shared_informer_options.ts";
 export type { ReflectorStore, StoreOperation } from "./store_operation.ts";
 export * from "./store_transaction.ts";
 export * from "./transform.ts";

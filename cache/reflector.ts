@@ -32,11 +32,11 @@
  */
 import { abortable } from "@std/async/abortable";
 import { delay } from "@std/async/delay";
-import { apiVersionOf, metaNamespaceKey, type Named, type ResourceType } from "../meta/mod.ts";
-import { defaultRegistry, type MetricsProvider } from "../metrics/mod.ts";
+import { apiVersionOf, metaNamespaceKey, type Named } from "../meta/mod.ts";
+import { defaultRegistry } from "../metrics/mod.ts";
 import { type ChangeEvent, suggestedDelay } from "../rest/mod.ts";
-import { Backoff, type BackoffOptions } from "./backoff.ts";
-import { type InitialEventsOptions, readInitialEvents } from "./initial_events.ts";
+import { Backoff } from "./backoff.ts";
+import { readInitialEvents } from "./initial_events.ts";
 import type { KeyFunction } from "./keys.ts";
 import { listObjects } from "./list_objects.ts";
 import type { ListerWatcher, ListerWatcherEvent } from "./lister_watcher.ts";
@@ -46,9 +46,9 @@ import {
   logWatchError,
   type ReflectorActivity,
   type ReflectorFailureKind,
-  type WatchErrorHandler,
 } from "./reflector_failure.ts";
 import { ReflectorMetrics } from "./reflector_metrics.ts";
+import type { ReflectorOptions } from "./reflector_options.ts";
 import {
   type ReflectorOutcome,
   type ReflectorPhase,
@@ -61,79 +61,6 @@ import {
 import { RetryWindow } from "./retry_window.ts";
 import { newerVersion } from "./versions.ts";
 import { applyOperation, type ReflectorStore, type StoreOperation } from "./store_operation.ts";
-
-/** Options of a {@linkcode Reflector}. */
-export interface ReflectorOptions<T> {
-  /** The kind to expect: objects of another are dropped, and told. */
-  readonly expectedType?: ResourceType<unknown, boolean>;
-  /**
-   * Names it in logs and metrics.
-   *
-   * @default the resource and group of the expected type
-   */
-  readonly name?: string;
-  /**
-   * How often `run` asks the store to tell what it knows again, in milliseconds; 0 for never.
-   *
-   * @default 0
-   */
-  readonly resyncPeriod?: number;
-  /**
-   * Whether to begin with a watch-list where the server knows it.
-   *
-   * @default true
-   */
-  readonly watchList?: boolean;
-  /** How long to wait for a watch-list to be complete before a list is tried. */
-  readonly initialEvents?: InitialEventsOptions;
-  /**
-   * Objects a page of a list.
-   *
-   * @default 500 where the server has to read them from etcd, else no pages
-   */
-  readonly pageSize?: number;
-  /**
-   * After how many milliseconds the server shall end a watch, at the earliest; at the latest after twice as many.
-   *
-   * @default 300_000, which is also the least
-   */
-  readonly minWatchTimeout?: number;
-  /** The waits after failures. */
-  readonly backoff?: BackoffOptions;
-  /**
-   * For how many milliseconds a watch that the server ends with an internal error is opened again before all objects
-   * are read anew.
-   *
-   * @default 0
-   */
-  readonly internalErrorRetryWindow?: number;
-  /** Changes each object as it comes in, once, before anybody sees it. */
-  readonly transform?: (object: T) => T;
-  /**
-   * Gives an object's key.
-   *
-   * @default `metaNamespaceKey`
-   */
-  readonly keyFunc?: KeyFunction<T>;
-  /**
-   * The version that an earlier reflector had reached: nothing older is taken in.
-   *
-   * @default none
-   */
-  readonly resourceVersion?: string;
-  /**
-   * Is told of everything that goes wrong.
-   *
-   * @default one line on `console.error`, or on `console.warn` for what is part of everyday life
-   */
-  readonly onWatchError?: WatchErrorHandler;
-  /**
-   * Where its metrics go.
-   *
-   * @default the process' `defaultRegistry`
-   */
-  readonly metrics?: MetricsProvider;
-}
 
 /** Follows the objects of one kind. */
 export class Reflector<T> {
@@ -278,6 +205,7 @@ export class Reflector<T> {
       cancel: async (reason) => {
         stop.abort(reason);
         await operations.return(undefined);
+        if (this.#reader === "readable") this.#reader = undefined;
       },
     }, { highWaterMark: 0 });
   }

@@ -3,7 +3,8 @@ import { noMetrics } from "../metrics/mod.ts";
 import { TransportError } from "../rest/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { Indexer } from "./indexer.ts";
-import { Reflector, type ReflectorOptions } from "./reflector.ts";
+import { Reflector } from "./reflector.ts";
+import type { ReflectorOptions } from "./reflector_options.ts";
 import {
   added,
   bookmark,

@@ -36,103 +36,31 @@
  *
  * @module
  */
-import {
-  compareResourceVersion,
-  metaNamespaceKey,
-  type ResourceType,
-  type Shared,
-  type Stored,
-} from "../meta/mod.ts";
-import { defaultRegistry, type MetricsProvider } from "../metrics/mod.ts";
-import { type DeltaBatch, DeltaFIFO, type KeyDeltas, type KnownObjects } from "./delta_fifo.ts";
-import type { Delta } from "./delta.ts";
+import { compareResourceVersion, metaNamespaceKey, type Shared, type Stored } from "../meta/mod.ts";
+import { defaultRegistry } from "../metrics/mod.ts";
+import { type DeltaBatch, DeltaFIFO, type KnownObjects } from "./delta_fifo.ts";
 import {
   type EventHandlerOptions,
-  type HandlerErrorHandler,
   type HandlerRegistration,
   logHandlerError,
   type Notification,
   type ResourceEventHandler,
 } from "./event_handler.ts";
 import { HandlerQueue } from "./handler_queue.ts";
-import { Indexer, type Indexers } from "./indexer.ts";
+import { Indexer } from "./indexer.ts";
 import { InformerMetrics } from "./informer_metrics.ts";
-import {
-  DeletedFinalStateUnknown,
-  deletionHandlingMetaNamespaceKey,
-  metaNamespaceIndex,
-  namespaceIndex,
-} from "./keys.ts";
+import { deletionHandlingMetaNamespaceKey, metaNamespaceIndex, namespaceIndex } from "./keys.ts";
 import type { ListerWatcher } from "./lister_watcher.ts";
-import { Reflector, type ReflectorOptions } from "./reflector.ts";
-import { logWatchError, type WatchErrorContext, type WatchErrorHandler } from "./reflector_failure.ts";
+import { Reflector } from "./reflector.ts";
+import { logWatchError, type WatchErrorContext } from "./reflector_failure.ts";
+import type { ReflectorOptions } from "./reflector_options.ts";
 import { ResyncTimer } from "./resync_timer.ts";
-import { StoreTransactionError } from "./store_transaction.ts";
+import type { SharedInformerOptions } from "./shared_informer_options.ts";
+import type { StoreTransactionError } from "./store_transaction.ts";
+import { takeBatch } from "./take_batch.ts";
 import { deepFreeze } from "./transform.ts";
 import { olderVersion } from "./versions.ts";
 import { Waiters } from "./waiters.ts";
-
-/** Options of a {@linkcode SharedInformer}. */
-export interface SharedInformerOptions<T> {
-  /** The kind; objects of another are dropped, and told. */
-  readonly type?: ResourceType<T, boolean>;
-  /**
-   * Names it in logs and metrics.
-   *
-   * @default the resource and group of the type
-   */
-  readonly name?: string;
-  /**
-   * How often every object is told again to a handler that says nothing else, in milliseconds; 0 for never.
-   *
-   * @default 0
-   */
-  readonly resyncPeriod?: number;
-  /**
-   * Indexes besides the one by `"namespace"`.
-   *
-   * @default none
-   */
-  readonly indexers?: Indexers<Shared<T>>;
-  /** Changes each object as it comes in, once, before anybody sees it. */
-  readonly transform?: (object: Stored<T>) => Stored<T>;
-  /**
-   * Whether objects are frozen in depth, so that who changes one fails at that line. For tests.
-   *
-   * @default false
-   */
-  readonly detectMutations?: boolean;
-  /** How it reads from the server. */
-  readonly reflector?: Omit<
-    ReflectorOptions<Stored<T>>,
-    | "expectedType"
-    | "name"
-    | "resyncPeriod"
-    | "transform"
-    | "keyFunc"
-    | "resourceVersion"
-    | "onWatchError"
-    | "metrics"
-  >;
-  /**
-   * Is told of everything that goes wrong between it and the server.
-   *
-   * @default one line on the console
-   */
-  readonly onWatchError?: WatchErrorHandler;
-  /**
-   * Is told what handlers throw or reject with.
-   *
-   * @default one line on `console.error`, and the error
-   */
-  readonly onHandlerError?: HandlerErrorHandler;
-  /**
-   * Where its metrics go.
-   *
-   * @default the process' `defaultRegistry`
-   */
-  readonly metrics?: MetricsProvider;
-}
 
 /** The objects of one kind in memory, and those who are told what happens to them. */
 export class SharedInformer<T> implements AsyncDisposable {
@@ -156,7 +84,6 @@ export class SharedInformer<T> implements AsyncDisposable {
   #synced = false;
   #everSynced = false;
   #lastFailure: unknown;
-  #handlers = 0;
 
   /**
    * Does nothing yet.
@@ -260,17 +187,17 @@ export class SharedInformer<T> implements AsyncDisposable {
    * be added several times; each time it is another.
    */
   addEventHandler(handler: ResourceEventHandler<T>, options: EventHandlerOptions = {}): HandlerRegistration {
-    const name = options.name ?? String(++this.#handlers);
+    const name = options.name ?? `handler ${++handlers}`;
     const resyncPeriod = options.resyncPeriod ?? this.#options.resyncPeriod ?? 0;
     const queue = new HandlerQueue<T>(handler, {
       counts: this.#metrics.events,
       failed: (error, notification) => {
-        metrics.errors.inc();
+        metrics.failed();
         this.#handlerFailed(error, name, notification);
       },
       long: (length) =>
         console.warn(
-          `informer of ${this.name}: ${length} events wait for handler ${name}: it is slower than what happens`,
+          `informer of ${this.name}: ${length} events wait for ${name}: it is slower than what happens`,
         ),
       progress: () => this.#waiters.wake(),
     });
@@ -427,27 +354,12 @@ export class SharedInformer<T> implements AsyncDisposable {
 
   /** Takes a batch into the indexer, in one step, and tells handlers. */
   #take(batch: DeltaBatch<Shared<T>>, scope: Scope<T>, resourceVersion: string): void {
-    const notifications: Notification<T>[] = [];
-    const succeeded: number[] = [];
-    const errors: unknown[] = [];
-    let deltas = 0;
-    // One scope of several must not take the others' versions back.
-    if (batch.replacedAt !== undefined && this.#scopes.length === 1) this.indexer.rebase(batch.replacedAt);
-    const changes = batch.replacedAt === undefined ? batch.changes : deletionsFirst(batch.changes);
-    for (const change of changes) {
-      for (const delta of change.deltas) {
-        try {
-          const notification = this.#apply(change, delta);
-          if (notification !== undefined) notifications.push(notification);
-          succeeded.push(deltas);
-        } catch (error) {
-          errors.push(error);
-        }
-        deltas++;
-      }
-    }
-    if (batch.bookmarkAt !== undefined) this.indexer.bookmark(batch.bookmarkAt);
-    if (errors.length > 0) this.#storeFailed(new StoreTransactionError(succeeded, deltas, errors));
+    const { notifications, error } = takeBatch(this.indexer, batch, {
+      // One scope of several must not take the others' versions back.
+      rebase: this.#scopes.length === 1,
+      initial: !this.#everSynced,
+    });
+    if (error !== undefined) this.#storeFailed(error);
     scope.resourceVersion = resourceVersion;
     this.#versionWaiters.wake();
     this.#distribute(notifications);
@@ -456,32 +368,6 @@ export class SharedInformer<T> implements AsyncDisposable {
       this.#lastFailure = undefined;
       this.#waiters.wake();
     }
-  }
-
-  #apply(
-    { key, isInInitialList }: KeyDeltas<Shared<T>>,
-    { type, object }: Delta<Shared<T>>,
-  ): Notification<T> | undefined {
-    const old = this.indexer.getByKey(key);
-    if (type === "Deleted") {
-      if (object instanceof DeletedFinalStateUnknown) this.indexer.deleteByKey(key);
-      else this.indexer.delete(object);
-      // What was never taken in cannot go.
-      return old && { type: "delete", object, old: undefined, isInInitialList: false, sync: false };
-    }
-    const present = object as Shared<T>;
-    if (old === undefined) {
-      this.indexer.add(present);
-      const first = isInInitialList && !this.#everSynced;
-      return { type: "add", object: present, old: undefined, isInInitialList: first, sync: false };
-    }
-    if (type !== "Sync") this.indexer.update(present);
-    const sync = type === "Sync"
-      ? "resync"
-      : type === "Replaced" && sameVersion(old, present)
-      ? "unchanged"
-      : false;
-    return { type: "update", object: present, old, isInInitialList: false, sync };
   }
 
   #distribute(notifications: readonly Notification<T>[]): void {
@@ -511,6 +397,9 @@ export class SharedInformer<T> implements AsyncDisposable {
   }
 }
 
+/** How many handlers without a name there have been in this process: their metrics must not be one another's. */
+let handlers = 0;
+
 /** A registration, as its informer sees it. */
 interface Registration<T> extends HandlerRegistration {
   readonly queue: HandlerQueue<T>;
@@ -530,15 +419,3 @@ interface Scope<T> {
 }
 
 const keyOf = metaNamespaceKey as (object: unknown) => string;
-
-function sameVersion(a: unknown, b: unknown): boolean {
-  const version = (object: unknown) =>
-    (object as { metadata: { resourceVersion: string } }).metadata.resourceVersion;
-  return version(a) === version(b);
-}
-
-/** Those who hear of a new list hear first of what is gone. */
-function deletionsFirst<T>(changes: readonly KeyDeltas<T>[]): KeyDeltas<T>[] {
-  const isGone = ({ deltas }: KeyDeltas<T>) => deltas.at(-1)!.type === "Deleted";
-  return [...changes.filter(isGone), ...changes.filter((change) => !isGone(change))];
-}

@@ -30,7 +30,8 @@ import type { GroupVersionResource, ResourceType, Stored, Unstructured } from ".
 import type { ResourceClient, SelectOptions } from "../rest/mod.ts";
 import { Lister } from "./lister.ts";
 import { listerWatcherOf } from "./resource_lister_watcher.ts";
-import { SharedInformer, type SharedInformerOptions } from "./shared_informer.ts";
+import { SharedInformer } from "./shared_informer.ts";
+import type { SharedInformerOptions } from "./shared_informer_options.ts";
 import { waitForCacheSync, type WaitForCacheSyncOptions } from "./wait_for_cache_sync.ts";
 
 /** The informer of a kind, and a lister over what it holds. */

@@ -31,7 +31,7 @@ export * from "./keyed_backoff.ts";
 export * from "./priority_queue.ts";
 export type { ProcessContext, ProcessFailure, ProcessOptions } from "./process.ts";
 export * from "./queue.ts";
-export * from "./queue_lease.ts";
+export type { QueueLease } from "./queue_lease.ts";
 export * from "./rate_limiter.ts";
 export * from "./rate_limiting_queue.ts";
 export type { QueueEntry, ReadyOrder } from "./ready_order.ts";

@@ -32,7 +32,7 @@
  */
 import { defaultRegistry, type MetricsProvider } from "../metrics/mod.ts";
 import { type ProcessContext, processLeases, type ProcessOptions } from "./process.ts";
-import type { QueueLease } from "./queue_lease.ts";
+import { EntryLease, type QueueLease } from "./queue_lease.ts";
 import { QueueMetrics } from "./queue_metrics.ts";
 import { FifoOrder, type QueueEntry, type ReadyOrder } from "./ready_order.ts";
 
@@ -49,7 +49,7 @@ type ItemState =
 interface Entry<T> extends QueueEntry<T> {
   state: ItemState;
   /** The lease by which it is held; `undefined` when it is not held, or was taken by `get`. */
-  lease: Lease<T> | undefined;
+  lease: EntryLease<Entry<T>> | undefined;
   /** When it was last added, if figures are kept. */
   addedAt: number;
   /** When it was handed out, if figures are kept. */
@@ -172,7 +172,7 @@ export class Queue<T> implements AsyncIterable<QueueLease<T>>, AsyncDisposable {
   lease(options: { readonly signal?: AbortSignal } = {}): Promise<QueueLease<T> | undefined> {
     return this.#take(options.signal, (entry) => {
       if (entry === undefined) return undefined;
-      return entry.lease = new Lease(entry, this.#endLease);
+      return entry.lease = new EntryLease(entry, this.#endLease);
     });
   }
 
@@ -354,7 +354,7 @@ export class Queue<T> implements AsyncIterable<QueueLease<T>>, AsyncDisposable {
   }
 
   /** Ends a lease, unless it has ended: then its entry has another lease, or none. */
-  readonly #endLease = (entry: Entry<T>, lease: Lease<T>): void => {
+  readonly #endLease = (entry: Entry<T>, lease: EntryLease<Entry<T>>): void => {
     if (entry.lease === lease) this.#release(entry);
   };
 
@@ -383,28 +383,5 @@ export class Queue<T> implements AsyncIterable<QueueLease<T>>, AsyncDisposable {
 
   *#heldSince(): Generator<number> {
     for (const entry of this.#entries.values()) if (entry.state !== "ready") yield entry.heldAt;
-  }
-}
-
-/** The lease that a queue gives. */
-class Lease<T> implements QueueLease<T> {
-  readonly item: T;
-  readonly priority: number;
-  readonly #entry: Entry<T>;
-  readonly #end: (entry: Entry<T>, lease: Lease<T>) => void;
-
-  constructor(entry: Entry<T>, end: (entry: Entry<T>, lease: Lease<T>) => void) {
-    this.item = entry.item;
-    this.priority = entry.priority;
-    this.#entry = entry;
-    this.#end = end;
-  }
-
-  done(): void {
-    this.#end(this.#entry, this);
-  }
-
-  [Symbol.dispose](): void {
-    this.#end(this.#entry, this);
   }
 }

@@ -1,0 +1,84 @@
+/**
+ * Options of a reflector.
+ *
+ * @module
+ */
+import type { ResourceType } from "../meta/mod.ts";
+import type { MetricsProvider } from "../metrics/mod.ts";
+import type { BackoffOptions } from "./backoff.ts";
+import type { InitialEventsOptions } from "./initial_events.ts";
+import type { KeyFunction } from "./keys.ts";
+import type { WatchErrorHandler } from "./reflector_failure.ts";
+
+/** Options of a `Reflector`. */
+export interface ReflectorOptions<T> {
+  /** The kind to expect: objects of another are dropped, and told. */
+  readonly expectedType?: ResourceType<unknown, boolean>;
+  /**
+   * Names it in logs and metrics.
+   *
+   * @default the resource and group of the expected type
+   */
+  readonly name?: string;
+  /**
+   * How often `run` asks the store to tell what it knows again, in milliseconds; 0 for never.
+   *
+   * @default 0
+   */
+  readonly resyncPeriod?: number;
+  /**
+   * Whether to begin with a watch-list where the server knows it.
+   *
+   * @default true
+   */
+  readonly watchList?: boolean;
+  /** How long to wait for a watch-list to be complete before a list is tried. */
+  readonly initialEvents?: InitialEventsOptions;
+  /**
+   * Objects a page of a list.
+   *
+   * @default 500 where the server has to read them from etcd, else no pages
+   */
+  readonly pageSize?: number;
+  /**
+   * After how many milliseconds the server shall end a watch, at the earliest; at the latest after twice as many.
+   *
+   * @default 300_000, which is also the least
+   */
+  readonly minWatchTimeout?: number;
+  /** The waits after failures. */
+  readonly backoff?: BackoffOptions;
+  /**
+   * For how many milliseconds a watch that the server ends with an internal error is opened again before all objects
+   * are read anew.
+   *
+   * @default 0
+   */
+  readonly internalErrorRetryWindow?: number;
+  /** Changes each object as it comes in, once, before anybody sees it. */
+  readonly transform?: (object: T) => T;
+  /**
+   * Gives an object's key.
+   *
+   * @default `metaNamespaceKey`
+   */
+  readonly keyFunc?: KeyFunction<T>;
+  /**
+   * The version that an earlier reflector had reached: nothing older is taken in.
+   *
+   * @default none
+   */
+  readonly resourceVersion?: string;
+  /**
+   * Is told of everything that goes wrong.
+   *
+   * @default one line on `console.error`, or on `console.warn` for what is part of everyday life
+   */
+  readonly onWatchError?: WatchErrorHandler;
+  /**
+   * Where its metrics go.
+   *
+   * @default the process' `defaultRegistry`
+   */
+  readonly metrics?: MetricsProvider;
+}

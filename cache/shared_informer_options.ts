@@ -1,0 +1,73 @@
+/**
+ * Options of a shared informer.
+ *
+ * @module
+ */
+import type { ResourceType, Shared, Stored } from "../meta/mod.ts";
+import type { MetricsProvider } from "../metrics/mod.ts";
+import type { HandlerErrorHandler } from "./event_handler.ts";
+import type { Indexers } from "./indexer.ts";
+import type { WatchErrorHandler } from "./reflector_failure.ts";
+import type { ReflectorOptions } from "./reflector_options.ts";
+
+/** Options of a `SharedInformer`. */
+export interface SharedInformerOptions<T> {
+  /** The kind; objects of another are dropped, and told. */
+  readonly type?: ResourceType<T, boolean>;
+  /**
+   * Names it in logs and metrics.
+   *
+   * @default the resource and group of the type
+   */
+  readonly name?: string;
+  /**
+   * How often every object is told again to a handler that says nothing else, in milliseconds; 0 for never.
+   *
+   * @default 0
+   */
+  readonly resyncPeriod?: number;
+  /**
+   * Indexes besides the one by `"namespace"`.
+   *
+   * @default none
+   */
+  readonly indexers?: Indexers<Shared<T>>;
+  /** Changes each object as it comes in, once, before anybody sees it. */
+  readonly transform?: (object: Stored<T>) => Stored<T>;
+  /**
+   * Whether objects are frozen in depth, so that who changes one fails at that line. For tests.
+   *
+   * @default false
+   */
+  readonly detectMutations?: boolean;
+  /** How it reads from the server. */
+  readonly reflector?: Omit<
+    ReflectorOptions<Stored<T>>,
+    | "expectedType"
+    | "name"
+    | "resyncPeriod"
+    | "transform"
+    | "keyFunc"
+    | "resourceVersion"
+    | "onWatchError"
+    | "metrics"
+  >;
+  /**
+   * Is told of everything that goes wrong between it and the server.
+   *
+   * @default one line on the console
+   */
+  readonly onWatchError?: WatchErrorHandler;
+  /**
+   * Is told what handlers throw or reject with.
+   *
+   * @default one line on `console.error`, and the error
+   */
+  readonly onHandlerError?: HandlerErrorHandler;
+  /**
+   * Where its metrics go.
+   *
+   * @default the process' `defaultRegistry`
+   */
+  readonly metrics?: MetricsProvider;
+}

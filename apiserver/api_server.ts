@@ -24,12 +24,6 @@ export interface ApiServerOptions extends ServerOptions {
    */
   readonly listen?: boolean;
   /**
-   * Port to listen on; 0 takes a free one.
-   *
-   * @default {0}
-   */
-  readonly port?: number;
-  /**
    * Address to listen on. Its certificate holds for it and for loopback.
    *
    * @default {"127.0.0.1"}

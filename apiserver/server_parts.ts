@@ -18,7 +18,8 @@ import { bindingStrategy, bindingSubresource } from "./pods/binding.ts";
 import { evictionSubresource } from "./pods/eviction.ts";
 import type { ActionSubresource, Strategy } from "./registry/strategy.ts";
 import { ServerState } from "./http/server_state.ts";
-import { ensureSystemNamespaces } from "./namespaces/system_namespaces.ts";
+import { createSystemObjects } from "./system_objects/system_objects.ts";
+import { createSystemNamespaces } from "./namespaces/system_namespaces.ts";
 import { type BuiltInKinds, builtInResources } from "./registry/built_in_resources.ts";
 import { builtInConversion, builtInStrategy, readBuiltIn } from "./kinds/mod.ts";
 import { ResourceTable } from "./registry/resource_table.ts";
@@ -32,6 +33,12 @@ export interface ServerOptions {
    * @default {"all"}
    */
   readonly versions?: "all" | "ga";
+  /**
+   * Port to listen on; 0 takes a free one.
+   *
+   * @default {0}
+   */
+  readonly port?: number;
   /**
    * Milliseconds between the bookmarks of a watch.
    *
@@ -88,8 +95,9 @@ export function createServerParts(
     table.replace(`${facts.group}/${facts.version}`, builtInResources(facts, kinds));
   }
   const registry = { storage, table };
-  ensureSystemNamespaces(registry);
+  createSystemNamespaces(registry);
   createBootstrapRoles(registry);
+  createSystemObjects(registry, options.port || 443);
   const actions = new Map<string, ActionSubresource>([
     ["/pods/eviction", evictionSubresource],
     ["/pods/binding", bindingSubresource],

@@ -5,9 +5,8 @@
  *
  * @module
  */
+import { bootstrap } from "../registry/bootstrap.ts";
 import type { Registry } from "../registry/registry.ts";
-import { timestampOf } from "../registry/request_context.ts";
-import { fillSystemFields } from "../registry/system_fields.ts";
 import type { PolicyRule } from "./rbac.ts";
 
 const group = "rbac.authorization.k8s.io";
@@ -73,25 +72,26 @@ const metadata = {
 };
 
 /** Creates them. */
-export function createBootstrapRoles({ storage }: Registry): void {
-  const now = timestampOf(new Date());
+export function createBootstrapRoles(registry: Registry): void {
   for (const { name, rules, groups } of roles) {
-    const role = {
+    const owned = {
+      "f:metadata": {
+        "f:annotations": { ".": {}, "f:rbac.authorization.kubernetes.io/autoupdate": {} },
+        "f:labels": { ".": {}, "f:kubernetes.io/bootstrapping": {} },
+      },
+    };
+    bootstrap(registry, { group, resource: "clusterroles" }, {
       kind: "ClusterRole",
       apiVersion: `${group}/v1`,
       metadata: { name, ...metadata },
-      rules: structuredClone(rules),
-    };
-    fillSystemFields(role, now);
-    storage.create(storage.collection({ group, resource: "clusterroles" }), name, role);
-    const binding = {
+      rules,
+    }, { ...owned, "f:rules": {} });
+    bootstrap(registry, { group, resource: "clusterrolebindings" }, {
       kind: "ClusterRoleBinding",
       apiVersion: `${group}/v1`,
-      metadata: { name, ...structuredClone(metadata) },
+      metadata: { name, ...metadata },
       subjects: groups.map((name) => ({ kind: "Group", apiGroup: group, name })),
       roleRef: { apiGroup: group, kind: "ClusterRole", name },
-    };
-    fillSystemFields(binding, now);
-    storage.create(storage.collection({ group, resource: "clusterrolebindings" }), name, binding);
+    }, { ...owned, "f:roleRef": {}, "f:subjects": {} });
   }
 }

@@ -2,9 +2,9 @@ import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/ass
 import { ConfigMap, Pod } from "../api/core/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
-import type { Shared } from "../meta/mod.ts";
+import type { ObjectMeta, ResourceType, Shared } from "../meta/mod.ts";
 import { noMetrics } from "../metrics/mod.ts";
-import { StatusError } from "../rest/mod.ts";
+import { isNotFound, StatusError } from "../rest/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import type { HandlerRegistration, ResourceEventHandler } from "./event_handler.ts";
 import { deletedObject } from "./keys.ts";
@@ -275,3 +275,69 @@ Deno.test("SharedInformerFactory: a kind that the server does not serve is told,
   assertEquals(told[0], ["things.nowhere.io", "notFound", true]);
   assertEquals(lister.list("nothing=here"), [], "one kind's failure stopped another");
 });
+
+Deno.test("SharedInformer: notices that its kind's definition is deleted and made again", async () => {
+  await using cluster = await setUp({
+    onWatchError: () => {},
+    reflector: { backoff: { initialMs: 1, maxMs: 5 } },
+  });
+  const { factory, clientset } = cluster;
+  const definition = () => ({
+    metadata: { name: "toys.example.com" },
+    spec: {
+      group: "example.com",
+      scope: "Namespaced" as const,
+      names: { plural: "toys", singular: "toy", kind: "Toy", listKind: "ToyList" },
+      versions: [{
+        name: "v1",
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+      }],
+    },
+  });
+  interface Toy {
+    apiVersion?: "example.com/v1";
+    kind?: "Toy";
+    metadata?: ObjectMeta;
+  }
+  const Toy: ResourceType<Toy> = {
+    group: "example.com",
+    version: "v1",
+    kind: "Toy",
+    resource: "toys",
+    singular: "toy",
+    namespaced: true,
+    stored: true,
+  };
+  const definitions = clientset.apiextensionsV1.customResourceDefinitions();
+  const { informer } = factory.forResource(Toy);
+  const { handler, told, until } = recorder<Toy>();
+  informer.addEventHandler(handler);
+  factory.start();
+  const toys = clientset.resource(Toy, "default");
+  const uids: string[] = [];
+  for (const round of [1, 2]) {
+    await definitions.create(definition());
+    await whenServed(() => toys.list());
+    uids.push((await toys.create({ metadata: { name: "ball" } })).metadata.uid);
+    await until(round * 2 - 1);
+    assertEquals(informer.indexer.get("default/ball")?.metadata.uid, uids.at(-1));
+    await definitions.delete("toys.example.com");
+    await until(round * 2);
+  }
+  assertEquals(told, ["add ball", "delete ball", "add ball", "delete ball"]);
+});
+
+/** Tries again for as long as the server does not know the kind. */
+async function whenServed(request: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await request();
+      return;
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+}

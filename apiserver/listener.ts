@@ -12,6 +12,7 @@ import { type Certificate, selfSignedCertificate } from "./tls/self_signed.ts";
 
 /** A socket could not be opened. The message says where and why, in one line. */
 export class ListenError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "ListenError";
 }
 

@@ -9,6 +9,7 @@ import type { UserInfo } from "../registry/strategy.ts";
 
 /** An authorizer's answer. */
 export interface Decision {
+  /** Whether the user may. */
   readonly allowed: boolean;
   /** Why, where there is something to say. */
   readonly reason?: string;
@@ -16,6 +17,7 @@ export interface Decision {
 
 /** Decides whether a user may do what a request asks for. */
 export interface Authorizer {
+  /** The decision for one request. It must not wait. */
   authorize(user: UserInfo, request: RequestInfo): Decision;
 }
 

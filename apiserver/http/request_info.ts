@@ -19,12 +19,17 @@ export type Verb =
 
 /** A request for a resource. */
 export interface ResourceRequest {
+  /** Tells it from a {@linkcode PathRequest}. */
   readonly type: "resource";
+  /** What is wanted. */
   readonly verb: Verb;
+  /** API group; empty for the core group. */
   readonly group: string;
+  /** Version within the group. */
   readonly version: string;
   /** Empty for cluster-wide requests. */
   readonly namespace: string;
+  /** Plural name in the URL. */
   readonly resource: string;
   /** Empty for a collection. */
   readonly name: string;
@@ -36,8 +41,11 @@ export interface ResourceRequest {
 
 /** A request for anything else. */
 export interface PathRequest {
+  /** Tells it from a {@linkcode ResourceRequest}. */
   readonly type: "path";
+  /** The method in lower case. */
   readonly verb: string;
+  /** The path of the URL. */
   readonly path: string;
 }
 

@@ -17,8 +17,11 @@ import type { GroupResource, ServedResource } from "./served_resource.ts";
 export interface UserInfo {
   /** For example `system:serviceaccount:default:default`. */
   readonly name: string;
+  /** Identity across time, where there is one. */
   readonly uid?: string;
+  /** Groups that the user is in; `system:authenticated` is among those of everyone who has a token. */
   readonly groups: readonly string[];
+  /** Anything else that is known, for access reviews. */
   readonly extra?: { readonly [key: string]: readonly string[] };
 }
 

@@ -10,7 +10,6 @@ import { parseArgs } from "@std/cli/parse-args";
 import { topics } from "./cases/mod.ts";
 import type { TopicRecord } from "./exchange.ts";
 import { differences, differenceText } from "./diff.ts";
-import { recordText } from "./json.ts";
 import { readRecord, writeRecord } from "./record_file.ts";
 import { startRealTarget } from "./real_target.ts";
 import { runTopic } from "./runner.ts";
@@ -37,34 +36,46 @@ export async function recordTopics(wanted: readonly Topic[]): Promise<Map<Topic,
   return records;
 }
 
-/** Differences between a fresh record and the committed one, readable; empty if the texts are equal. */
-export async function compareWithCommitted(fresh: ReadonlyMap<Topic, TopicRecord>): Promise<string[]> {
+/** What a fresh record comes to beside the committed one. */
+export interface Comparison {
+  /** Every difference, readable. */
+  readonly findings: readonly string[];
+  /** The last line of a run. */
+  readonly count: string;
+}
+
+/** Compares a fresh record with the committed one. */
+export async function compareWithCommitted(fresh: ReadonlyMap<Topic, TopicRecord>): Promise<Comparison> {
   const findings: string[] = [];
+  let cases = 0;
+  const differing = new Set<string>();
   for (const [{ name: topic }, record] of fresh) {
     const committed = await readRecord(topic) ?? {};
-    if (recordText(committed) === recordText(record)) continue;
     for (const name of new Set([...Object.keys(committed), ...Object.keys(record)])) {
+      cases++;
+      const id = `${topic}/${name}`;
       const nothing = { exchanges: [] };
-      const found = differences(committed[name] ?? nothing, record[name] ?? nothing);
-      for (const difference of found) {
-        findings.push(`${topic}/${name}: ${differenceText(difference, "fresh")}`);
+      for (const difference of differences(committed[name] ?? nothing, record[name] ?? nothing)) {
+        differing.add(id);
+        findings.push(`${id}: ${differenceText(difference, "fresh")}`);
       }
     }
   }
-  return findings;
+  const count = `conformance: ${cases} cases, ${cases - differing.size} same, ${differing.size} differ`;
+  return { findings, count };
 }
 
 async function main(line: string[]): Promise<number> {
   const args = parseArgs(line, { boolean: ["check"], string: ["topic"], collect: ["topic"] });
   const wanted = topics.filter(({ name }) => args.topic.length === 0 || args.topic.includes(name));
   const fresh = await recordTopics(wanted);
-  const cases = [...fresh.values()].reduce((sum, record) => sum + Object.keys(record).length, 0);
   if (args.check) {
-    const findings = await compareWithCommitted(fresh);
+    const { findings, count } = await compareWithCommitted(fresh);
     for (const finding of findings) console.log(finding);
-    console.log(`record: ${cases} cases of ${fresh.size} topics, ${findings.length} differences`);
+    console.log(count);
     return findings.length === 0 ? 0 : 1;
   }
+  const cases = [...fresh.values()].reduce((sum, record) => sum + Object.keys(record).length, 0);
   for (const [{ name }, record] of fresh) await writeRecord(name, record);
   console.log(`record: ${cases} cases of ${fresh.size} topics written`);
   return 0;

@@ -13,6 +13,9 @@ import type { Unstructured } from "../../meta/mod.ts";
 import type { GroupResource } from "../registry/served_resource.ts";
 import { deepFreeze, StoredObject } from "./stored_object.ts";
 
+/** For how many changes the bytes of an object that was replaced are kept. */
+const bytesKept = 256;
+
 /** What happened to an object. */
 export type ChangeType = "ADDED" | "MODIFIED" | "DELETED";
 
@@ -149,6 +152,8 @@ export class Collection {
       this.#objects.set(key, change.current);
     }
     this.#log.push(change);
+    // Watches that keep up have sent it by now; who comes later has it made again.
+    this.#log.at(-bytesKept)?.previous?.forgetViews();
     if (this.#log.length - this.#first > this.#logLimit) this.#forgetUpTo(this.#first + 1);
     if (this.#waiting.size > 0) {
       const waiting = [...this.#waiting];

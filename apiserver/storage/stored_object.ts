@@ -56,6 +56,11 @@ export class StoredObject {
     return view.bytes ??= bodyBytes(view.object);
   }
 
+  /** Drops what was made of the object. It is made again when somebody asks. */
+  forgetViews(): void {
+    this.#views.clear();
+  }
+
   #view(resource: ServedResource): View {
     let view = this.#views.get(resource);
     if (view === undefined) {

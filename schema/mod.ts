@@ -13,5 +13,4 @@ export { applyDefaults } from "./apply_defaults.ts";
 export { listDuplicates } from "./list_duplicates.ts";
 export { prune, pruneNulls, unknownFields } from "./prune.ts";
 export { type ValidateOptions, validateValue } from "./validate_value.ts";
-export { structForm } from "./struct_form.ts";
 export { structuralSchemaErrors } from "./structural_schema.ts";

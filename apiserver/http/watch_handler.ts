@@ -6,7 +6,7 @@
 import { stringifyJson, toApiVersion, type Unstructured } from "../../meta/mod.ts";
 import { expired, notAcceptable, plainFailure, tooOldResourceVersion } from "../registry/api_error.ts";
 import { notANumber } from "../registry/list_objects.ts";
-import { structForm } from "../../schema/struct_form.ts";
+import { structForm } from "../kinds/struct_form.ts";
 import type { ServedResource } from "../registry/served_resource.ts";
 import { collectionOf } from "../registry/registry.ts";
 import { selectionOf } from "../registry/selection.ts";

@@ -9,7 +9,7 @@ import { facts as rbac } from "../../schema/facts/rbac.authorization.k8s.io/v1.t
 import type { GroupVersionFacts, Schema } from "../../schema/facts.ts";
 import { cloneJson } from "../../schema/json_value.ts";
 import type { ObjectSchema } from "../../schema/schema_node.ts";
-import { structForm } from "../../schema/struct_form.ts";
+import { structForm } from "../kinds/struct_form.ts";
 import { applyMergePatch } from "../patch/mod.ts";
 import { ApiError } from "../registry/api_error.ts";
 import { applyPatch, keepManagedFieldsTimes, trackUpdate } from "./mod.ts";

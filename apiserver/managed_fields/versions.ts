@@ -6,7 +6,7 @@
 import type { Unstructured } from "../../meta/mod.ts";
 import type { ObjectSchema } from "../../schema/schema_node.ts";
 import { SchemaNode } from "../../schema/schema_node.ts";
-import { structForm } from "../../schema/struct_form.ts";
+import { structForm } from "../kinds/struct_form.ts";
 import { mergeTypeOf } from "./merge_type.ts";
 import type { VersionedObject, Versions } from "./update_owners.ts";
 

@@ -1,7 +1,7 @@
 // The wants are what kube-apiserver 1.37.2 shows of such objects before its own defaults.
 import { assertEquals } from "@std/assert";
-import { facts } from "./facts/core/v1.ts";
-import { facts as rbac } from "./facts/rbac.authorization.k8s.io/v1.ts";
+import { facts } from "../../schema/facts/core/v1.ts";
+import { facts as rbac } from "../../schema/facts/rbac.authorization.k8s.io/v1.ts";
 import { structForm } from "./struct_form.ts";
 
 const table: readonly [name: string, definition: string, object: unknown, want: unknown][] = [

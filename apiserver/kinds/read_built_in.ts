@@ -59,6 +59,13 @@ export function readBuiltIn(
   };
 }
 
+/** What Go's struct of a kind holds before anything is written into it: structs by value, and no defaults. */
+export function blankBuiltIn(schema: ObjectSchema): Unstructured {
+  const node = SchemaNode.of(schema);
+  const definition = node.definition ?? definitionNameOf(schema);
+  return new Reader(false).struct({}, node, definition, { goPath: "", path: "" }) as Unstructured;
+}
+
 function definitionNameOf({ schema, definitions = {} }: ObjectSchema): string {
   return Object.keys(definitions).find((name) => definitions[name] === schema) ?? "";
 }
@@ -92,6 +99,11 @@ const timePrecisions: Readonly<Record<string, TimePrecision>> = {
 class Reader {
   firstError: string | undefined;
   readonly unknownFields: string[] = [];
+  readonly #defaults: boolean;
+
+  constructor(defaults = true) {
+    this.#defaults = defaults;
+  }
 
   /** Reads an object into a struct: its fields, then those that are written without a value, then its defaults. */
   struct(value: Readonly<Fields>, node: SchemaNode, definition: string, place: Place): Fields {
@@ -113,7 +125,7 @@ class Reader {
       if (got !== undefined && !(isEmpty(got) && isLeftOut(field, property, got))) read[name] = got;
     }
     this.#writeAlways(read, node, definition);
-    defaultsOfDefinition(definition)?.(read);
+    if (this.#defaults) defaultsOfDefinition(definition)?.(read);
     return read;
   }
 
@@ -233,7 +245,7 @@ class Reader {
       if (property === undefined) continue;
       read[name] = pointer ? null : this.#zero(property);
     }
-    for (const name of node.propertyNames()) {
+    for (const name of this.#defaults ? node.propertyNames() : []) {
       const value = node.property(name)!.schema.default;
       if (!isDefault(value) || (Object.hasOwn(read, name) && !isEmpty(read[name]))) continue;
       read[name] = copy(value);

@@ -11,6 +11,7 @@ import type {
   ServiceReference,
   ValidatingWebhook,
 } from "../../../api/admissionregistration.k8s.io/v1.ts";
+import type { HorizontalPodAutoscaler as HorizontalPodAutoscalerV1 } from "../../../api/autoscaling/v1.ts";
 import type { HorizontalPodAutoscaler, HPAScalingRules } from "../../../api/autoscaling/v2.ts";
 import type { EndpointPort } from "../../../api/discovery.k8s.io/v1.ts";
 import type {
@@ -37,10 +38,14 @@ const cpuUtilization = 80;
 
 /** See the module. */
 export const clusterDefaults: DefinitionDefaults = [
-  defaultsOf<{ spec?: { minReplicas?: number } }>(
+  defaultsOf<HorizontalPodAutoscalerV1>(
     "io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler",
-    ({ spec }) => {
-      if (spec !== undefined) spec.minReplicas ??= 1;
+    ({ metadata, spec }) => {
+      if (spec === undefined) return;
+      spec.minReplicas ??= 1;
+      if (metadata?.annotations?.["autoscaling.alpha.kubernetes.io/metrics"] === undefined) {
+        spec.targetCPUUtilizationPercentage ??= cpuUtilization;
+      }
     },
   ),
   defaultsOf<HorizontalPodAutoscaler>("io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler", fillAutoscaler),

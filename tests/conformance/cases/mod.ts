@@ -28,6 +28,7 @@ import subresources from "./subresources.ts";
 import table from "./table.ts";
 import update from "./update.ts";
 import watch from "./watch.ts";
+import written from "./written.ts";
 import { namespaceOf, type Topic } from "../topic.ts";
 
 /** In the order of reports. Discovery is first: it lists all groups, and other topics register some. */
@@ -51,6 +52,7 @@ export const topics: readonly Topic[] = [
   dryRun,
   admission,
   errors,
+  written,
   reviews,
   metadataOnly,
   table,

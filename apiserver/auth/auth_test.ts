@@ -107,3 +107,37 @@ Deno.test("a service account's token authenticates as the account", async () => 
   assertEquals(self.body.status.userInfo.username, "system:serviceaccount:default:robot");
   assertEquals((await client.post(`${accounts}/nobody/token`, { spec: {} })).code, 404);
 });
+
+Deno.test("who may act as someone else is taken for that one", async () => {
+  await using client = await TestClient.start({ tokens });
+  const as = async (token: string, headers: Record<string, string>) => {
+    const response = await client.server.fetch("/apis/authentication.k8s.io/v1/selfsubjectreviews", {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json", ...headers },
+      body: "{}",
+    });
+    return await response.json();
+  };
+  const admin = client.server.token;
+  assertEquals((await as(admin, { "Impersonate-User": "bob" })).status.userInfo, {
+    username: "bob",
+    groups: ["system:authenticated"],
+  });
+  const whole = await as(admin, {
+    "Impersonate-User": "bob",
+    "Impersonate-Group": "g1, g2",
+    "Impersonate-Uid": "7",
+    "Impersonate-Extra-scopes": "a",
+  });
+  assertEquals(whole.status.userInfo, {
+    username: "bob",
+    uid: "7",
+    groups: ["g1", "g2", "system:authenticated"],
+    extra: { scopes: ["a"] },
+  });
+  const refused = await as("alice", { "Impersonate-User": "bob" });
+  assertEquals(
+    refused.message,
+    'selfsubjectreviews.authentication.k8s.io is forbidden: User "alice" cannot impersonate-on:user-info:create resource "selfsubjectreviews" in API group "authentication.k8s.io" at the cluster scope',
+  );
+});

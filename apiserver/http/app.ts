@@ -4,7 +4,7 @@
  * @module
  */
 import { type Context, Hono } from "hono";
-import { type Authenticator, type Authorizer, refusal } from "../auth/mod.ts";
+import { type Authenticator, type Authorizer, impersonatedUser, refusal } from "../auth/mod.ts";
 import {
   ApiError,
   internalError,
@@ -47,10 +47,11 @@ export function createApp({ server, authenticator, authorizer, onUnexpectedError
 
   app.use("*", async (c, next) => {
     // In process, the caller may have said already who asks.
-    const user = c.env?.user ?? authenticator.authenticate(c.req.raw);
-    if (user === undefined) throw unauthorized();
+    const sender = c.env?.user ?? authenticator.authenticate(c.req.raw);
+    if (sender === undefined) throw unauthorized();
     const url = new URL(c.req.url);
     const info = requestInfo(c.req.method, url);
+    const user = impersonatedUser(sender, c.req.raw, info, authorizer);
     const decision = authorizer.authorize(user, info);
     if (!decision.allowed) throw refusal(user, info, decision);
     c.set("user", user);

@@ -15,7 +15,8 @@ export type Verb =
   | "update"
   | "patch"
   | "delete"
-  | "deletecollection";
+  | "deletecollection"
+  | "impersonate";
 
 /** A request for a resource. */
 export interface ResourceRequest {

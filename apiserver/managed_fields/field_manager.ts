@@ -15,7 +15,6 @@ import {
 import type { ObjectSchema } from "../../schema/schema_node.ts";
 import { SchemaNode } from "../../schema/schema_node.ts";
 import { structForm } from "../kinds/struct_form.ts";
-import { blankBuiltIn } from "../kinds/read_built_in.ts";
 import { ApiError, badRequest } from "../registry/api_error.ts";
 import { ApplyConflictError } from "./apply_conflict_error.ts";
 import { FieldSet } from "./field_set.ts";
@@ -265,11 +264,9 @@ function track(
   owners: Owners,
 ): Owners {
   const { apiVersion, schema } = options;
+  const empty: Unstructured = { apiVersion, kind: updated.kind };
   const form = (object: Unstructured) => options.custom ? object : structForm(object, schema);
-  const blank = options.custom === true || live !== undefined ? {} : blankBuiltIn(schema);
-  const from = live === undefined
-    ? form({ ...blank, apiVersion, kind: updated.kind } as Unstructured)
-    : form(withManagedFields(live, undefined));
+  const from = form(live === undefined ? empty : withManagedFields(live, undefined));
   const to = form(updated);
   const type = mergeTypeOf(SchemaNode.of(schema));
   validateTyped(to, type, { allowDuplicates: true });

@@ -63,16 +63,41 @@ export interface LoggerOptions {
 
 const levels: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
-/** An error as fields: its message, and its stack where it has one. */
+/** How many causes of an error are told. */
+const causesTold = 5;
+
+/** An error as text: its stack where it has one, else name and message; then its causes. */
+function errorText(error: Error): string {
+  const texts: string[] = [];
+  for (let each: unknown = error; each !== undefined && texts.length <= causesTold;) {
+    texts.push(each instanceof Error ? each.stack ?? `${each.name}: ${each.message}` : String(each));
+    each = each instanceof Error ? each.cause : undefined;
+  }
+  return texts.join("\ncaused by: ");
+}
+
 function plain(value: unknown): unknown {
-  if (value instanceof Error) return value.stack ?? `${value.name}: ${value.message}`;
+  if (value instanceof Error) return errorText(value);
   if (typeof value === "bigint") return String(value);
   return value;
 }
 
+/** The JSON of a value, whatever it is: a line that cannot be written must not end what it tells of. */
+function json(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, (_key, value) => plain(value));
+  } catch (error) {
+    return JSON.stringify(`not shown: ${error instanceof Error ? error.message.split("\n")[0] : "no JSON"}`);
+  }
+}
+
 /** A line as one JSON object. A field named like a line's own member does not replace it. */
 export function jsonLine({ time, level, message, fields }: LogRecord): string {
-  return JSON.stringify({ ...fields, time, level, message }, (_key, value) => plain(value));
+  const members = Object.entries({ ...fields, time, level, message }).flatMap(([name, value]) => {
+    const shown = json(value);
+    return shown === undefined ? [] : [`${JSON.stringify(name)}:${shown}`];
+  });
+  return `{${members.join(",")}}`;
 }
 
 /** A line for people: time, level, message, fields. */
@@ -80,7 +105,7 @@ export function textLine({ time, level, message, fields }: LogRecord): string {
   const clock = time.slice(11, 23);
   const rest = Object.entries(fields).filter(([, value]) => value !== undefined).map(([name, value]) => {
     const shown = plain(value);
-    return `${name}=${typeof shown === "string" && !/[\s"=]/.test(shown) ? shown : JSON.stringify(shown)}`;
+    return `${name}=${typeof shown === "string" && !/[\s"=]/.test(shown) ? shown : json(shown)}`;
   });
   return [clock, level.toUpperCase().padEnd(5), message, ...rest].join(" ");
 }

@@ -50,3 +50,31 @@ Deno.test("a logger leaves out lines below its level, and passes its fields on",
     ["error", { a: 1, b: 2 }],
   ]);
 });
+
+Deno.test("whatever a field holds, its line is written", () => {
+  const loop: Record<string, unknown> = {};
+  loop.loop = loop;
+  const fields = { loop, big: { size: 1n }, fault: [new Error("inside")], nothing: undefined, key: "a" };
+  const line = JSON.parse(jsonLine({ ...record, fields }));
+  assertStringIncludes(line.loop, "not shown: ");
+  assertStringIncludes(line.fault[0], "Error: inside");
+  assertEquals([line.big, line.key, "nothing" in line], [{ size: "1" }, "a", false]);
+  const text = textLine({ ...record, fields });
+  assertStringIncludes(text, 'big={"size":"1"}');
+  assertStringIncludes(text, "Error: inside");
+  assertStringIncludes(text, 'loop="not shown: ');
+});
+
+Deno.test("an error is told with its causes", () => {
+  const error = new Error("cannot write", { cause: new TypeError("no space") });
+  assertStringIncludes(
+    JSON.parse(jsonLine({ ...record, fields: { error } })).error,
+    "caused by: TypeError: no space",
+  );
+  const circle = new Error("circle");
+  circle.cause = circle;
+  assertEquals(
+    JSON.parse(jsonLine({ ...record, fields: { error: circle } })).error.split("Error: circle").length,
+    7,
+  );
+});

@@ -116,13 +116,24 @@ export class Controller<T> implements AsyncDisposable {
    */
   async run({ signal, abort }: { signal: AbortSignal; abort: AbortSignal }): Promise<void> {
     const { workers = 1 } = this.#options;
+    const failure = new AbortController();
+    const end = AbortSignal.any([signal, failure.signal]);
+    const work = async () => {
+      try {
+        await this.#worker(end, abort);
+      } catch (error) {
+        if (!end.aborted) failure.abort(error);
+      }
+    };
     try {
       await this.#sync(signal);
       this.#log.info("starting workers", { workers });
       this.#metrics.maxWorkers.set(workers);
-      await Promise.all(Array.from({ length: workers }, () => this.#worker(signal, abort)));
+      // All of them: an idle worker ends with the order to stop, a busy one when its reconcile has ended.
+      await Promise.all(Array.from({ length: workers }, work));
+      failure.signal.throwIfAborted();
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (failure.signal.aborted || !signal.aborted) throw error;
     } finally {
       this.#queue.shutDown();
       this.#metrics.maxWorkers.set(0);

@@ -60,8 +60,9 @@ export interface ManagerOptions {
    */
   metrics?: Registry;
   /**
-   * Milliseconds that running reconciles may take to end once the manager is told to stop; then their signal aborts.
-   * 0 aborts at once, a negative number waits for ever.
+   * Milliseconds that running reconciles may take to end once the manager is told to stop; then their signal aborts,
+   * and the manager ends a second later whether they heed it or not. 0 aborts at once, a negative number waits for
+   * ever.
    * @default {30_000}
    */
   gracefulShutdownTimeout?: number;
@@ -222,7 +223,8 @@ export class Manager {
       }
     });
     if (runs.length === 0) await until(signal);
-    const results = await Promise.allSettled(runs);
+    const ended = Promise.allSettled(runs);
+    const results = await Promise.race([ended, grace.patienceOver]) ?? [];
     const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
     if (failures.length === 1) throw failures[0];
     if (failures.length > 1) throw new AggregateError(failures, `${failures.length} controllers failed`);
@@ -233,6 +235,9 @@ export class Manager {
         } ms after the order to stop`,
       );
     }
+    if (results.length < runs.length) {
+      throw new Error("reconciles went on though they were told to end: they do not heed their signal");
+    }
   }
 }
 
@@ -241,17 +246,29 @@ function until(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
+/** Milliseconds that reconciles have to heed their signal; those that do not are left behind. */
+const heedWithin = 1000;
+
 /** The time between the order to stop and the end of patience. */
 class GracePeriod implements Disposable {
+  /** Resolves when even those who were told to end have had their time. */
+  readonly patienceOver: Promise<undefined>;
   readonly #end = new AbortController();
   readonly #signal: AbortSignal;
   readonly #onStop: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #lastTimer: ReturnType<typeof setTimeout> | undefined;
   #exceeded = false;
 
   constructor(milliseconds: number, stop: AbortSignal, now: AbortSignal | undefined) {
     this.#signal = stop;
-    const end = () => this.#end.abort(new DOMException("the grace period is over", "AbortError"));
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.patienceOver = promise;
+    const end = () => {
+      if (this.#end.signal.aborted) return;
+      this.#lastTimer = setTimeout(() => resolve(undefined), heedWithin);
+      this.#end.abort(new DOMException("the grace period is over", "AbortError"));
+    };
     this.#onStop = () => {
       if (milliseconds === 0) return end();
       if (milliseconds < 0) return;
@@ -277,6 +294,7 @@ class GracePeriod implements Disposable {
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#lastTimer);
     this.#signal.removeEventListener("abort", this.#onStop);
   }
 }

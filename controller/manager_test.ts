@@ -5,7 +5,8 @@ import { Clientset } from "../clientset/mod.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
 import { asTransport, encodeSecretData } from "../meta/mod.ts";
 import { ItemExponentialFailureRateLimiter, TerminalError } from "../workqueue/mod.ts";
-import { createLogger, type LogRecord } from "./logger.ts";
+import { FakeClock } from "../testing/mod.ts";
+import { createLogger, jsonLine, type LogRecord } from "./logger.ts";
 import { Manager, type ManagerOptions } from "./manager.ts";
 import type { ControllerOptions } from "./reconciler.ts";
 
@@ -44,6 +45,8 @@ interface Running extends AsyncDisposable {
   readonly manager: Manager;
   readonly records: readonly LogRecord[];
   readonly clientset: Clientset;
+  /** The manager's run. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -81,6 +84,7 @@ async function run(
     manager,
     records,
     clientset,
+    ended: running,
     stop: stopOnce,
     async [Symbol.asyncDispose]() {
       try {
@@ -400,6 +404,95 @@ Deno.test("a stop lets the reconcile that runs end, and hands out no other", asy
   await running.stop();
   assertEquals(ended.all, [false]);
   assertEquals(started.all.length, 1);
+});
+
+Deno.test("a stop waits for the reconcile that runs though other workers are idle", async () => {
+  const started = new Signal<string>();
+  const ended = new Signal<string>();
+  await using running = await run({
+    slow: {
+      workers: 3,
+      async reconcile({ name }) {
+        started.fire(name);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        ended.fire(name);
+      },
+    },
+  }, { before: async (clientset) => void await create(clientset, "one") });
+  await started.times(1);
+  await running.stop();
+  assertEquals(ended.all, ["one"]);
+});
+
+Deno.test("a reconcile that does not heed its signal is left behind, and the run says so", async () => {
+  const started = new Signal<string>();
+  const release = Promise.withResolvers<void>();
+  const running = await run({
+    deaf: {
+      async reconcile({ name }) {
+        started.fire(name);
+        await release.promise;
+      },
+    },
+  }, {
+    gracefulShutdownTimeout: 10_000,
+    before: async (clientset) => void await create(clientset, "thing"),
+  });
+  await started.times(1);
+  using clock = new FakeClock();
+  const stopped = assertRejects(
+    () => running.stop(),
+    Error,
+    "still running 10000 ms after the order to stop",
+  );
+  await clock.tickAsync(11_000);
+  await stopped;
+  release.resolve();
+  await running[Symbol.asyncDispose]();
+});
+
+Deno.test("a failure that has no JSON stops nothing: it is told as far as it can be", async () => {
+  const failures = new Signal<string>();
+  const lines: string[] = [];
+  await using running = await run({
+    failing: {
+      rateLimiter: impatient(),
+      reconcile({ name }) {
+        failures.fire(name);
+        const loop: Record<string, unknown> = {};
+        loop.loop = loop;
+        throw loop;
+      },
+    },
+  }, {
+    log: createLogger({ write: (record) => lines.push(jsonLine(record)) }),
+    before: async (clientset) => void await create(clientset, "bad"),
+  });
+  await failures.times(2);
+  await running.stop();
+  const told = lines.map((line) => JSON.parse(line)).filter(({ message }) => message === "reconcile failed");
+  assertEquals(told[0]?.object, "default/bad");
+  assertStringIncludes(told[0]?.error, "not shown: ");
+});
+
+Deno.test("a logger that fails ends the run with its error, all workers included", async () => {
+  const running = await run({
+    failing: {
+      workers: 3,
+      reconcile() {
+        throw new Error("the disk is full");
+      },
+    },
+  }, {
+    log: createLogger({
+      write: ({ level }) => {
+        if (level === "error") throw new Error("the log is full");
+      },
+    }),
+    before: async (clientset) => void await create(clientset, "bad"),
+  });
+  await assertRejects(() => running.ended, Error, "the log is full");
+  await assertRejects(() => running[Symbol.asyncDispose](), Error, "the log is full");
 });
 
 Deno.test("[MG-03] a reconcile that outlasts the grace period is aborted, and the run says so", async () => {

@@ -183,12 +183,16 @@ export class Controller<T> implements AsyncDisposable {
     { abort, log, reconcileId }: { abort: AbortSignal; log: Logger; reconcileId: string },
   ): Promise<ReconcileResult> {
     const { reconcileTimeout } = this.#options;
-    const late = new AbortController();
+    // Not AbortSignal.any: what an author leaves on such a signal stays with the manager's for as long as it runs.
+    const end = new AbortController();
+    const { signal } = end;
+    const onAbort = () => end.abort(abort.reason);
+    if (abort.aborted) onAbort();
+    else abort.addEventListener("abort", onAbort, { once: true });
     const timer = reconcileTimeout === undefined ? undefined : setTimeout(() =>
-      late.abort(
+      end.abort(
         new DOMException(`reconcile of "${key}" took more than ${reconcileTimeout} ms`, "TimeoutError"),
       ), reconcileTimeout);
-    const signal = AbortSignal.any([abort, late.signal]);
     const writes = this.#writes.get(key) ?? new OwnWrites(this.#environment.readYourWritesTimeout);
     try {
       await writes.seen(signal);
@@ -200,6 +204,7 @@ export class Controller<T> implements AsyncDisposable {
       return await this.#reconcileOrFinalize(request, context);
     } finally {
       clearTimeout(timer);
+      abort.removeEventListener("abort", onAbort);
       if (writes.isEmpty) this.#writes.delete(key);
       else this.#writes.set(key, writes);
     }

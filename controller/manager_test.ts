@@ -451,6 +451,31 @@ Deno.test("a reconcile that does not heed its signal is left behind, and the run
   await running[Symbol.asyncDispose]();
 });
 
+Deno.test("a reconcile's signal ends with the reconcile: nothing stays on the manager's", async () => {
+  const signals: AbortSignal[] = [];
+  const started = new Signal<string>();
+  const running = await run({
+    two: {
+      reconcile({ name }, { signal }) {
+        signals.push(signal);
+        started.fire(name);
+        if (started.all.length === 1) return;
+        return new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      },
+    },
+  }, {
+    gracefulShutdownTimeout: 0,
+    before: async (clientset) => {
+      await create(clientset, "a");
+      await create(clientset, "b");
+    },
+  });
+  await started.times(2);
+  await running.stop();
+  assertEquals(signals.map(({ aborted }) => aborted), [false, true]);
+  await running[Symbol.asyncDispose]();
+});
+
 Deno.test("a failure that has no JSON stops nothing: it is told as far as it can be", async () => {
   const failures = new Signal<string>();
   const lines: string[] = [];

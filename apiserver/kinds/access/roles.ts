@@ -122,7 +122,7 @@ function* roleRefChange(role: RoleRef, old: RoleRef): Faults {
   if (equalJson(role, old)) return;
   // The internal type's fields have Go's names.
   const shown = JSON.stringify({ APIGroup: role.apiGroup, Kind: role.kind, Name: role.name });
-  yield invalidText("roleRef", shown, "cannot change roleRef");
+  yield invalidText("roleRef", shown, "field is immutable");
 }
 
 function* bindingErrors(

@@ -4,14 +4,7 @@
  * @module
  */
 import type { ConfigMap, Secret } from "../../../api/core/v1.ts";
-import {
-  type FieldError,
-  forbidden,
-  indexPath,
-  invalid,
-  required,
-  tooLong,
-} from "../../../schema/field_error.ts";
+import { forbidden, indexPath, invalid, required, tooLong } from "../../../schema/field_error.ts";
 import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
@@ -73,11 +66,11 @@ export const secret: Strategy = {
   },
   validate: (object) => [...secretErrors(typed<Secret>(object))],
   validateUpdate(object, old) {
-    const errors: FieldError[] = [
+    return [
+      ...immutableErrors(object.type, old.type, "type"),
       ...frozenErrors(object, old, ["data"]),
       ...secretErrors(typed<Secret>(object)),
     ];
-    return [...errors, ...immutableErrors(object.type, old.type, "type")];
   },
   fields: (object) => ({ type: typed<Secret>(object).type ?? "" }),
 };

@@ -11,7 +11,7 @@ import { typed } from "../typed.ts";
 import { declared, declaredLast, type Faults, invalidFor, oneOf } from "../validation/checks.ts";
 import { ipErrors, isIPv4, reachableIpErrors } from "../validation/ip_address.ts";
 import { dnsLabel, dnsSubdomain, qualifiedName, subdomainName } from "../validation/names.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { lastingErrors } from "../validation/object_meta_errors.ts";
 
 const protocols = ["SCTP", "TCP", "UDP"];
 const addressTypes = ["FQDN", "IPv4", "IPv6"];
@@ -29,7 +29,7 @@ export const endpointSlice: Strategy = {
   validate: (object) => declaredLast(sliceErrors(typed<EndpointSlice>(object))),
   validateUpdate: (object, old) => [
     ...declaredLast(sliceErrors(typed<EndpointSlice>(object))),
-    ...immutableErrors(object.addressType, old.addressType, "addressType"),
+    ...lastingErrors(object.addressType, old.addressType, "addressType"),
   ],
 };
 

@@ -13,7 +13,7 @@ import type { Strategy, StrategyContext } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { declared, declaredLast, type Faults, invalidFor } from "../validation/checks.ts";
 import { dnsLabel } from "../validation/names.ts";
-import { immutableErrors, labelErrors } from "../validation/object_meta_errors.ts";
+import { immutableErrors, labelErrors, lastingErrors } from "../validation/object_meta_errors.ts";
 import { tolerationErrors } from "../validation/pod_errors.ts";
 import { containerResourcesErrors } from "../validation/resource_errors.ts";
 
@@ -110,7 +110,7 @@ export const runtimeClass: Strategy = {
   allowCreateOnUpdate: true,
   allowUnconditionalUpdate: false,
   validate: (object) => declaredLast(runtimeErrors(typed<RuntimeClass>(object))),
-  validateUpdate: (object, old) => immutableErrors(object.handler, old.handler, "handler"),
+  validateUpdate: (object, old) => lastingErrors(object.handler, old.handler, "handler"),
 };
 
 function* runtimeErrors({ handler, overhead, scheduling }: RuntimeClass): Faults {

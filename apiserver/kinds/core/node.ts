@@ -4,7 +4,7 @@
  * @module
  */
 import type { Node, NodeStatus, Taint } from "../../../api/core/v1.ts";
-import { forbidden, invalid, omitValue } from "../../../schema/field_error.ts";
+import { forbidden, invalid } from "../../../schema/field_error.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor, oneOf, sortedMembers } from "../validation/checks.ts";
@@ -48,7 +48,7 @@ function* changeErrors({ spec = {}, status }: Node, { spec: before = {} }: Node)
   yield* taintErrors(spec.taints ?? []);
   if (before.providerID && spec.providerID !== before.providerID) {
     const detail = spec.providerID ? "field cannot be modified once set" : "field cannot be cleared once set";
-    yield invalid("spec.providerID", omitValue, detail);
+    yield invalid("spec.providerID", null, detail);
   }
 }
 

@@ -43,6 +43,8 @@ import {
   wildcardSubdomain,
 } from "../validation/names.ts";
 import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { statusPart } from "../workloads/status_part.ts";
+import { addressErrors, hostnameErrors } from "./load_balancer_status.ts";
 
 const classAnnotation = "kubernetes.io/ingress.class";
 
@@ -59,6 +61,16 @@ export const ingress: Strategy = {
     return errors;
   },
   validateUpdate: (object) => [...specErrors(typed<Ingress>(object).spec ?? {})],
+  subresources: {
+    status: statusPart(function* (object) {
+      const { loadBalancer } = typed<Ingress>(object).status ?? {};
+      for (const [index, { ip, hostname }] of (loadBalancer?.ingress ?? []).entries()) {
+        const field = `status.loadBalancer.ingress[${index}]`;
+        yield* addressErrors(ip, field);
+        yield* hostnameErrors(hostname, field);
+      }
+    }),
+  },
 };
 
 function* specErrors(spec: IngressSpec): Faults {

@@ -8,8 +8,9 @@ import { type FieldError, forbidden, indexPath } from "../../../schema/field_err
 import { equalJson } from "../../registry/equal_json.ts";
 import type { PartSubresource, Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
-import type { Faults } from "../validation/checks.ts";
+import { type Faults, invalidFor } from "../validation/checks.ts";
 import { ipErrors } from "../validation/ip_address.ts";
+import { subdomainName } from "../validation/names.ts";
 import { immutableErrors } from "../validation/object_meta_errors.ts";
 import { podErrors, podSpecErrors } from "../validation/pod_errors.ts";
 import { keepAllButStatus } from "../workloads/status_part.ts";
@@ -37,6 +38,7 @@ const status: PartSubresource = {
     const now = typed<Pod>(object).status;
     const before = typed<Pod>(old).status;
     return [
+      ...nominationErrors(now?.nominatedNodeName, typed<Pod>(old)),
       ...immutableErrors(now?.qosClass, before?.qosClass, "status.qosClass"),
       ...addressErrors(now?.podIPs, "status.podIPs"),
       ...addressErrors(now?.hostIPs, "status.hostIPs"),
@@ -44,6 +46,13 @@ const status: PartSubresource = {
   },
   resetFields: [["spec"], ["metadata", "deletionTimestamp"], ["metadata", "ownerReferences"]],
 };
+
+function* nominationErrors(name: string | undefined, { spec, status: before }: Pod): Faults {
+  const field = "status.nominatedNodeName";
+  if (!name || name === before?.nominatedNodeName) return;
+  yield* invalidFor(field, name, subdomainName(name, false));
+  if (spec?.nodeName) yield forbidden(field, "may not be set on pods that are already bound to a node");
+}
 
 function* addressErrors(addresses: readonly { readonly ip?: string }[] | undefined, field: string): Faults {
   for (const [index, { ip = "" }] of (addresses ?? []).entries()) {

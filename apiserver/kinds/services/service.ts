@@ -4,12 +4,13 @@
  * @module
  */
 import type { Service, ServiceSpec } from "../../../api/core/v1.ts";
+import { forbidden, notSupported, required } from "../../../schema/field_error.ts";
 import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
-import { invalidFor } from "../validation/checks.ts";
-import { ipErrors } from "../validation/ip_address.ts";
-import { dnsSubdomain, labelName } from "../validation/names.ts";
+import { addressErrors, hostnameErrors } from "../networking/load_balancer_status.ts";
+import type { Faults } from "../validation/checks.ts";
+import { labelName } from "../validation/names.ts";
 import { statusPart } from "../workloads/status_part.ts";
 import { allocate } from "./allocation.ts";
 import { chooseFamilies } from "./families.ts";
@@ -45,20 +46,31 @@ export const service: Strategy = {
     ...serviceErrors(typed<Service>(object)),
   ],
   subresources: {
-    status: statusPart(function* (object) {
-      const { loadBalancer } = typed<Service>(object).status ?? {};
-      for (const [index, { ip, hostname }] of (loadBalancer?.ingress ?? []).entries()) {
-        const field = `status.loadBalancer.ingress[${index}]`;
-        if (ip) yield* ipErrors(`${field}.ip`, ip);
-        if (hostname) yield* invalidFor(`${field}.hostname`, hostname, dnsSubdomain(hostname));
-      }
-    }),
+    status: statusPart((object) => statusErrors(typed<Service>(object))),
   },
   fields(object) {
     const { clusterIP = "", type = "" } = typed<Service>(object).spec ?? {};
     return { "spec.clusterIP": clusterIP, "spec.type": type };
   },
 };
+
+function* statusErrors({ spec, status }: Service): Faults {
+  const ingress = status?.loadBalancer?.ingress ?? [];
+  const field = "status.loadBalancer.ingress";
+  if (spec?.type !== "LoadBalancer" && ingress.length > 0) {
+    return yield forbidden(field, "may only be used when `spec.type` is 'LoadBalancer'");
+  }
+  const modes = ["Proxy", "VIP"];
+  for (const [index, { ip, ipMode, hostname }] of ingress.entries()) {
+    const at = `${field}[${index}]`;
+    yield* addressErrors(ip, at);
+    if (ipMode === undefined) {
+      if (ip) yield required(`${at}.ipMode`, "must be specified when `ip` is set");
+    } else if (!ip) yield forbidden(`${at}.ipMode`, "may not be specified when `ip` is not set");
+    else if (!modes.includes(ipMode)) yield notSupported(`${at}.ipMode`, ipMode, modes);
+    yield* hostnameErrors(hostname, at);
+  }
+}
 
 /** A service that is only a name has no traffic of its own. */
 function dropInternalPolicy(spec: ServiceSpec): void {

@@ -72,7 +72,7 @@ export const persistentVolume: Strategy = {
       ...immutableErrors(
         typed<PersistentVolume>(object).spec?.volumeMode,
         typed<PersistentVolume>(old).spec?.volumeMode,
-        "spec.volumeMode",
+        "volumeMode",
       ),
     ];
   },

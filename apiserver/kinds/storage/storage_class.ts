@@ -19,7 +19,7 @@ import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { declared, declaredLast, type Faults, invalidFor } from "../validation/checks.ts";
 import { byteLength, qualifiedName } from "../validation/names.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { lastingErrors } from "../validation/object_meta_errors.ts";
 import { protect } from "./volumes.ts";
 
 /** StorageClass. */
@@ -29,16 +29,11 @@ export const storageClass: Strategy = {
   validateUpdate(object, old) {
     const now = typed<StorageClass>(object);
     const before = typed<StorageClass>(old);
-    const text = "updates to parameters are forbidden.";
     return [
-      ...!equalJson(now.parameters ?? {}, before.parameters ?? {}) ? [forbidden("parameters", text)] : [],
-      ...now.provisioner !== before.provisioner
-        ? [forbidden("provisioner", "updates to provisioner are forbidden.")]
-        : [],
-      ...now.reclaimPolicy !== before.reclaimPolicy
-        ? [forbidden("reclaimPolicy", "updates to reclaimPolicy are forbidden.")]
-        : [],
-      ...immutableErrors(now.volumeBindingMode, before.volumeBindingMode, "volumeBindingMode"),
+      ...lastingErrors(now.provisioner, before.provisioner, "provisioner"),
+      ...lastingErrors(now.parameters ?? {}, before.parameters ?? {}, "parameters"),
+      ...lastingErrors(now.reclaimPolicy, before.reclaimPolicy, "reclaimPolicy"),
+      ...lastingErrors(now.volumeBindingMode, before.volumeBindingMode, "volumeBindingMode"),
     ];
   },
 };

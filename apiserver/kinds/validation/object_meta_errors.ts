@@ -119,6 +119,11 @@ export function immutableErrors(value: unknown, old: unknown, field: string): Fi
   return equalJson(value, old) ? [] : [invalid(field, value, "field is immutable")];
 }
 
+/** As {@linkcode immutableErrors}, for a field that the real server holds by a declaration: it does not show the value. */
+export function lastingErrors(value: unknown, old: unknown, field: string): FieldError[] {
+  return equalJson(value, old) ? [] : [invalid(field, null, "field is immutable")];
+}
+
 /** Faults of labels: each key, then its value. */
 export function labelErrors(labels: ObjectMeta["labels"], field: string): FieldError[] {
   return sortedEntries(labels).flatMap(([key, value]) => [

@@ -56,8 +56,8 @@ export const daemonSet: Strategy = {
   validateUpdate(object, old) {
     const { spec } = typed<DaemonSet>(object);
     return [
-      ...specErrors(spec!),
       ...immutableErrors(spec!.selector, typed<DaemonSet>(old).spec!.selector, "spec.selector"),
+      ...specErrors(spec!),
     ];
   },
   subresources: {

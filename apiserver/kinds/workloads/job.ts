@@ -60,7 +60,6 @@ export const job: Strategy = {
     const { spec } = typed<Required<Job>>(object);
     const { spec: oldSpec } = typed<Required<Job>>(old);
     return [
-      ...generatedSelectorErrors(typed<Job>(object)),
       ...ownSpecErrors(spec),
 
       ...completionErrors(spec, oldSpec),

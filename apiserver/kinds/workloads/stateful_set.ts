@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { StatefulSet, StatefulSetSpec } from "../../../api/apps/v1.ts";
+import type { RollingUpdateStatefulSetStrategy, StatefulSet, StatefulSetSpec } from "../../../api/apps/v1.ts";
 import { invalid } from "../../../schema/field_error.ts";
-import { goJson } from "../../../schema/go_text.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import {
@@ -114,19 +113,24 @@ function withClaimVolumes(
   return { ...template, spec: { ...rest, ...(volumes.length === 0 ? {} : { volumes }) } };
 }
 
+/** By the names of Go's fields. */
+function shownRollingUpdate(rollingUpdate: RollingUpdateStatefulSetStrategy | undefined): object | null {
+  if (rollingUpdate === undefined) return null;
+  const { partition: Partition = 0, maxUnavailable: MaxUnavailable = null } = rollingUpdate;
+  return { Partition, MaxUnavailable };
+}
+
 function* strategyErrors({ updateStrategy: { type = "", rollingUpdate } = {} }: StatefulSetSpec): Faults {
   const field = "spec.updateStrategy";
   if (type === "OnDelete") {
     if (rollingUpdate !== undefined) {
-      const { partition: Partition = 0, maxUnavailable: MaxUnavailable = null } = rollingUpdate;
-      const shown = JSON.stringify({ Partition, MaxUnavailable });
+      const shown = JSON.stringify(shownRollingUpdate(rollingUpdate));
       yield invalidText(`${field}.rollingUpdate`, shown, "only allowed for updateStrategy 'RollingUpdate'");
     }
     return;
   }
   if (type !== "RollingUpdate") {
-    const shown = goJson({ Type: type, RollingUpdate: rollingUpdate ?? null });
-    const text = shown.replace(/^\{("RollingUpdate":.*),("Type":.*)\}$/, "{$2,$1}");
+    const text = JSON.stringify({ Type: type, RollingUpdate: shownRollingUpdate(rollingUpdate) });
     return yield invalidText(field, text, "must be 'RollingUpdate' or 'OnDelete'");
   }
   if (rollingUpdate === undefined) return;

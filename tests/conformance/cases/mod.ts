@@ -4,6 +4,7 @@
  * @module
  */
 import admission from "./admission.ts";
+import changed from "./changed.ts";
 import conversions from "./conversions.ts";
 import crd from "./crd.ts";
 import create from "./create.ts";
@@ -53,6 +54,7 @@ export const topics: readonly Topic[] = [
   admission,
   errors,
   written,
+  changed,
   reviews,
   metadataOnly,
   table,

@@ -18,7 +18,7 @@ export { type SubresourceClient } from "./subresource_client.ts";
 export { isTransportError, TransportError, type TransportErrorCode } from "./transport_errors.ts";
 export { defaultFieldManager, defaultUserAgent } from "./user_agent.ts";
 export { type WarningHandler, warnOnce } from "./warning.ts";
-export { WatchStalledError } from "./watch_deadline.ts";
+export { type StallRule, WatchStalledError } from "./watch_deadline.ts";
 export * from "./watch_event.ts";
 export { type BatchSource } from "./batch_source.ts";
 export * from "./watch_stream.ts";

@@ -13,7 +13,7 @@ import { discard, raceSignal, sendRequest } from "./send_request.ts";
 import { ServerWatch } from "./server_watch.ts";
 import { TransportError, transportErrorOf } from "./transport_errors.ts";
 import type { WarningHandler } from "./warning.ts";
-import { defaultInactivityTimeout } from "./watch_deadline.ts";
+import { defaultInactivityTimeout, openingTimeout, WatchStalledError } from "./watch_deadline.ts";
 import type { ChangeEvent, WatchEvent } from "./watch_event.ts";
 import { WatchStream } from "./watch_stream.ts";
 
@@ -149,9 +149,21 @@ export class PendingRequest {
     const onAbort = () => controller.abort(signal!.reason);
     signal?.throwIfAborted();
     signal?.addEventListener("abort", onAbort, { once: true });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const onAttempt = (phase: "begins" | "ended") => {
+      clearTimeout(timer);
+      if (phase === "ended") return;
+      timer = setTimeout(() => {
+        controller.abort(new WatchStalledError(resource || url.pathname, "opening", openingTimeout));
+        context.transport.renew?.();
+      }, openingTimeout);
+    };
     try {
-      const response = await this.#send("watch", controller.signal, url.href);
-      if (!response.ok) throw await this.#errorOf(response, controller.signal);
+      const response = await this.#send("watch", controller.signal, url.href, onAttempt);
+      if (!response.ok) {
+        onAttempt("begins"); // a refusal may be cut short as well
+        throw await this.#errorOf(response, controller.signal);
+      }
       const type = response.headers.get("content-type");
       if (response.body === null || (type !== null && !/^\s*application\/json\b/i.test(type))) {
         discard(response);
@@ -174,6 +186,7 @@ export class PendingRequest {
         onStall: () => context.transport.renew?.(),
       });
     } finally {
+      clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
     }
   }
@@ -194,6 +207,7 @@ export class PendingRequest {
     kind: "request" | "watch",
     signal: AbortSignal | undefined,
     url: string = this.#parts.url,
+    onAttempt?: (phase: "begins" | "ended") => void,
   ): Promise<Response> {
     const { context, method, body, maxRetries, onWarning, error } = this.#parts;
     if (error !== undefined) throw error;
@@ -202,7 +216,7 @@ export class PendingRequest {
     const headers = kind === "watch"
       ? { "accept-encoding": "identity", ...this.#parts.headers }
       : this.#parts.headers;
-    const request = { kind, method, url, headers, body, maxRetries, signal };
+    const request = { kind, method, url, headers, body, maxRetries, signal, onAttempt };
     const { transport, rateLimiter } = context;
     return await sendRequest(request, { transport, rateLimiter, onWarning });
   }

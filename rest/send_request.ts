@@ -21,6 +21,8 @@ export interface OutgoingRequest {
   readonly maxRetries: number;
   /** Ends the request. */
   readonly signal: AbortSignal | undefined;
+  /** Is told when an attempt begins, and when it has ended. */
+  readonly onAttempt?: (phase: "begins" | "ended") => void;
 }
 
 /** What a request is sent with. */
@@ -93,7 +95,13 @@ export async function sendRequest(request: OutgoingRequest, sender: Sender): Pro
   for (let retries = 0;; retries++) {
     signal?.throwIfAborted();
     if (sender.rateLimiter !== undefined) await sender.rateLimiter.wait({ signal });
-    const outcome = await attempt(request, sender);
+    request.onAttempt?.("begins");
+    let outcome: Outcome;
+    try {
+      outcome = await attempt(request, sender);
+    } finally {
+      request.onAttempt?.("ended");
+    }
     const retry = nextRetry(outcome, {
       method: request.method,
       watch: request.kind === "watch",

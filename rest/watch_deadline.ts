@@ -4,7 +4,8 @@
  * A connection whose other end is gone without a word looks like a quiet one. Two signs tell them apart. A server
  * ends each watch after the `timeoutSeconds` asked for, so one that goes on 15 s longer is dead. And a server that
  * sends bookmarks sends one each minute, so a watch on which one came 30 s or more after opening is dead after 75 s
- * of silence. (The first bookmarks prove nothing: a watch of events gets one at once and then never again.)
+ * of silence. (The first bookmarks prove nothing: a watch of events gets one at once and then never again.) And a
+ * request for a watch that nobody has answered after 60 s has reached nobody.
  *
  * @module
  */
@@ -13,8 +14,22 @@
 export const timeoutGrace = 15_000;
 /** A bookmark this long after opening shows that the server sends them regularly, in milliseconds. */
 export const regularBookmarkAfter = 30_000;
+/**
+ * Longest wait for a server to accept a watch, in milliseconds. A kube-apiserver answers any request in 60 s, and a watch
+ * before its first event; who takes a connection and then says nothing is something else on the way to it.
+ */
+export const openingTimeout = 60_000;
 /** Silence that ends a watch with regular bookmarks, in milliseconds, where the caller says nothing else. */
 export const defaultInactivityTimeout = 75_000;
+
+/** Which rule ended a watch. */
+export type StallRule = "opening" | "timeout" | "inactivity";
+
+const reasons: { readonly [rule in StallRule]: (seconds: number) => string } = {
+  opening: (seconds) => `was not answered within ${seconds} s`,
+  timeout: () => "outlived the time limit that the server was given",
+  inactivity: (seconds) => `was silent for ${seconds} s though the server sends bookmarks`,
+};
 
 /** A watch was silent for so long that its connection must be dead. Open it anew from the last version. */
 export class WatchStalledError extends Error {
@@ -22,18 +37,12 @@ export class WatchStalledError extends Error {
   override readonly name: string = "WatchStalledError";
   /** Milliseconds since the last sign of life. */
   readonly silentFor: number;
-  /** Which rule ended it: the server's own time limit, or regular bookmarks that stopped. */
-  readonly rule: "timeout" | "inactivity";
+  /** Which rule ended it: no answer at all, the server's own time limit, or regular bookmarks that stopped. */
+  readonly rule: StallRule;
 
   /** Describes a watch of `what`. */
-  constructor(what: string, rule: "timeout" | "inactivity", silentFor: number) {
-    super(
-      rule === "timeout"
-        ? `the watch of ${what} outlived the time limit that the server was given: its connection is dead`
-        : `the watch of ${what} was silent for ${
-          Math.round(silentFor / 1_000)
-        } s though the server sends bookmarks: its connection is dead`,
-    );
+  constructor(what: string, rule: StallRule, silentFor: number) {
+    super(`the watch of ${what} ${reasons[rule](Math.round(silentFor / 1_000))}: its connection is dead`);
     this.rule = rule;
     this.silentFor = silentFor;
   }

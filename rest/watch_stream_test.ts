@@ -289,6 +289,34 @@ Deno.test("every watch asks the server to end it: after the caller's time, else 
   assertEquals(server.only.url.searchParams.get("timeoutSeconds"), "7");
 });
 
+Deno.test("a watch that nobody answers is dead after 60 s of one attempt", async (t) => {
+  const never = new Promise<never>(() => {});
+  const answers: [string, (index: number) => Response | Promise<Response>, number][] = [
+    ["no answer", () => never, 60_000],
+    ["a refusal without an end", () => new Response(new ReadableStream(), { status: 403 }), 60_000],
+    [
+      "no answer after one that asks to come back",
+      (index) =>
+        index === 0 ? failure(429, "TooManyRequests", "", {}, { headers: { "retry-after": "50" } }) : never,
+      110_000,
+    ],
+  ];
+  for (const [name, answer, after] of answers) {
+    await t.step(name, async () => {
+      using clock = new FakeClock();
+      const server = new FakeServer((_request, index) => answer(index));
+      const opening = rejection(new RESTClient(server.access, options).get().resource("things").do().watch());
+      await clock.tickAsync(after - 1);
+      assertEquals(server.renewed, 0);
+      await clock.tickAsync(1);
+      const error = await opening;
+      assertInstanceOf(error, WatchStalledError);
+      assertEquals([error.rule, server.renewed, clock.pending], ["opening", 1, 0]);
+      assertEquals(error.message, "the watch of things was not answered within 60 s: its connection is dead");
+    });
+  }
+});
+
 Deno.test("a watch that outlives its own time limit by 15 s is dead", async () => {
   using clock = new FakeClock();
   const body = new WatchBody();

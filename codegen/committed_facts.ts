@@ -8,5 +8,10 @@ import type { FactsSet } from "./facts_set.ts";
 /** Loads all of them. */
 export async function committedFacts(): Promise<FactsSet> {
   const { groupVersions, kubernetesVersion } = await import("../schema/facts/index.ts");
-  return { kubernetesVersion, groupVersions: await Promise.all(groupVersions.map((entry) => entry.load())) };
+  const { protobuf } = await import("../schema/facts/protobuf.ts");
+  return {
+    kubernetesVersion,
+    groupVersions: await Promise.all(groupVersions.map((entry) => entry.load())),
+    protobuf,
+  };
 }

@@ -3,14 +3,20 @@
  *
  * @module
  */
-import type { GroupVersionFacts, Schema } from "../schema/facts.ts";
+import type { GroupVersionFacts, ProtobufFacts, Schema } from "../schema/facts.ts";
 
-/** All facts of one server. */
-export interface FactsSet {
+/** All facts that a server tells. */
+export interface ServedFacts {
   /** The server's version, for example `1.37.2`. */
   readonly kubernetesVersion: string;
   /** In the server's order of groups, and within a group in its preference of versions. */
   readonly groupVersions: readonly GroupVersionFacts[];
+}
+
+/** All facts of one version of Kubernetes. */
+export interface FactsSet extends ServedFacts {
+  /** The protobuf messages of its kinds. */
+  readonly protobuf: ProtobufFacts;
 }
 
 const referencePrefix = "#/components/schemas/";

@@ -36,8 +36,10 @@ export async function generateFor(facts: FactsSet): Promise<GeneratedFiles> {
 async function renewedFacts(): Promise<FactsSet> {
   const { ControlPlane } = await import("../tests/controlplane/control_plane.ts");
   const { askFacts } = await import("./renew/ask_facts.ts");
+  const { goPackages, protobufFacts } = await import("./renew/protobuf_facts.ts");
   await using plane = await ControlPlane.start({ version: "1.37.2", runtimeConfig: { "api/all": true } });
-  return await askFacts(plane);
+  const served = await askFacts(plane);
+  return { ...served, protobuf: await protobufFacts(served, goPackages(served.kubernetesVersion)) };
 }
 
 async function main(): Promise<number> {

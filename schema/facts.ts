@@ -189,3 +189,20 @@ export interface GroupVersionIndexEntry {
   /** Loads the facts on first use. */
   readonly load: () => Promise<GroupVersionFacts>;
 }
+
+/** How the objects of the built-in kinds stand in protobuf bodies. */
+export interface ProtobufFacts {
+  /** The package of definitions that an apiVersion's kinds are in: `apps/v1` is `io.k8s.api.apps.v1`. */
+  readonly packages: { readonly [apiVersion: string]: string };
+  /**
+   * Messages by package of definitions and name. Each is its fields with a space between them, and a field is
+   * `NUMBER:NAME:TYPE`.
+   *
+   * - NAME is the one in JSON. It is empty where the field's own fields stand in its place, and `=` where the list
+   *   itself is what the whole message is in JSON.
+   * - TYPE is `string`, `bytes`, `bool`, `int32`, `int64`, `double`, a message of the same package, or one of another
+   *   with its package. Before it stands `[]` for a list and `{}` for a map by text; behind it `?` where JSON leaves
+   *   out the zero (an empty text, 0, false, a struct with nothing in it), which protobuf writes.
+   */
+  readonly messages: { readonly [packageName: string]: { readonly [message: string]: string } };
+}

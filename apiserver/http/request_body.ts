@@ -4,7 +4,7 @@
  * @module
  */
 import { type DuplicateKey, parseJson, parseYaml, stringifyJson } from "../../meta/mod.ts";
-import { protobufMediaType, readProtobuf } from "../protobuf/mod.ts";
+import { ProtobufError, protobufMediaType, readProtobuf } from "../protobuf/mod.ts";
 import type { ObjectSchema } from "../registry/served_resource.ts";
 import { jsonTypeName } from "../../schema/go_text.ts";
 import {
@@ -86,15 +86,16 @@ async function readProtobufBody(
 ): Promise<ParsedBody> {
   const definition = schema?.schema.$ref?.slice("#/components/schemas/".length);
   const bytes = await readBytes(request);
+  if (bytes.length === 0 && kind === "DeleteOptions") return parseObjectText("", false, kind);
   let value: unknown;
   try {
     value = definition === undefined ? undefined : await readProtobuf(bytes, definition);
   } catch (error) {
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): ${(error as Error).message} (${
-        bytes.slice(0, summaryLength).toHex()
-      })`,
-    );
+    if (!(error instanceof ProtobufError)) throw error;
+    const { message, object } = error;
+    if (object === undefined || kind === "DeleteOptions") throw unrecognized(kind, message, bytes);
+    const version = JSON.stringify(object.apiVersion.split("/").at(-1));
+    throw badRequest(`${object.kind} in version ${version} cannot be handled as a ${kind}: ${message}`);
   }
   if (value === undefined) {
     throw unsupportedMediaType(objectMediaTypes.filter((one) => one !== protobufMediaType));
@@ -140,10 +141,10 @@ export function parseObjectText(text: string, yaml: boolean, kind: string): Pars
 const noKind = "couldn't get version/kind; json parse error: ";
 
 /** The refusal of a body of which not even the kind can be told. */
-export function unrecognized(kind: string, fault: string, text: string): ApiError {
+export function unrecognized(kind: string, fault: string, body: string | Uint8Array): ApiError {
   if (kind === "DeleteOptions") return badRequest(fault);
   return badRequest(
-    `the object provided is unrecognized (must be of type ${kind}): ${fault} (${summary(text)})`,
+    `the object provided is unrecognized (must be of type ${kind}): ${fault} (${summary(body)})`,
   );
 }
 
@@ -151,10 +152,10 @@ export function unrecognized(kind: string, fault: string, text: string): ApiErro
 const summaryLength = 30;
 
 /** A body in short: what looks like JSON as it is, all else as the hexadecimal digits of its bytes. */
-function summary(text: string): string {
-  if (text === "") return "<empty>";
-  const bytes = new TextEncoder().encode(text);
+function summary(body: string | Uint8Array): string {
+  if (body.length === 0) return "<empty>";
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   const start = bytes.slice(0, summaryLength);
-  const shown = text.startsWith("{") ? new TextDecoder().decode(start) : start.toHex();
+  const shown = start[0] === 0x7b ? new TextDecoder().decode(start) : start.toHex();
   return bytes.length > summaryLength ? `${shown} ...` : shown;
 }

@@ -3,237 +3,171 @@
  *
  * @module
  */
-import { parseJson } from "../../meta/mod.ts";
-import type { FieldFacts, Messages } from "./message_facts.ts";
-import { packages } from "./messages/index.ts";
-import { wireFields } from "./wire.ts";
+import { isJsonObject, type JsonObject, setMember } from "../../schema/json_value.ts";
+import type { FieldShape, MessageShape, MessageShapes, Scalar } from "./message_shape.ts";
+import { ProtobufError } from "./protobuf_error.ts";
+import { WireReader, wireType } from "./wire_reader.ts";
 
-/** A JSON object. */
-interface JsonObject {
-  [field: string]: unknown;
-}
+/** Messages within messages; a definition's schema takes up to three for one of its levels. */
+const depthLimit = 250;
 
-const decoder = new TextDecoder("utf-8", { fatal: true });
-
-const metaPackage = "k8s.io.apimachinery.pkg.apis.meta.v1";
-
-/** Messages whose JSON is not their fields. */
-const special: { readonly [message: string]: (bytes: Uint8Array) => unknown } = {
-  [`${metaPackage}.Time`]: readTime(0),
-  [`${metaPackage}.MicroTime`]: readTime(6),
-  [`${metaPackage}.Duration`]: (bytes) => goDuration(numberField(bytes, 1)),
-  [`${metaPackage}.FieldsV1`]: readJson,
-  "k8s.io.apimachinery.pkg.runtime.RawExtension": readJson,
-  "k8s.io.apimachinery.pkg.api.resource.Quantity": (bytes) => textField(bytes, 1),
-  "k8s.io.apimachinery.pkg.api.resource.QuantityValue": (bytes) => textField(bytes, 1),
-  "k8s.io.apimachinery.pkg.util.intstr.IntOrString": (bytes) =>
-    numberField(bytes, 1) === 1n ? textField(bytes, 3) : Number(BigInt.asIntN(32, numberField(bytes, 2))),
+const scalarWireTypes: { readonly [scalar in Scalar]: number } = {
+  string: wireType.section,
+  bytes: wireType.section,
+  bool: wireType.varint,
+  int32: wireType.varint,
+  int64: wireType.varint,
+  double: wireType.fixed64,
 };
 
-/** Reads messages of a set of packages, which are loaded already. */
-export class MessageReader {
-  readonly #packages: ReadonlyMap<string, Messages>;
+/**
+ * A message as JSON. Fields with unknown numbers are left out, as protobuf asks, and so are zeros that JSON leaves out.
+ *
+ * @throws {ProtobufError}
+ */
+export function readMessage(
+  shapes: MessageShapes,
+  shape: MessageShape,
+  reader: WireReader,
+  depth: number = 0,
+): unknown {
+  const fields: JsonObject = {};
+  readFields(fields, shapes, shape, reader, depth);
+  return shape.convert === undefined ? fields : shape.convert(fields);
+}
 
-  constructor(loaded: ReadonlyMap<string, Messages>) {
-    this.#packages = loaded;
+/** Reads into an object: a message that comes twice is one, its later fields over its earlier ones. */
+function readFields(
+  object: JsonObject,
+  shapes: MessageShapes,
+  shape: MessageShape,
+  reader: WireReader,
+  depth: number,
+): void {
+  if (depth > depthLimit) {
+    throw new ProtobufError(`proto: more than ${depthLimit} messages within one another`);
   }
-
-  /** A reader for the messages of a package; undefined when the package is unknown. */
-  static async for(packageName: string): Promise<MessageReader | undefined> {
-    if (!Object.hasOwn(packages, packageName)) return undefined;
-    const loaded = new Map<string, Messages>();
-    const wanted = [packageName];
-    for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-      if (loaded.has(name) || !Object.hasOwn(packages, name)) continue;
-      const messages = await packages[name]!();
-      loaded.set(name, messages);
-      for (const fields of Object.values(messages)) {
-        for (const [, , type] of fields) {
-          const message = type.slice(type.lastIndexOf(" ") + 1);
-          if (message.includes(".")) wanted.push(message.slice(0, message.lastIndexOf(".")));
-        }
-      }
-    }
-    return new MessageReader(loaded);
+  while (!reader.done) {
+    const { number, type } = reader.tag(shape.name);
+    const field = shape.fields.get(number);
+    if (field === undefined) reader.skip(type);
+    else if (field.form === "map") readMapEntry(object, shapes, field, type, reader, depth);
+    else if (field.form === "list") readItems(object, shapes, field, type, reader, depth);
+    else readOne(object, shapes, field, type, reader, depth);
   }
+}
 
-  /**
-   * A message as JSON. Fields with unknown numbers are left out, as protobuf asks.
-   *
-   * @throws {SyntaxError} when the bytes are no such message
-   */
-  read(packageName: string, message: string, bytes: Uint8Array): unknown {
-    const name = `${packageName}.${message}`;
-    if (Object.hasOwn(special, name)) return special[name]!(bytes);
-    const messages = this.#packages.get(packageName);
-    const facts = messages !== undefined && Object.hasOwn(messages, message) ? messages[message]! : undefined;
-    if (facts === undefined) throw new SyntaxError(`protobuf: no message ${name} is known`);
-    const object: JsonObject = {};
-    for (const { number, value } of wireFields(bytes)) {
-      const fact = facts.find(([n]) => n === number);
-      if (fact !== undefined) this.#readField(object, fact, value, packageName);
-    }
-    // A named list type (`ExtraValue`) is a message with one field of this name, and a list in JSON.
-    if (
-      facts.length === 1 && facts[0]![1] === "items" && facts[0]![2].startsWith("list ") &&
-      isListType(message)
-    ) {
-      return object.items ?? [];
-    }
-    return object;
-  }
-
-  #readField(
-    object: JsonObject,
-    [, name, type]: FieldFacts,
-    value: bigint | Uint8Array,
-    packageName: string,
-  ): void {
-    const space = type.indexOf(" ");
-    const form = space === -1 ? "" : type.slice(0, space);
-    const of = type.slice(space + 1);
-    switch (form) {
-      case "list":
-        define(object, name, [
-          ...(object[name] as unknown[] | undefined) ?? [],
-          ...this.#items(of, value, packageName),
-        ]);
-        break;
-      case "map": {
-        const map = (object[name] as JsonObject | undefined) ?? {};
-        let key = "";
-        let entry: unknown = scalarZero(of);
-        for (const field of wireFields(value as Uint8Array)) {
-          if (field.number === 1) key = decoder.decode(field.value as Uint8Array);
-          if (field.number === 2) entry = this.#value(of, field.value, packageName);
-        }
-        define(map, key, entry ?? this.#value(of, new Uint8Array(), packageName));
-        define(object, name, map);
-        break;
-      }
-      case "inline":
-        Object.assign(object, this.#value(of, value, packageName));
-        break;
-      default:
-        define(object, name, this.#value(of, value, packageName));
+function readOne(
+  object: JsonObject,
+  shapes: MessageShapes,
+  field: FieldShape,
+  type: number,
+  reader: WireReader,
+  depth: number,
+): void {
+  const { name, scalar } = field;
+  const before = Object.hasOwn(object, name) ? object[name] : undefined;
+  let value: unknown;
+  if (scalar !== undefined) {
+    checkWireType(field, scalarWireTypes[scalar], type);
+    value = readScalar(scalar, reader);
+  } else {
+    checkWireType(field, wireType.section, type);
+    const shape = shapeOf(shapes, field);
+    const section = reader.section();
+    if (name === "") return readFields(object, shapes, shape, section, depth + 1);
+    if (shape.convert !== undefined) {
+      value = readMessage(shapes, shape, section, depth + 1);
+    } else {
+      value = isJsonObject(before) ? before : {};
+      readFields(value as JsonObject, shapes, shape, section, depth + 1);
     }
   }
+  if (field.leavesOutZero && isZero(value)) delete object[name];
+  else object[name] = value;
+}
 
-  /** Items of a list; numbers may come packed together. */
-  *#items(type: string, value: bigint | Uint8Array, packageName: string): Generator<unknown> {
-    const packed = typeof value !== "bigint" && (type === "int32" || type === "int64" || type === "bool");
-    if (!packed) {
-      yield this.#value(type, value, packageName);
-      return;
-    }
-    let number = 0n;
-    let shift = 0n;
-    for (const byte of value) {
-      number |= BigInt(byte & 0x7f) << shift;
-      shift += 7n;
-      if (byte >= 0x80) continue;
-      yield this.#value(type, BigInt.asUintN(64, number), packageName);
-      number = 0n;
-      shift = 0n;
-    }
-  }
-
-  #value(type: string, value: bigint | Uint8Array, packageName: string): unknown {
-    switch (type) {
-      case "string":
-        return decoder.decode(value as Uint8Array);
-      case "bytes":
-        return (value as Uint8Array).toBase64();
-      case "bool":
-        return value !== 0n;
-      case "int32":
-        return Number(BigInt.asIntN(32, value as bigint));
-      case "int64": {
-        const integer = BigInt.asIntN(64, value as bigint);
-        return Number.isSafeInteger(Number(integer)) ? Number(integer) : integer;
-      }
-      case "double": {
-        const bytes = value as Uint8Array;
-        return new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0, true);
-      }
-      default: {
-        const dot = type.lastIndexOf(".");
-        return dot === -1
-          ? this.read(packageName, type, value as Uint8Array)
-          : this.read(type.slice(0, dot), type.slice(dot + 1), value as Uint8Array);
-      }
-    }
+function readItems(
+  object: JsonObject,
+  shapes: MessageShapes,
+  field: FieldShape,
+  type: number,
+  reader: WireReader,
+  depth: number,
+): void {
+  const items =
+    (Object.hasOwn(object, field.name) ? object[field.name] : object[field.name] = []) as unknown[];
+  const { scalar } = field;
+  if (scalar === undefined) {
+    checkWireType(field, wireType.section, type);
+    items.push(readMessage(shapes, shapeOf(shapes, field), reader.section(), depth + 1));
+  } else if (type === wireType.section && scalarWireTypes[scalar] !== wireType.section) {
+    // Numbers may come packed together.
+    const packed = reader.section();
+    while (!packed.done) items.push(readScalar(scalar, packed));
+  } else {
+    checkWireType(field, scalarWireTypes[scalar], type);
+    items.push(readScalar(scalar, reader));
   }
 }
 
-/** Lists of kinds end so, and they are objects. */
-function isListType(message: string): boolean {
-  return !message.endsWith("List");
-}
-
-function scalarZero(type: string): unknown {
-  return type === "string" || type === "bytes" ? "" : undefined;
-}
-
-/** Defines, so that a key `__proto__` is a key like any other. */
-function define(target: JsonObject, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
-}
-
-function numberField(bytes: Uint8Array, number: number): bigint {
-  for (const field of wireFields(bytes)) {
-    if (field.number === number && field.type === "varint") return field.value;
+function readMapEntry(
+  object: JsonObject,
+  shapes: MessageShapes,
+  field: FieldShape,
+  type: number,
+  reader: WireReader,
+  depth: number,
+): void {
+  checkWireType(field, wireType.section, type);
+  const map =
+    (Object.hasOwn(object, field.name) ? object[field.name] : object[field.name] = {}) as JsonObject;
+  const { scalar } = field;
+  const shape = scalar === undefined ? shapeOf(shapes, field) : undefined;
+  const read = (from: WireReader) =>
+    shape === undefined ? readScalar(scalar!, from) : readMessage(shapes, shape, from.section(), depth + 1);
+  const entry = reader.section();
+  let key = "";
+  let value: unknown;
+  while (!entry.done) {
+    const part = entry.tag(`${field.goName}Entry`);
+    if (part.number === 1 && part.type === wireType.section) key = entry.text();
+    else if (part.number === 2 && part.type === (scalar === undefined ? 2 : scalarWireTypes[scalar])) {
+      value = read(entry);
+    } else entry.skip(part.type);
   }
-  return 0n;
+  // A key or a value that is not there is its type's zero, which is a zero byte in each of them.
+  setMember(map, key, value ?? read(new WireReader(new Uint8Array(8))));
 }
 
-function textField(bytes: Uint8Array, number: number): string {
-  for (const field of wireFields(bytes)) {
-    if (field.number === number && field.type === "bytes") return decoder.decode(field.value);
+function shapeOf(shapes: MessageShapes, { message }: FieldShape): MessageShape {
+  const shape = shapes.of(message);
+  if (shape === undefined) throw new TypeError(`the facts lack the protobuf message ${message}`);
+  return shape;
+}
+
+function checkWireType({ goName }: FieldShape, expected: number, actual: number): void {
+  if (actual !== expected) throw new ProtobufError(`proto: wrong wireType = ${actual} for field ${goName}`);
+}
+
+function readScalar(scalar: Scalar, reader: WireReader): unknown {
+  switch (scalar) {
+    case "string":
+      return reader.text();
+    case "bytes":
+      return reader.bytes().toBase64();
+    case "bool":
+      return reader.bool();
+    case "int32":
+      return reader.int32();
+    case "int64":
+      return reader.int64();
+    case "double":
+      return reader.double();
   }
-  return "";
 }
 
-/** A time as RFC 3339; the zero time is null. */
-function readTime(digits: number): (bytes: Uint8Array) => string | null {
-  return (bytes) => {
-    if (bytes.length === 0) return null;
-    const seconds = BigInt.asIntN(64, numberField(bytes, 1));
-    const nanoseconds = Number(BigInt.asIntN(32, numberField(bytes, 2)));
-    const text = new Date(Number(seconds) * 1000).toISOString().slice(0, 19);
-    if (digits === 0) return `${text}Z`;
-    return `${text}.${String(Math.floor(nanoseconds / 1000)).padStart(digits, "0")}Z`;
-  };
-}
-
-function readJson(bytes: Uint8Array): unknown {
-  for (const field of wireFields(bytes)) {
-    if (field.number === 1 && field.type === "bytes") return parseJson(decoder.decode(field.value));
-  }
-  return null;
-}
-
-/** Nanoseconds as Go writes a duration: `1h2m3.5s`. */
-function goDuration(nanoseconds: bigint): string {
-  const signed = BigInt.asIntN(64, nanoseconds);
-  if (signed === 0n) return "0s";
-  const sign = signed < 0n ? "-" : "";
-  const total = signed < 0n ? -signed : signed;
-  const fraction = (unit: bigint) => {
-    const rest = String(total % unit).padStart(String(unit).length - 1, "0").replace(/0+$/, "");
-    return `${total / unit}${rest === "" ? "" : `.${rest}`}`;
-  };
-  if (total < 1_000n) return `${sign}${total}ns`;
-  if (total < 1_000_000n) return `${sign}${fraction(1_000n)}µs`;
-  if (total < 1_000_000_000n) return `${sign}${fraction(1_000_000n)}ms`;
-  const seconds = total / 1_000_000_000n;
-  const hours = seconds / 3600n;
-  const minutes = seconds / 60n % 60n;
-  const rest = String(total % 1_000_000_000n).padStart(9, "0").replace(/0+$/, "");
-  const parts = [
-    hours > 0n ? `${hours}h` : "",
-    hours > 0n || minutes > 0n ? `${minutes}m` : "",
-    `${seconds % 60n}${rest === "" ? "" : `.${rest}`}s`,
-  ];
-  return sign + parts.join("");
+function isZero(value: unknown): boolean {
+  return value === "" || value === 0 || value === false || value === null ||
+    (isJsonObject(value) && Object.keys(value).length === 0);
 }

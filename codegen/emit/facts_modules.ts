@@ -5,6 +5,7 @@
  * - `definitions/PACKAGE.ts`: the definitions of one package
  * - `GROUP/VERSION.ts`: what a group and version puts together from them
  * - `resources.ts`: the resources of all, light enough to load at once
+ * - `protobuf.ts`: the protobuf messages of all
  * - `index.ts`: the list of all groups and versions
  *
  * @module
@@ -35,6 +36,7 @@ export function factsModules(facts: FactsSet): Map<string, string> {
     files.set(`schema/facts/${folderOf(groupVersion)}.ts`, groupVersionModule(groupVersion, shared));
   }
   files.set("schema/facts/resources.ts", resourcesModule(facts));
+  files.set("schema/facts/protobuf.ts", protobufModule(facts));
   files.set("schema/facts/index.ts", indexModule(facts));
   return files;
 }
@@ -169,6 +171,29 @@ import type { ResourceFacts } from "../facts.ts";
 /** Resources in the server's order, by \`GROUP/VERSION\`, with \`core\` for the core group. */
 export const resources: { readonly [groupVersion: string]: readonly ResourceFacts[] } = {
 ${lines.join("")}};
+`;
+}
+
+function protobufModule({ protobuf: { packages, messages } }: FactsSet): string {
+  const lines = (record: { readonly [key: string]: string }) =>
+    Object.entries(record).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)},\n`).join(
+      "",
+    );
+  return `${head}
+/**
+ * The protobuf messages of every kind.
+ *
+ * @module
+ */
+import type { ProtobufFacts } from "../facts.ts";
+
+/** Packages and messages. */
+export const protobuf: ProtobufFacts = {
+packages: {
+${lines(packages)}},
+messages: {
+${Object.entries(messages).map(([name, of]) => `${JSON.stringify(name)}: {\n${lines(of)}},\n`).join("")}},
+};
 `;
 }
 

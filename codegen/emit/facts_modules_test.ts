@@ -36,6 +36,7 @@ Deno.test("each definition is kept once, a line each, in the module of its packa
     "schema/facts/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ts",
     "schema/facts/definitions/m.ts",
     "schema/facts/index.ts",
+    "schema/facts/protobuf.ts",
     "schema/facts/resources.ts",
   ]);
   for (const [path, text] of files) assertStringIncludes(text, generatedMark, path);
@@ -56,4 +57,13 @@ Deno.test("a version names the kinds that it knows a shared definition under", (
 Deno.test("documents that do not agree on a definition are an error", () => {
   const other = sampleGroupVersion("apps", "v1", [], { "a.v1.Spec": { type: "string" } });
   assertThrows(() => factsModules(sampleFacts(core, other)), Error, "apps/v1 defines a.v1.Spec otherwise");
+});
+
+Deno.test("protobuf messages are a line each", () => {
+  const protobuf = { packages: { v1: "a.v1" }, messages: { "a.v1": { Pod: "1:spec:Spec", Spec: "" } } };
+  const text = factsModules({ ...sampleFacts(core), protobuf }).get("schema/facts/protobuf.ts")!;
+  assertStringIncludes(
+    text,
+    'packages: {\n"v1": "a.v1",\n},\nmessages: {\n"a.v1": {\n"Pod": "1:spec:Spec",\n"Spec": "",\n},\n},\n};\n',
+  );
 });

@@ -5,7 +5,7 @@
  */
 import { groupVersionPath } from "../../meta/mod.ts";
 import type { GroupVersionFacts, ResourceFacts, Schema } from "../../schema/facts.ts";
-import type { FactsSet } from "../facts_set.ts";
+import type { ServedFacts } from "../facts_set.ts";
 import { discover, type DiscoveredGroupVersion, type DiscoveredResource } from "./discovery.ts";
 import { fieldCandidates, supportedFields } from "./field_selectors.ts";
 import { openApiDefinitions, openApiIndex } from "./openapi.ts";
@@ -13,7 +13,7 @@ import { askJson, type FactsServer } from "./server.ts";
 import { tableColumns } from "./table_columns.ts";
 
 /** All facts of a server. It has to serve every API version: `--runtime-config=api/all=true`. */
-export async function askFacts(server: FactsServer): Promise<FactsSet> {
+export async function askFacts(server: FactsServer): Promise<ServedFacts> {
   const { gitVersion } = await askJson<{ gitVersion: string }>(server, "/version");
   const documents = await openApiIndex(server);
   const groupVersions: GroupVersionFacts[] = [];

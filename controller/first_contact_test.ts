@@ -1,6 +1,7 @@
 import { assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
 import type { ClusterAccess } from "../meta/mod.ts";
 import { TransportError } from "../rest/mod.ts";
+import { FakeClock } from "../testing/mod.ts";
 import { Manager } from "./manager.ts";
 
 /** A cluster whose requests come to this. */
@@ -30,6 +31,16 @@ Deno.test("a server that refuses to tell its version is a server", async () => {
     }),
   });
   await manager.run({ signal: stop.signal });
+});
+
+Deno.test("a server that takes the connection and never answers is no server after 30 s", async () => {
+  using clock = new FakeClock();
+  const manager = new Manager({ cluster: cluster(() => new Promise<Response>(() => {})) });
+  const run = manager.run({ signal: new AbortController().signal }).catch((error) => error);
+  await clock.tickAsync(30_000);
+  const failure = await run;
+  assertInstanceOf(failure, TransportError);
+  assertEquals(failure.message, "https://kybern.invalid did not answer within 30000 ms");
 });
 
 Deno.test("the order to stop ends the wait for the first answer", async () => {

@@ -328,6 +328,21 @@ Deno.test("a reconcile never runs on a cache that lacks what the one before it w
   assertEquals(metric(running.manager, 'controller_runtime_reconcile_errors_total{controller="counter"}'), 0);
 });
 
+Deno.test("a read sees the writes of its kind, whichever value names the kind", async () => {
+  const seen = new Signal<string | undefined>();
+  await using running = await run({
+    writer: {
+      async reconcile({ namespace, name }, { client }) {
+        if (seen.all.length > 0 || await client.get(ConfigMap, { namespace, name }) === undefined) return;
+        await client.patch(ConfigMap, { namespace, name }, "merge", { data: { v: "2" } });
+        seen.fire((await client.get({ ...ConfigMap }, { namespace, name }))?.data?.v);
+      },
+    },
+  }, { access: (access) => lagging(access, 15) });
+  await create(running.clientset, "thing", { v: "1" });
+  assertEquals(await seen.times(1), ["2"]);
+});
+
 Deno.test("a write that the cache does not see in time ends the reconcile with an error that names it", async () => {
   const runs = new Signal<string>();
   await using running = await run({

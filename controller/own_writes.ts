@@ -75,12 +75,14 @@ export class OwnWrites {
   }
 
   /**
-   * Waits until the caches have seen the writes: of one kind where it is given, else of all.
+   * Waits until the caches have seen the writes: one cache where it is given, else all.
    *
    * @throws {CacheLagError} when that takes too long
    */
-  async seen(signal: AbortSignal, type?: AnyResourceType): Promise<void> {
-    const waits = type === undefined ? this.#pending : this.#pending.filter((each) => each.type === type);
+  async seen<T>(signal: AbortSignal, informer?: SharedInformer<T>): Promise<void> {
+    const waits = informer === undefined
+      ? this.#pending
+      : this.#pending.filter((each) => Object.is(each.informer, informer));
     for (const wait of waits) {
       await this.#wait(wait, signal);
       this.#pending = this.#pending.filter((each) => each !== wait);

@@ -225,7 +225,7 @@ export class ReconcileClient {
   async #synced<T>(type: ResourceType<T>, options: RequestOptions) {
     const signal = options.signal ?? this.#parts.signal;
     const informer = await this.#parts.informers.synced(type, signal);
-    await this.#parts.writes.seen(signal, type);
+    await this.#parts.writes.seen(signal, informer);
     return informer;
   }
 

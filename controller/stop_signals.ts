@@ -4,9 +4,12 @@
  * @module
  */
 
-const names: readonly Deno.Signal[] = ["SIGINT", "SIGTERM"];
+/** What asks a program to stop. Windows has no SIGTERM (listening to it throws there), but Ctrl-Break. */
+export function stopSignals(os: typeof Deno.build.os): readonly Deno.Signal[] {
+  return os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
+}
 
-/** Aborts at the first SIGINT or SIGTERM, and a second signal at the second. Disposing it stops listening. */
+/** Aborts at the first of {@linkcode stopSignals}, and a second signal at the second. Disposing it stops listening. */
 export interface StopSignals extends Disposable {
   /** The first: stop in order. */
   readonly stop: AbortSignal;
@@ -18,7 +21,7 @@ export interface StopSignals extends Disposable {
 export function listenForStop(): StopSignals {
   const stop = new AbortController();
   const now = new AbortController();
-  const handlers = names.map((name) => {
+  const handlers = stopSignals(Deno.build.os).map((name) => {
     const handler = () => {
       const reason = new DOMException(`${name} received`, "AbortError");
       if (stop.signal.aborted) now.abort(reason);

@@ -161,9 +161,9 @@ function* specErrors({ spec }: CertificateSigningRequest): Faults {
 
 /** Whether base64 holds a PEM block of a certificate request. */
 function isRequest(base64: string | undefined): boolean {
-  return /-----BEGIN CERTIFICATE REQUEST-----[\s\S]+-----END CERTIFICATE REQUEST-----/.test(
-    atob(base64 ?? ""),
-  );
+  const text = atob(base64 ?? "");
+  const start = text.indexOf("-----BEGIN CERTIFICATE REQUEST-----");
+  return start !== -1 && text.indexOf("-----END CERTIFICATE REQUEST-----", start) !== -1;
 }
 
 function* signerErrors(name: string | undefined): Faults {

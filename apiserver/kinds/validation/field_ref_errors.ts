@@ -30,7 +30,9 @@ const knownFields = new Set([
 export function* fieldRefErrors(path: string | undefined, field: string, allowed: readonly string[]): Faults {
   const at = childPath(field, "fieldPath");
   if (!path) return yield required(at);
-  const [, base, key] = /^(.*)\['(.*)'\]$/.exec(path) ?? [];
+  const bracket = path.endsWith("']") ? path.lastIndexOf("['", path.length - 4) : -1;
+  const base = bracket === -1 ? undefined : path.slice(0, bracket);
+  const key = bracket === -1 ? undefined : path.slice(bracket + 2, -2);
   if (!knownFields.has(base ?? path)) {
     return yield invalid(at, path, `error converting fieldPath: field label not supported: ${base ?? path}`);
   }

@@ -7,25 +7,35 @@ import type { Secret } from "../../../api/core/v1.ts";
 
 interface Block {
   readonly type: string;
+  /** In base64. */
   readonly bytes: string;
 }
+
+/** More blocks than any chain of certificates has; what comes after them is not looked at. */
+const blocksLimit = 100;
 
 /** Blocks of PEM data, given in base64. */
 function blocksOf(base64: string | undefined): Block[] {
   const text = atob(base64 ?? "");
-  const form = /^-----BEGIN ([^\n]*?)-----\s*\n([\s\S]*?)\n-----END \1-----/gm;
-  return [...text.matchAll(form)].flatMap(([, type, body]) => {
-    try {
-      return [{ type: type!, bytes: atob(body!.replace(/\s/g, "")) }];
-    } catch {
-      return [];
-    }
-  });
+  const blocks: Block[] = [];
+  const begin = /^-----BEGIN ([^\n]*)-----[ \t\r]*\n/gm;
+  for (let tries = 0; tries < blocksLimit; tries++) {
+    const match = begin.exec(text);
+    if (match === null) break;
+    const [header, type] = match as unknown as [string, string];
+    const start = match.index + header.length;
+    const end = text.indexOf(`\n-----END ${type}-----`, start - 1);
+    if (end === -1) continue;
+    begin.lastIndex = end + 1;
+    const body = text.slice(start, Math.max(start, end)).replace(/\s/g, "");
+    if (/^[A-Za-z0-9+/]*={0,2}$/.test(body)) blocks.push({ type, bytes: body });
+  }
+  return blocks;
 }
 
 const certificateType = "CERTIFICATE";
-/** First byte of what an ASN.1 sequence is written as. */
-const sequence = "\x30";
+/** How base64 of an ASN.1 sequence begins. */
+const sequence = "M";
 
 /**
  * What Go says of a pair that it cannot use. That certificate and key belong together is not looked at.

@@ -52,10 +52,17 @@ function durationFault(text: string): string | undefined {
   const units = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"];
   const unsigned = text.replace(/^[-+]/, "");
   if (unsigned === "0") return undefined;
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)[^\d.]*)+$/.test(unsigned)) return `time: invalid duration ${goQuote(text)}`;
-  for (const [, unit] of unsigned.matchAll(/[\d.]+([^\d.]*)/g)) {
-    if (unit === "") return `time: missing unit in duration ${goQuote(text)}`;
-    if (!units.includes(unit!)) return `time: unknown unit ${goQuote(unit!)} in duration ${goQuote(text)}`;
+  const number = /\d*(?:\.\d*)?/y;
+  const unit = /[^\d.]*/y;
+  if (unsigned === "") return `time: invalid duration ${goQuote(text)}`;
+  for (let at = 0; at < unsigned.length; at = unit.lastIndex) {
+    number.lastIndex = at;
+    const [digits] = number.exec(unsigned)!;
+    if (digits === "" || digits === ".") return `time: invalid duration ${goQuote(text)}`;
+    unit.lastIndex = number.lastIndex;
+    const [name] = unit.exec(unsigned)!;
+    if (name === "") return `time: missing unit in duration ${goQuote(text)}`;
+    if (!units.includes(name)) return `time: unknown unit ${goQuote(name)} in duration ${goQuote(text)}`;
   }
   return undefined;
 }

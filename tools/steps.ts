@@ -73,13 +73,21 @@ async function tee(
 /** Runs one step; its output passes through unless it is quiet. */
 export async function runStep(step: Step): Promise<StepResult> {
   const started = performance.now();
-  const child = new Deno.Command(step.program ?? Deno.execPath(), {
-    args: [...step.args],
-    env: step.env ?? {},
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const program = step.program ?? Deno.execPath();
+  let child: Deno.ChildProcess;
+  try {
+    child = new Deno.Command(program, {
+      args: [...step.args],
+      env: step.env ?? {},
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (error) {
+    // One program that is missing must not end the steps behind it, nor the summary.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return { name: step.name, passed: 0, failed: 0, seconds: 0, problem: `there is no program "${program}"` };
+  }
   const [out, err, status] = await Promise.all([
     tee(child.stdout, step.quiet ? undefined : Deno.stdout),
     tee(child.stderr, step.quiet ? undefined : Deno.stderr),

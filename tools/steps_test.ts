@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { countTests, runStep } from "./steps.ts";
+import { countTests, runStep, runSteps } from "./steps.ts";
 
 Deno.test("countTests adds up Deno's and the project's closing lines", () => {
   const output = [
@@ -25,4 +25,15 @@ Deno.test("a step's exit code and failed tests are told", async () => {
   );
   const lying = { name: "lying", args: ["eval", "console.log('1 passed, 1 failed')"], quiet: true };
   assertEquals((await runStep(lying)).problem, "1 tests failed");
+});
+
+Deno.test("a step whose program is missing fails by name, and those behind it run", async () => {
+  const results = await runSteps([
+    { name: "absent", program: "no-such-program-here", args: [], quiet: true },
+    { name: "present", args: ["eval", "console.log('1 passed, 0 failed')"], quiet: true },
+  ]);
+  assertEquals(results.map(({ problem }) => problem), [
+    'there is no program "no-such-program-here"',
+    undefined,
+  ]);
 });

@@ -23,8 +23,10 @@ function specifierVisitor(visit: (specifier: string, node: Deno.lint.Node) => vo
     ExportAllDeclaration: fromSource,
     ExportNamedDeclaration: fromSource,
     ImportExpression(node) {
-      if (node.source.type === "Literal" && typeof node.source.value === "string") {
-        visit(node.source.value, node);
+      const { source } = node;
+      if (source.type === "Literal" && typeof source.value === "string") visit(source.value, node);
+      else if (source.type === "TemplateLiteral" && source.expressions.length === 0) {
+        visit(source.quasis[0]!.cooked, node);
       }
     },
     TSImportType(node) {

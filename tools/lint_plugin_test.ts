@@ -17,6 +17,7 @@ const forms: [name: string, source: string][] = [
   ["a re-export of all", 'export * from "SPECIFIER";'],
   ["a re-export of types", 'export type { X } from "SPECIFIER";'],
   ["a literal dynamic import", 'await import("SPECIFIER");'],
+  ["a dynamic import of a template", "await import(`SPECIFIER`);"],
   ["typeof import()", 'export type X = typeof import("SPECIFIER");'],
   ["import().Name", 'export type X = import("SPECIFIER").Name;'],
 ];

@@ -14,6 +14,8 @@ export interface Command {
   readonly prints: RegExp;
   /** @default 0 */
   readonly code?: number;
+  /** Whether the real server learns a moment late what the command needs: then it is asked until it has. */
+  readonly realIsLate?: boolean;
   /** Whether the rest may differ from what the real server has kubectl print, and why. */
   readonly differs?: string;
 }
@@ -334,7 +336,7 @@ export const chapters: readonly Chapter[] = [
         args: ["api-resources", "--api-group=kubectl.kybern.dev"],
         prints: /^gadgets +gd +kubectl\.kybern\.dev\/v1 +true +Gadget\n$/m,
       },
-      { args: ["explain", "gadget.spec.size"], prints: /How large it is\./ },
+      { args: ["explain", "gadget.spec.size"], prints: /How large it is\./, realIsLate: true },
       {
         args: ["apply", "-f", "-"],
         stdin: gadget(3),

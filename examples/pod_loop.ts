@@ -8,6 +8,7 @@
  */
 import { deletionHandlingMetaNamespaceKey, SharedInformerFactory } from "jsr:@kybern/kybern@^0.1/cache";
 import { Clientset } from "jsr:@kybern/kybern@^0.1/clientset";
+import { DiscoveryClient } from "jsr:@kybern/kybern@^0.1/discovery";
 import { metaNamespaceKey, type Shared, splitMetaNamespaceKey } from "jsr:@kybern/kybern@^0.1/meta";
 import type { Pod } from "jsr:@kybern/kybern@^0.1/api/core/v1";
 import { isNotFound, loadConfig } from "jsr:@kybern/kybern@^0.1/rest";
@@ -20,6 +21,9 @@ for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, 
 const { signal } = stop;
 
 await using config = await loadConfig({ signal });
+// An informer waits for its server for ever; who starts a program wants to hear at once that there is none.
+const { gitVersion } = await new DiscoveryClient(config).serverVersion({ signal });
+console.log(`Kubernetes ${gitVersion} at ${config.server.origin}`);
 const clientset = new Clientset(config);
 await using factory = new SharedInformerFactory(clientset, { resyncPeriod: 30 * 60_000 });
 const pods = factory.coreV1.pods();

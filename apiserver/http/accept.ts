@@ -2,7 +2,7 @@
  * Which form an answer takes, by the request's Accept header.
  *
  * Source: Kubernetes documentation, "API Concepts": `application/json;as=Table;v=v1;g=meta.k8s.io` and the like.
- * Protobuf is not spoken here; clients that offer it take JSON instead.
+ * Answers are never in protobuf; clients that offer it take JSON instead.
  *
  * @module
  */

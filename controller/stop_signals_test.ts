@@ -21,8 +21,9 @@ Deno.test({
     await stopped;
     assertEquals([signals.stop.reason.message, signals.now.aborted], ["SIGTERM received", false]);
     const ended = aborted(signals.now);
-    Deno.kill(Deno.pid, "SIGINT");
+    // Not SIGINT: that ends a run of `deno test` itself.
+    Deno.kill(Deno.pid, "SIGTERM");
     await ended;
-    assertEquals(signals.now.reason.message, "SIGINT received");
+    assertEquals(signals.now.reason.message, "SIGTERM received");
   },
 });

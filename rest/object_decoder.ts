@@ -58,17 +58,27 @@ export class DecodeError extends Error {
   override readonly name: string = "DecodeError";
 }
 
-/** First characters of a text that is not what it should be, fit for an error message. */
+const quotedLength = 120;
+
+/** Whether a text begins as an object's does: then it may hold a Secret's data, and stands in no message. */
+function mayBeObject(text: string): boolean {
+  return /^\s*[{[]/.test(text);
+}
+
+/** What a text is that is not what it should be, fit for an error message: quoted only where it is no object. */
 export function excerpt(text: string): string {
-  const start = text.slice(0, 120).replace(/\s+/g, " ").trim();
-  return text.length > 120 ? `${start}…` : start;
+  if (mayBeObject(text)) return "text that begins as JSON does";
+  const start = text.slice(0, quotedLength).replace(/\s+/g, " ").trim();
+  return text.length > quotedLength ? `${start}…` : start;
 }
 
 function parse(text: string, what: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    throw new DecodeError(`${what} is not JSON: ${excerpt(text) || "it is empty"}`, { cause: error });
+    // The parser's own message quotes what stands around the fault.
+    const cause = mayBeObject(text) ? undefined : { cause: error };
+    throw new DecodeError(`${what} is not JSON: ${excerpt(text) || "it is empty"}`, cause);
   }
 }
 

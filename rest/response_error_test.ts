@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import { DecodeError } from "./object_decoder.ts";
 import { RESTClient } from "./rest_client.ts";
 import * as is from "./status_error.ts";
 import { StatusError } from "./status_error.ts";
@@ -101,6 +102,15 @@ Deno.test("an answer that should be JSON and is not is a DecodeError that says s
     "DecodeError",
     "the body of the answer is not JSON: <html>login</html>",
   ]);
+});
+
+Deno.test("an answer that breaks off is told without what it holds", async () => {
+  const secret = '{"kind":"Secret","apiVersion":"v1","data":{"password":"aHVudGVyMg==","x":';
+  const server = new FakeServer(new Response(secret, { headers: { "content-type": "application/json" } }));
+  const error = await rejection(new RESTClient(server.access).get().absPath("/x").do().into());
+  assertInstanceOf(error, DecodeError);
+  assertEquals(error.message, "the body of the answer is not JSON: text that begins as JSON does");
+  assert(!Deno.inspect(error).includes("aHVudGVyMg"));
 });
 
 Deno.test("[ER-09] a version that the server has not reached is known in all its forms", () => {

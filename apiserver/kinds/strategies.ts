@@ -16,6 +16,7 @@ import { priorityLevelConfiguration } from "./flowcontrol/priority_level.ts";
 import type { Strategy } from "../registry/strategy.ts";
 import { clusterRole, clusterRoleBinding, role, roleBinding } from "./access/roles.ts";
 import { certificateSigningRequest } from "./access/signing_request.ts";
+import { clusterTrustBundle } from "./access/trust_bundle.ts";
 import { configMap, secret } from "./core/config_map.ts";
 import { endpointSlice } from "./core/endpoint_slice.ts";
 import { endpoints } from "./core/endpoints.ts";
@@ -148,7 +149,7 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
   ["flowcontrol.apiserver.k8s.io/flowschemas", flowSchema],
   ["flowcontrol.apiserver.k8s.io/prioritylevelconfigurations", priorityLevelConfiguration],
   ["certificates.k8s.io/certificatesigningrequests", certificateSigningRequest],
-  ["certificates.k8s.io/clustertrustbundles", guarded],
+  ["certificates.k8s.io/clustertrustbundles", clusterTrustBundle],
   ["certificates.k8s.io/podcertificaterequests", guarded],
   ["internal.apiserver.k8s.io/storageversions", guarded],
   ["storagemigration.k8s.io/storageversionmigrations", guarded],

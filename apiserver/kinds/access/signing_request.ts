@@ -12,8 +12,8 @@ import { duplicate, forbidden, invalid, notSupported, required } from "../../../
 import { equalJson } from "../../registry/equal_json.ts";
 import type { PartSubresource, Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
-import { type Faults, invalidFor } from "../validation/checks.ts";
-import { dnsSubdomain } from "../validation/names.ts";
+import type { Faults } from "../validation/checks.ts";
+import { signerNameErrors } from "./signer_name.ts";
 
 const usages = [
   "any",
@@ -152,7 +152,7 @@ function* specErrors({ spec }: CertificateSigningRequest): Faults {
   for (const [index, usage] of asked.entries()) {
     if (asked.indexOf(usage) < index) yield duplicate(`spec.usages[${index}]`, usage);
   }
-  yield* signerErrors(spec.signerName);
+  yield* signerNameErrors("spec.signerName", spec.signerName);
   if (spec.expirationSeconds !== undefined && spec.expirationSeconds < 600) {
     const detail = "may not specify a duration less than 600 seconds (10 minutes)";
     yield invalid("spec.expirationSeconds", spec.expirationSeconds, detail);
@@ -164,21 +164,4 @@ function isRequest(base64: string | undefined): boolean {
   const text = atob(base64 ?? "");
   const start = text.indexOf("-----BEGIN CERTIFICATE REQUEST-----");
   return start !== -1 && text.indexOf("-----END CERTIFICATE REQUEST-----", start) !== -1;
-}
-
-function* signerErrors(name: string | undefined): Faults {
-  const field = "spec.signerName";
-  if (!name) return yield required(field);
-  const [domain = "", path = "", ...rest] = name.split("/");
-  if (path === "" || rest.length > 0) {
-    return yield invalid(
-      field,
-      name,
-      "must be a fully qualified domain and path of the form 'example.com/signer-name'",
-    );
-  }
-  yield* invalidFor(field, domain, dnsSubdomain(domain));
-  if (domain.split(".").length < 2) {
-    yield invalid(field, domain, "should be a domain with at least two segments separated by dots");
-  }
 }

@@ -6,7 +6,7 @@ import { type Topic, topic } from "../topic.ts";
 
 const crds = "apiextensions.k8s.io/v1/customresourcedefinitions";
 
-/** Waits until a definition is established and its resource answers. */
+/** Waits until a definition is established, its resource answers, and discovery has heard of it. */
 export async function served(c: Session, definition: Json): Promise<void> {
   const { group, versions, names } = definition.spec;
   await c.waitFor(
@@ -14,11 +14,16 @@ export async function served(c: Session, definition: Json): Promise<void> {
     ({ body }) =>
       body?.status?.conditions?.some((it: Json) => it.type === "Established" && it.status === "True"),
   );
-  for (const { name, served } of versions) {
-    if (served) {
-      await c.waitFor(c.cluster(`${group}/${name}/${names.plural}`), ({ status }) => status === 200);
-    }
-  }
+  for (const { name, served } of versions) if (served) await versionServed(c, group, name, names.plural);
+}
+
+async function versionServed(c: Session, group: string, version: string, plural: string): Promise<void> {
+  await c.waitFor(c.cluster(`${group}/${version}/${plural}`), ({ status }) => status === 200);
+  await c.waitFor(`/apis/${group}`, ({ body }) => body?.versions?.some((it: Json) => it.version === version));
+  await c.waitFor(
+    `/apis/${group}/${version}`,
+    ({ body }) => body?.resources?.some((it: Json) => it.name === plural),
+  );
 }
 
 const schema = {
@@ -144,7 +149,7 @@ const cases: Topic = topic("crd", {
     await c.patchJson(c.cluster(crds, definition.metadata.name), [
       { op: "add", path: "/spec/versions/-", value: { name: "v2", served: true, storage: false, schema } },
     ]);
-    await c.waitFor(c.at("adding.crd.test/v2/widgets"), ({ status }) => status === 200);
+    await versionServed(c, "adding.crd.test", "v2", "widgets");
     await c.get("/apis/adding.crd.test");
     const made = {
       apiVersion: "adding.crd.test/v1",
@@ -178,6 +183,7 @@ const cases: Topic = topic("crd", {
     await c.delete(c.cluster(crds, definition.metadata.name));
     await c.waitFor(c.cluster(crds, definition.metadata.name), ({ status }) => status === 404);
     await c.waitFor(c.at("removing.crd.test/v1/widgets"), ({ status }) => status === 404);
+    await c.waitFor("/apis/removing.crd.test", ({ status }) => status === 404);
     await c.get(c.at("removing.crd.test/v1/widgets"));
     await c.get("/apis/removing.crd.test");
   },

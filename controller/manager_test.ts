@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
-import { ConfigMap, Secret } from "../api/core/v1.ts";
+import { ConfigMap, Namespace, Secret } from "../api/core/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
@@ -341,6 +341,32 @@ Deno.test("a read sees the writes of its kind, whichever value names the kind", 
   }, { access: (access) => lagging(access, 15) });
   await create(running.clientset, "thing", { v: "1" });
   assertEquals(await seen.times(1), ["2"]);
+});
+
+Deno.test("reads from the cache take keys and namespaces as those from the server do", async () => {
+  const seen = new Signal<unknown>();
+  await using running = await run({
+    reader: {
+      async reconcile({ namespace, name }, { client }) {
+        const names = (objects: readonly { metadata: { name: string } }[]) =>
+          objects.map(({ metadata }) => metadata.name).sort();
+        const found = [];
+        for (const reader of [client, client.live]) {
+          const foreign = await reader.get(Namespace, { namespace, name: "default" });
+          const none = await reader.get(ConfigMap, { name }).catch((error: Error) => error.message);
+          found.push([
+            foreign?.metadata.name,
+            names(await reader.list(Namespace, { namespace })).includes("default"),
+            names(await reader.list(ConfigMap, { namespace: "" })),
+            /ConfigMap .*lives in a namespace/.test(String(none)),
+          ]);
+        }
+        seen.fire(found);
+      },
+    },
+  }, { before: async (clientset) => void await create(clientset, "thing") });
+  const right = ["default", true, ["thing"], true];
+  assertEquals(await seen.times(1), [[right, right]]);
 });
 
 Deno.test("a write that the cache does not see in time ends the reconcile with an error that names it", async () => {

@@ -45,7 +45,7 @@ import type { OwnWrites } from "./own_writes.ts";
 
 /** Which cached objects are meant. */
 export interface CachedListOptions extends RequestOptions {
-  /** Only objects of this namespace. @default all namespaces */
+  /** Only objects of this namespace; of no effect on a cluster-scoped kind. @default all namespaces, as for `""` */
   namespace?: string;
   /** Only objects with such labels. */
   labelSelector?: string | LabelSelector;
@@ -91,21 +91,26 @@ export class ReconcileClient {
     this.live = liveReader(parts);
   }
 
-  /** The object of a key from the cache, or `undefined`. */
+  /**
+   * The object of a key from the cache, or `undefined`. Of a cluster-scoped kind the name alone counts.
+   *
+   * @throws {TypeError} when the kind is namespaced and the key has no namespace: no object could ever be found
+   */
   async get<T>(
     type: ResourceType<T>,
     key: ObjectKey,
     options: RequestOptions = {},
   ): Promise<Shared<T> | undefined> {
+    const text = cacheKey(type, key);
     const informer = await this.#synced(type, options);
-    return informer.indexer.getByKey(objectKeyToString(key));
+    return informer.indexer.getByKey(text);
   }
 
   /** The objects of a kind from the cache, in no order. */
   async list<T>(type: ResourceType<T>, options: CachedListOptions = {}): Promise<Shared<T>[]> {
     const informer = await this.#synced(type, options);
     const { namespace, labelSelector = "" } = options;
-    const objects = namespace === undefined
+    const objects = namespace === undefined || namespace === "" || !type.namespaced
       ? informer.indexer.list()
       : informer.indexer.byIndex("namespace", namespace);
     const selector = typeof labelSelector === "string" ? parseLabelSelector(labelSelector) : labelSelector;
@@ -242,7 +247,7 @@ export class ReconcileClient {
   #deleted(type: ResourceType<unknown>, key: ObjectKey, answer: Stored<unknown> | Status): void {
     const informer = this.#parts.informers.running(type);
     if (informer === undefined) return;
-    const text = objectKeyToString(key);
+    const text = cacheKey(type, key);
     if (!isStatus(answer)) {
       // Finalizers or a grace period hold it back: it is there, with a deletionTimestamp and a new version. An answer
       // that shows its last state before it went has none, and the uid tells when the cache knows.
@@ -255,6 +260,15 @@ export class ReconcileClient {
       this.#parts.writes.deleted(type, informer, text, answer.details.uid);
     }
   }
+}
+
+/** An object's key in the cache, which is the server's view of it: a cluster-scoped object has no namespace. */
+function cacheKey(type: ResourceType<unknown>, { namespace, name }: ObjectKey): string {
+  if (!type.namespaced) return name;
+  if (namespace === undefined || namespace === "") {
+    throw new TypeError(`${type.kind} "${name}" lives in a namespace, and the key has none`);
+  }
+  return objectKeyToString({ namespace, name });
 }
 
 function liveReader({ access, signal: own }: ReconcileClientParts): LiveReader {

@@ -14,6 +14,7 @@ import {
   unsupportedMediaType,
 } from "../registry/api_error.ts";
 import { jsonSyntaxFault } from "./json_syntax.ts";
+import { isNestedTooDeep } from "./nesting.ts";
 import { objectMediaTypes } from "./accept.ts";
 
 /** Bytes that a body may have: kube-apiserver's limit. */
@@ -36,10 +37,12 @@ async function readBytes(request: Request): Promise<Uint8Array> {
 /**
  * Reads a whole body as text.
  *
- * @throws {ApiError} RequestEntityTooLarge
+ * @throws {ApiError} RequestEntityTooLarge; BadRequest where JSON is nested without end
  */
 export async function readText(request: Request): Promise<string> {
-  return new TextDecoder().decode(await readBytes(request));
+  const text = new TextDecoder().decode(await readBytes(request));
+  if (/^\s*[[{]/.test(text) && isNestedTooDeep(text)) throw badRequest("json: exceeded max depth");
+  return text;
 }
 
 /** A body as it came, and what it says. */

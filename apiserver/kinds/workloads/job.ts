@@ -26,6 +26,7 @@ import { dnsLabel } from "../validation/names.ts";
 import { immutableErrors, invalidText } from "../validation/object_meta_errors.ts";
 import { podTemplateErrors } from "../validation/pod_errors.ts";
 import { completionModeErrors, policyErrors } from "./job_policies.ts";
+import { jobStatus } from "./job_status.ts";
 import { mismatchErrors, selectorTakes } from "./template_errors.ts";
 
 /** Fields of a Job that stay as they were made. */
@@ -68,6 +69,7 @@ export const job: Strategy = {
       ...lasting.flatMap((field) => immutableErrors(spec[field], oldSpec[field], `spec.${field}`)),
     ];
   },
+  subresources: { status: jobStatus },
   fields: (object) => ({ "status.successful": String(typed<Job>(object).status?.succeeded ?? 0) }),
 };
 

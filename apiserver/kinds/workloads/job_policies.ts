@@ -212,7 +212,7 @@ function* successRuleErrors(
 }
 
 /** How many indexes a text like `1,3-5` names, or what is wrong with it. */
-function countIndexes(text: string, completions: number): number | string {
+export function countIndexes(text: string, completions: number): number | string {
   if (text === "") return 0;
   let last = -1;
   let total = 0;

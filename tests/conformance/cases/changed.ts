@@ -76,7 +76,40 @@ const cases: Topic = topic("changed", {
     spec({ selector: { matchLabels: { a: "b" } } }),
     spec({ backoffLimit: -1, activeDeadlineSeconds: -1 }),
     spec({ managedBy: "example.test/me" }),
+  ], [
+    { active: 1, ready: 1, startTime: "2026-01-01T00:00:00Z" },
+    { active: -1, ready: 2, succeeded: -1, failed: -1, terminating: -1 },
+    { conditions: [{ type: "Complete", status: "True" }] },
+    { conditions: [{ type: "Failed", status: "True" }, { type: "Complete", status: "True" }] },
+    {
+      conditions: [{ type: "SuccessCriteriaMet", status: "True" }, { type: "FailureTarget", status: "True" }],
+    },
+    { completionTime: "2026-01-01T00:00:00Z", startTime: "2026-01-02T00:00:00Z" },
+    {
+      conditions: [{ type: "Complete", status: "True" }, { type: "SuccessCriteriaMet", status: "True" }],
+      startTime: "2026-01-01T00:00:00Z",
+      completionTime: "2026-01-02T00:00:00Z",
+      succeeded: 1,
+    },
+    {
+      conditions: [{ type: "Complete", status: "True" }, { type: "SuccessCriteriaMet", status: "True" }],
+      startTime: "2026-01-03T00:00:00Z",
+      completionTime: "2026-01-02T00:00:00Z",
+      active: 1,
+      uncountedTerminatedPods: { succeeded: ["a", "a"], failed: [""] },
+    },
+    { completedIndexes: "1,3-5", failedIndexes: "2" },
   ]),
+  "jobs by index": changes(
+    "batch/v1/jobs",
+    () => job("task", { completionMode: "Indexed", completions: 3, backoffLimitPerIndex: 1 }),
+    [],
+    [
+      { completedIndexes: "0-1", failedIndexes: "2" },
+      { completedIndexes: "1-0", failedIndexes: "5" },
+      { completedIndexes: "x,1", failedIndexes: "0-1-2" },
+    ],
+  ),
   "cronjobs": changes("batch/v1/cronjobs", () => ({
     metadata: { name: "tick" },
     spec: { schedule: "* * * * *", jobTemplate: { spec: job("tick").spec } },

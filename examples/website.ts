@@ -14,7 +14,7 @@
 import { ConfigMap, Service } from "jsr:@kybern/kybern@^0.1/api/core/v1";
 import { Deployment } from "jsr:@kybern/kybern@^0.1/api/apps/v1";
 import { type ControllerOptions, Manager } from "jsr:@kybern/kybern@^0.1/controller";
-import { setCondition } from "jsr:@kybern/kybern@^0.1/meta";
+import { isControlledBy, setCondition } from "jsr:@kybern/kybern@^0.1/meta";
 import { defineResource, type ObjectOf } from "jsr:@kybern/kybern@^0.1/schema";
 
 export const Website = defineResource({
@@ -130,7 +130,11 @@ export const websiteController: ControllerOptions<Website> = {
   /** The children are gone before their Website is, whatever the cluster's garbage collector does. */
   async finalize(website, { client, log }) {
     const { namespace, name } = website.metadata;
-    for (const kind of [Service, Deployment, ConfigMap]) await client.delete(kind, { namespace, name });
+    for (const kind of [Service, Deployment, ConfigMap]) {
+      const child = await client.get<Service | Deployment | ConfigMap>(kind, { namespace, name });
+      if (child === undefined || !isControlledBy(child, website)) continue; // of this name, but somebody else's
+      await client.delete(kind, { namespace, name }, { preconditions: { uid: child.metadata.uid } });
+    }
     log.info("website taken down");
   },
 };

@@ -21,9 +21,6 @@ for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, 
 const { signal } = stop;
 
 await using config = await loadConfig({ signal });
-// An informer waits for its server for ever; who starts a program wants to hear at once that there is none.
-const { gitVersion } = await new DiscoveryClient(config).serverVersion({ signal });
-console.log(`Kubernetes ${gitVersion} at ${config.server.origin}`);
 const clientset = new Clientset(config);
 await using factory = new SharedInformerFactory(clientset, { resyncPeriod: 30 * 60_000 });
 const pods = factory.coreV1.pods();
@@ -34,9 +31,6 @@ pods.informer.addEventHandler({
   onDelete: (pod) => queue.add(deletionHandlingMetaNamespaceKey(pod)),
 });
 signal.addEventListener("abort", () => queue.shutDown());
-factory.start({ signal });
-await factory.waitForCacheSync({ signal });
-console.log(`synced: ${pods.lister.list().length} pods`);
 
 async function syncPod(pod: Shared<Pod> | undefined): Promise<void> {
   if (pod === undefined || pod.metadata.deletionTimestamp !== undefined) return;
@@ -63,4 +57,15 @@ async function worker(): Promise<void> {
     }
   }
 }
-await Promise.all(Array.from({ length: 5 }, worker));
+
+try {
+  // An informer waits for its server for ever; who starts a program wants to hear at once that there is none.
+  const { gitVersion } = await new DiscoveryClient(config).serverVersion({ signal });
+  console.log(`Kubernetes ${gitVersion} at ${config.server.origin}`);
+  factory.start({ signal });
+  await factory.waitForCacheSync({ signal });
+  console.log(`synced: ${pods.lister.list().length} pods`);
+  await Promise.all(Array.from({ length: 5 }, worker));
+} catch (error) {
+  if (!signal.aborted) throw error; // told to stop before the cache had synced
+}

@@ -15,7 +15,7 @@ import { CustomResourceDefinition } from "../../api/apiextensions.k8s.io/v1.ts";
 import { Deployment } from "../../api/apps/v1.ts";
 import { ConfigMap, Namespace, Service } from "../../api/core/v1.ts";
 import { ApiServer } from "../../apiserver/mod.ts";
-import { createLogger, Manager } from "../../controller/mod.ts";
+import { createLogger, Manager, textLine } from "../../controller/mod.ts";
 import { Website, websiteController } from "../../examples/website.ts";
 import type { ClusterAccess } from "../../meta/mod.ts";
 import { isNotFound, loadConfig, ResourceClient } from "../../rest/mod.ts";
@@ -78,6 +78,30 @@ async function exists(access: ClusterAccess, definition: string): Promise<boolea
   }
 }
 
+/** Milliseconds that the demo may take in all, from the server being ready. */
+const longest = 15_000;
+
+/** Rejects when time is up. */
+class Deadline implements Disposable {
+  /** Rejects; it never resolves. */
+  readonly over: Promise<never>;
+  readonly #timer: ReturnType<typeof setTimeout>;
+
+  constructor(milliseconds: number) {
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => {}); // heard by whoever waits just then
+    this.over = promise;
+    this.#timer = setTimeout(
+      () => reject(new Error(`the demo takes more than ${milliseconds} ms`)),
+      milliseconds,
+    );
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+}
+
 /** Runs the steps; resolves to the claims that failed. */
 async function demonstrate(
   access: ClusterAccess,
@@ -95,7 +119,7 @@ async function demonstrate(
 
   const log = createLogger({
     level: "warn",
-    write: ({ level, message, fields }) => timeline.line(`${level}: ${message} ${JSON.stringify(fields)}`),
+    write: (record) => timeline.line(textLine(record)),
   });
   const manager = new Manager({ cluster: access, log }).install(Website);
   manager.controller("website", withoutPart(websiteController, part));
@@ -104,14 +128,15 @@ async function demonstrate(
   const running = manager.run({ signal: stop.signal });
   // A manager that fails at once must not look like a claim that takes its time.
   const failure = running.then(() => new Promise<never>(() => {}));
+  using deadline = new Deadline(longest);
   try {
-    await Promise.race([failure, served(access)]);
+    await Promise.race([failure, deadline.over, served(access)]);
     timeline.line(bold(`CustomResourceDefinition ${definition} is served`));
     await using observer = new Observer(access, namespace, (observation) => timeline.observed(observation));
     for (const type of [Website, ConfigMap, Deployment, Service]) await observer.observe(type);
     for (const { claim, check } of claims(access, namespace, observer)) {
       try {
-        await Promise.race([failure, check()]);
+        await Promise.race([failure, observer.failed, deadline.over, check()]);
         timeline.line(`${green("holds")}  ${claim}`);
       } catch (error) {
         failed.push(claim);

@@ -29,6 +29,7 @@ export class Observer implements AsyncDisposable {
   readonly #waiting = new Set<() => void>();
   readonly #stop = new AbortController();
   readonly #watches: Promise<void>[] = [];
+  readonly #failure = Promise.withResolvers<never>();
   readonly #started = performance.now();
   readonly #access: ClusterAccess;
   readonly #namespace: string;
@@ -38,6 +39,12 @@ export class Observer implements AsyncDisposable {
     this.#access = access;
     this.#namespace = namespace;
     this.#onObservation = onObservation;
+    this.#failure.promise.catch(() => {}); // heard by whoever waits just then
+  }
+
+  /** Rejects when one of its watches fails; it never resolves. */
+  get failed(): Promise<never> {
+    return this.#failure.promise;
   }
 
   /** Starts to watch a kind. */
@@ -56,7 +63,7 @@ export class Observer implements AsyncDisposable {
       try {
         for await (const event of watch) this.#note(event.type, type.kind, event.object);
       } catch (error) {
-        if (!signal.aborted) throw error;
+        if (!signal.aborted) this.#failure.reject(error);
       }
     })());
   }

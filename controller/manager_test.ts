@@ -345,7 +345,7 @@ Deno.test("a read sees the writes of its kind, whichever value names the kind", 
 
 Deno.test("reads from the cache take keys and namespaces as those from the server do", async () => {
   const seen = new Signal<unknown>();
-  await using running = await run({
+  await using _running = await run({
     reader: {
       async reconcile({ namespace, name }, { client }) {
         const names = (objects: readonly { metadata: { name: string } }[]) =>

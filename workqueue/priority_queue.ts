@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BinaryHeap } from "@std/data-structures/binary-heap";
+import { PrunedHeap } from "./pruned_heap.ts";
 import type { QueueLease } from "./queue_lease.ts";
 import { RateLimitingQueue, type RateLimitingQueueOptions } from "./rate_limiting_queue.ts";
 import type { QueueEntry, ReadyOrder } from "./ready_order.ts";
@@ -46,10 +46,12 @@ class PriorityOrder<T> implements ReadyOrder<T> {
    * added.
    */
   readonly ranks = new Map<T, Rank>();
-  /** Holds, for every entry that is ready, its present rank, and some former ones. */
-  readonly #heap = new BinaryHeap<{ readonly entry: QueueEntry<T>; readonly rank: Rank }>(
-    (a, b) => b.rank.priority - a.rank.priority || a.rank.age - b.rank.age,
-  );
+  /** Holds every entry that is ready with its present rank, which counts, and with some former ones. */
+  readonly #heap = new PrunedHeap<{ readonly entry: QueueEntry<T>; readonly rank: Rank }>({
+    compare: (a, b) => b.rank.priority - a.rank.priority || a.rank.age - b.rank.age,
+    counts: ({ entry, rank }) => this.ranks.get(entry.item) === rank,
+    size: () => this.#size,
+  });
   #size = 0;
   #age = 0;
 
@@ -74,18 +76,18 @@ class PriorityOrder<T> implements ReadyOrder<T> {
     if (rank.queued) return;
     rank.queued = true;
     this.#heap.push({ entry, rank });
+    this.#heap.prune();
   }
 
   shift(): QueueEntry<T> | undefined {
-    if (this.#size === 0) return undefined;
-    for (;;) {
-      const { entry, rank } = this.#heap.pop()!;
-      if (this.ranks.get(entry.item) !== rank) continue;
-      this.ranks.delete(entry.item);
-      this.#size--;
-      entry.priority = rank.priority;
-      return entry;
-    }
+    const first = this.#heap.pop();
+    if (first === undefined) return undefined;
+    const { entry, rank } = first;
+    this.ranks.delete(entry.item);
+    this.#size--;
+    this.#heap.prune();
+    entry.priority = rank.priority;
+    return entry;
   }
 }
 

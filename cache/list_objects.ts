@@ -7,6 +7,7 @@ import { abortable } from "@std/async/abortable";
 import type { KubernetesList } from "../meta/mod.ts";
 import { isExpired, isGone, type ListOptions } from "../rest/mod.ts";
 import type { ListerWatcher } from "./lister_watcher.ts";
+import { ListStalledError } from "./reflector_failure.ts";
 
 /** All objects as of a version. */
 export interface ListedObjects<T> {
@@ -18,19 +19,48 @@ export interface ListedObjects<T> {
   readonly paged: boolean;
 }
 
+/** How a list is read. */
+export interface ListObjectsOptions {
+  /** Names the objects. */
+  readonly name: string;
+  /** At which version. */
+  readonly resourceVersion: string;
+  /** Objects a page; 0 for all at once. */
+  readonly pageSize: number;
+  /** How long each request may take, in milliseconds; 0 for as long as it likes. */
+  readonly timeout: number;
+}
+
+/** The longest that a timer can wait; one that is told more rings at once. */
+const longestTimer = 2 ** 31 - 1;
+
 /**
  * Reads a list. When a later page's token has expired, all is read once more, in one page and at the same version.
  * What `admit` makes `undefined` is left out.
+ *
+ * @throws {ListStalledError} when a request is not answered in time; it is aborted then
  */
 export async function listObjects<T>(
   listerWatcher: ListerWatcher<T>,
-  { resourceVersion, pageSize }: { readonly resourceVersion: string; readonly pageSize: number },
+  { name, resourceVersion, pageSize, timeout }: ListObjectsOptions,
   signal: AbortSignal,
   admit: (object: T) => T | undefined,
 ): Promise<ListedObjects<T>> {
-  const read = (options: ListOptions): Promise<KubernetesList<T>> => {
+  const read = async (options: ListOptions): Promise<KubernetesList<T>> => {
     signal.throwIfAborted();
-    return abortable(listerWatcher.list({ ...options, signal }), signal);
+    // One controller ends the request, for the caller or for the silence: nobody else bounds it.
+    const stop = new AbortController();
+    const onAbort = () => stop.abort(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    const timer = timeout > 0
+      ? setTimeout(() => stop.abort(new ListStalledError(name, timeout)), Math.min(timeout, longestTimer))
+      : undefined;
+    try {
+      return await abortable(listerWatcher.list({ ...options, signal: stop.signal }), stop.signal);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+    }
   };
   const items: T[] = [];
   const take = (list: KubernetesList<T>) => {

@@ -62,6 +62,7 @@ export * from "./lister.ts";
 export * from "./lister_watcher.ts";
 export * from "./reflector.ts";
 export {
+  ListStalledError,
   NoBookmarkError,
   type ReflectorActivity,
   type ReflectorFailureKind,

@@ -304,7 +304,8 @@ export class Reflector<T> {
       }
       case "listing": {
         this.#metrics.lists.inc();
-        const list = await listObjects(this.#listerWatcher, phase, signal, (object) => this.#admit(object));
+        const asked = { ...phase, name: this.name, timeout: this.#options.listTimeout ?? 60_000 };
+        const list = await listObjects(this.#listerWatcher, asked, signal, (object) => this.#admit(object));
         yield this.#replace(list.items, list.resourceVersion);
         return { type: "complete", paged: list.paged };
       }

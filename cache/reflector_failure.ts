@@ -35,7 +35,7 @@ export type ReflectorFailureKind =
   | "unreachable"
   /** The connection ended without the server ending the watch: open it again. */
   | "cut"
-  /** The connection is dead: open the watch again, on a fresh one. */
+  /** The connection is dead, or nobody answers a list: ask again, on a fresh connection. */
   | "stalled"
   /** The server is not ready (503, 504): come back later. */
   | "unavailable"
@@ -102,9 +102,28 @@ export class NoBookmarkError extends Error {
   }
 }
 
+/** A list was asked for and nobody answered. */
+export class ListStalledError extends Error {
+  /** `ListStalledError`. */
+  override readonly name = "ListStalledError";
+  /** Milliseconds without an answer. */
+  readonly silentFor: number;
+
+  /** Says what was asked for, and how long was waited. */
+  constructor(what: string, silentFor: number) {
+    super(
+      `the list of ${what} was not answered within ${
+        silentFor / 1_000
+      } s: the server, or what is on the way to it, ` +
+        "took the request and said nothing",
+    );
+    this.silentFor = silentFor;
+  }
+}
+
 /** The class of an error. */
 export function failureKindOf(error: unknown): ReflectorFailureKind {
-  if (error instanceof WatchStalledError) return "stalled";
+  if (error instanceof WatchStalledError || error instanceof ListStalledError) return "stalled";
   if (isTransportError(error, "cut", "timeout")) return "cut";
   if (isTransportError(error)) return "unreachable";
   if (error instanceof NoBookmarkError) return "noBookmark";

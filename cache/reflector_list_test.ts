@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { FakeClock } from "../testing/fake_clock.ts";
+import { ListStalledError } from "./reflector_failure.ts";
 import {
   errorEvent,
   expired,
@@ -162,4 +163,84 @@ Deno.test("[RF-21] Reflector: when the server cannot read an object any more, a 
   assertEquals(names(), ["a", "b"]);
   abort.abort();
   await running;
+});
+
+Deno.test("Reflector: a list that nobody answers is given up after 60 s, told as stalled, and asked for again after a wait", async () => {
+  using clock = new FakeClock();
+  const server = new ScriptedListerWatcher();
+  const signals: AbortSignal[] = [];
+  const list = server.list.bind(server);
+  server.list = (options) => {
+    signals.push(options.signal!);
+    return list(options);
+  };
+  const { abort, run, told, names } = setUp(server);
+  const running = run();
+  await clock.tickAsync(59_999);
+  assertEquals([server.calls, told, signals[0]!.aborted], [["list rv=0"], [], false]);
+  await clock.tickAsync(1);
+  assertEquals(told.length, 1);
+  assert(told[0]!.startsWith("list stalled: the list of objects was not answered within 60 s"), told[0]);
+  assertEquals(signals[0]!.aborted, true, "the request that was given up goes on");
+  assertEquals(server.calls.length, 1, "asked again without a wait");
+  server.thenList(listOf(7, [thing("a", 3)]));
+  await clock.tickAsync(10);
+  assertEquals([server.calls, names()], [["list rv=0", "list rv=0", "watch rv=7"], ["a"]]);
+  await clock.tickAsync(600_000);
+  assertEquals([told.length, signals[1]!.aborted], [1, false], "a list that was answered was ended");
+  abort.abort();
+  await running;
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("Reflector: the time that a list may take is each page's own, and an option; 0 is no limit", async () => {
+  using clock = new FakeClock();
+  const pages = [1, 2].map(() => Promise.withResolvers<ReturnType<typeof listOf>>());
+  const server = new ScriptedListerWatcher({ lists: pages.map(({ promise }) => promise) });
+  const { reflector, told } = setUp(server, { listTimeout: 1_000, pageSize: 1 });
+  const failed = assertRejects(() => reflector.listAndWatch(), ListStalledError, "within 1 s");
+  await clock.tickAsync(900);
+  pages[0]!.resolve(listOf(7, [thing("a", 3)], "more"));
+  await clock.tickAsync(999);
+  assertEquals([server.calls, told], [["list rv=0", "list continue=more"], []]);
+  await clock.tickAsync(1);
+  await failed;
+  assertEquals(clock.pending, 0);
+
+  for (const listTimeout of [0, 1e12]) {
+    const patient = setUp(new ScriptedListerWatcher(), { listTimeout });
+    const running = patient.run();
+    await clock.tickAsync(3_600_000);
+    assertEquals(patient.told, []);
+    patient.abort.abort();
+    await running;
+    assertEquals(clock.pending, 0);
+  }
+});
+
+Deno.test("Reflector: a list that is stopped by its caller ends with the caller's reason, and leaves no timer", async () => {
+  using clock = new FakeClock();
+  const server = new ScriptedListerWatcher();
+  let asked: AbortSignal | undefined;
+  server.list = ({ signal }) => {
+    asked = signal;
+    return new Promise(() => {});
+  };
+  const { abort, run, told } = setUp(server);
+  const running = run();
+  await clock.settle();
+  assertEquals(clock.pending, 1);
+  abort.abort(new Error("stop"));
+  await running;
+  assertEquals([asked!.aborted, told, clock.pending], [true, [], 0]);
+
+  const { reflector } = setUp(server);
+  const stop = new AbortController();
+  const round = reflector.listAndWatch({ signal: stop.signal });
+  await clock.settle();
+  const reason = new Error("enough");
+  stop.abort(reason);
+  await round;
+  assertStrictEquals(asked!.reason, reason);
+  assertEquals(clock.pending, 0);
 });

@@ -41,6 +41,13 @@ export interface ReflectorOptions<T> {
    */
   readonly pageSize?: number;
   /**
+   * How long a list may take, each page by itself, in milliseconds, before it counts as stalled and is given up; 0 for
+   * as long as it likes. What the client does to get an answer, as trying again, is part of it.
+   *
+   * @default 60_000, after which a kube-apiserver itself ends a request
+   */
+  readonly listTimeout?: number;
+  /**
    * After how many milliseconds the server shall end a watch, at the earliest; at the latest after twice as many.
    *
    * @default 300_000, which is also the least

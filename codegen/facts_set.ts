@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { GroupVersionFacts, ProtobufFacts, Schema } from "../schema/facts.ts";
+import type { GoFieldFacts, GroupVersionFacts, ProtobufFacts, Schema } from "../schema/facts.ts";
 
 /** All facts that a server tells. */
 export interface ServedFacts {
@@ -17,6 +17,8 @@ export interface ServedFacts {
 export interface FactsSet extends ServedFacts {
   /** The protobuf messages of its kinds. */
   readonly protobuf: ProtobufFacts;
+  /** What the tags of their Go structs say. */
+  readonly goFields: GoFieldFacts;
 }
 
 const referencePrefix = "#/components/schemas/";

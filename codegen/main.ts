@@ -36,10 +36,17 @@ export async function generateFor(facts: FactsSet): Promise<GeneratedFiles> {
 async function renewedFacts(): Promise<FactsSet> {
   const { ControlPlane } = await import("../tests/controlplane/control_plane.ts");
   const { askFacts } = await import("./renew/ask_facts.ts");
-  const { goPackages, protobufFacts } = await import("./renew/protobuf_facts.ts");
+  const { goFieldFacts } = await import("./renew/go_fields.ts");
+  const { goPackages } = await import("./renew/go_package.ts");
+  const { protobufFacts } = await import("./renew/protobuf_facts.ts");
   await using plane = await ControlPlane.start({ version: "1.37.2", runtimeConfig: { "api/all": true } });
   const served = await askFacts(plane);
-  return { ...served, protobuf: await protobufFacts(served, goPackages(served.kubernetesVersion)) };
+  const read = goPackages(served.kubernetesVersion);
+  return {
+    ...served,
+    protobuf: await protobufFacts(served, read),
+    goFields: await goFieldFacts(served, read),
+  };
 }
 
 async function main(): Promise<number> {

@@ -206,3 +206,18 @@ export interface ProtobufFacts {
    */
   readonly messages: { readonly [packageName: string]: { readonly [message: string]: string } };
 }
+
+/**
+ * What the field tags of Kubernetes' Go types say and OpenAPI does not, by the struct's name as a definition: how a
+ * server writes a field that has no value, and by which Go type a field is called in decoding errors.
+ *
+ * A struct is its fields that are not as usual, with a space between them, and a field is its name in JSON, marks,
+ * `:TYPE` and `@STRUCT`, each but the name only where there is something to say. As usual is a field that is left out
+ * when it is zero or empty, with the type that its schema tells.
+ *
+ * - Marks: `*` kept when zero; `!` written even without a value; `{` always written, since it is a struct by value; `0`
+ *   such a one that is left out when it is zero.
+ * - TYPE is a named Go type; of a list that of its items.
+ * - STRUCT is one that the field is inlined from, the outermost first.
+ */
+export type GoFieldFacts = { readonly [definition: string]: string };

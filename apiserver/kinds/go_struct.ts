@@ -1,11 +1,11 @@
 /**
- * How one field of a built-in kind is read and written, from the facts in go_fields.ts.
+ * How one field of a built-in kind is read and written, from the facts in `schema/facts/go_fields.ts`.
  *
  * @module
  */
-import { goFields } from "./go_fields.ts";
+import { goFields } from "../../schema/facts/go_fields.ts";
 
-/** What is unusual about a field; see go_fields.ts for the marks. */
+/** What is unusual about a field; see `GoFieldFacts` of schema/facts.ts for the marks. */
 export interface GoField {
   /** `*`: a zero or empty scalar is a value. */
   readonly pointer: boolean;

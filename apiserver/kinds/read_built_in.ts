@@ -4,7 +4,7 @@
  * A built-in object goes through Go structs on its way in and out: unknown fields fall away, zero values of optional
  * fields too, fields that a struct always writes appear, quantities, times and bytes take their canonical form,
  * defaults are filled in, and a value of a wrong type is refused in encoding/json's words. This reads a body so, by its
- * schema, the facts of go_fields.ts and the defaults of defaults/mod.ts.
+ * schema, the facts of `schema/facts/go_fields.ts` and the defaults of defaults/mod.ts.
  *
  * Guarantees
  * - The body is not changed; what is given back shares nothing with it that could be changed.

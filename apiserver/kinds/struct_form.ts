@@ -3,7 +3,7 @@
  *
  * Their objects pass through Go structs. What such a struct cannot be without is always there, if only as its zero
  * value (`resources: {}` of a container, `status: {}`), and what it leaves out when empty is never there as null, `[]`
- * or `{}`. Which is which say the facts of go_fields.ts.
+ * or `{}`. Which is which say the facts of `schema/facts/go_fields.ts`.
  *
  * Custom resources have no such form.
  *

@@ -6,6 +6,7 @@
  * - `GROUP/VERSION.ts`: what a group and version puts together from them
  * - `resources.ts`: the resources of all, light enough to load at once
  * - `protobuf.ts`: the protobuf messages of all
+ * - `go_fields.ts`: what the Go structs of all say of their fields
  * - `index.ts`: the list of all groups and versions
  *
  * @module
@@ -37,6 +38,7 @@ export function factsModules(facts: FactsSet): Map<string, string> {
   }
   files.set("schema/facts/resources.ts", resourcesModule(facts));
   files.set("schema/facts/protobuf.ts", protobufModule(facts));
+  files.set("schema/facts/go_fields.ts", goFieldsModule(facts));
   files.set("schema/facts/index.ts", indexModule(facts));
   return files;
 }
@@ -175,10 +177,6 @@ ${lines.join("")}};
 }
 
 function protobufModule({ protobuf: { packages, messages } }: FactsSet): string {
-  const lines = (record: { readonly [key: string]: string }) =>
-    Object.entries(record).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)},\n`).join(
-      "",
-    );
   return `${head}
 /**
  * The protobuf messages of every kind.
@@ -190,11 +188,31 @@ import type { ProtobufFacts } from "../facts.ts";
 /** Packages and messages. */
 export const protobuf: ProtobufFacts = {
 packages: {
-${lines(packages)}},
+${textLines(packages)}},
 messages: {
-${Object.entries(messages).map(([name, of]) => `${JSON.stringify(name)}: {\n${lines(of)}},\n`).join("")}},
+${Object.entries(messages).map(([name, of]) => `${JSON.stringify(name)}: {\n${textLines(of)}},\n`).join("")}},
 };
 `;
+}
+
+function goFieldsModule({ goFields }: FactsSet): string {
+  return `${head}
+/**
+ * What the Go structs of every kind say of their fields.
+ *
+ * @module
+ */
+import type { GoFieldFacts } from "../facts.ts";
+
+/** The fields of each struct that are not as usual. */
+export const goFields: GoFieldFacts = {
+${textLines(goFields)}};
+`;
+}
+
+function textLines(record: { readonly [key: string]: string }): string {
+  return Object.entries(record).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)},\n`)
+    .join("");
 }
 
 function indexModule({ kubernetesVersion, groupVersions }: FactsSet): string {

@@ -35,6 +35,7 @@ Deno.test("each definition is kept once, a line each, in the module of its packa
     "schema/facts/definitions/a.v1.ts",
     "schema/facts/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ts",
     "schema/facts/definitions/m.ts",
+    "schema/facts/go_fields.ts",
     "schema/facts/index.ts",
     "schema/facts/protobuf.ts",
     "schema/facts/resources.ts",
@@ -66,4 +67,10 @@ Deno.test("protobuf messages are a line each", () => {
     text,
     'packages: {\n"v1": "a.v1",\n},\nmessages: {\n"a.v1": {\n"Pod": "1:spec:Spec",\n"Spec": "",\n},\n},\n};\n',
   );
+});
+
+Deno.test("a struct's fields are a line", () => {
+  const goFields = { "a.v1.Pod": "metadata{ spec{", "a.v1.Spec": "name!" };
+  const text = factsModules({ ...sampleFacts(core), goFields }).get("schema/facts/go_fields.ts")!;
+  assertStringIncludes(text, '= {\n"a.v1.Pod": "metadata{ spec{",\n"a.v1.Spec": "name!",\n};\n');
 });

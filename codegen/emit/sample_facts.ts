@@ -76,5 +76,10 @@ export function sampleGroupVersion(
 
 /** A server with these. */
 export function sampleFacts(...groupVersions: GroupVersionFacts[]): FactsSet {
-  return { kubernetesVersion: "1.37.2", groupVersions, protobuf: { packages: {}, messages: {} } };
+  return {
+    kubernetesVersion: "1.37.2",
+    groupVersions,
+    protobuf: { packages: {}, messages: {} },
+    goFields: {},
+  };
 }

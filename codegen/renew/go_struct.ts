@@ -1,11 +1,11 @@
 /**
- * What the Go structs say about the fields that their protobuf messages do not: the name in JSON, and whether a zero is
- * left out there.
+ * What the Go structs say about their fields and neither OpenAPI nor the protobuf messages do: the type in Go, the name
+ * in JSON, and whether a zero is left out there.
  *
  * @module
  */
 
-/** A field of a struct that has a protobuf number. */
+/** A field of a struct that stands in JSON. */
 export interface GoField {
   /** The name in JSON; empty when the field's own fields stand in its place. */
   readonly name: string;
@@ -13,23 +13,25 @@ export interface GoField {
   readonly type: string;
   /** What JSON leaves out: nothing, an empty value, or also a struct that is zero. */
   readonly omits: "" | "omitempty" | "omitzero";
+  /** The number in protobuf; undefined when it does not stand there. */
+  readonly number: number | undefined;
 }
 
 const fieldLine = /^\s+(?:\w+\s+)?([\w.*[\]]+)\s+`(.*)`/;
 
-/** The fields of each struct of a source file, by name and by number. */
-export function parseGoStructs(text: string): Map<string, Map<number, GoField>> {
-  const structs = new Map<string, Map<number, GoField>>();
-  let fields: Map<number, GoField> | undefined;
+/** The fields of each struct of a source file, by name and in their order. */
+export function parseGoStructs(text: string): Map<string, GoField[]> {
+  const structs = new Map<string, GoField[]>();
+  let fields: GoField[] | undefined;
   for (const line of text.split("\n")) {
     const begin = /^type (\w+) struct \{$/.exec(line);
-    if (begin !== null) structs.set(begin[1]!, fields = new Map());
+    if (begin !== null) structs.set(begin[1]!, fields = []);
     if (line === "}") fields = undefined;
     const field = fields === undefined ? null : fieldLine.exec(line);
     if (field === null) continue;
     const number = /(?:^| )protobuf:"\w+,(\d+),/.exec(field[2]!);
     const json = /(?:^| )json:"([^"]*)"/.exec(field[2]!);
-    if (number === null || json === null) continue;
+    if (json === null) continue;
     const [name, ...options] = json[1]!.split(",");
     if (name === "-") continue;
     const omits = options.includes("omitzero")
@@ -37,9 +39,24 @@ export function parseGoStructs(text: string): Map<string, Map<number, GoField>> 
       : options.includes("omitempty")
       ? "omitempty"
       : "";
-    fields!.set(Number(number[1]), { name: name!, type: field[1]!, omits });
+    fields!.push({
+      name: name!,
+      type: field[1]!,
+      omits,
+      number: number === null ? undefined : Number(number[1]),
+    });
   }
   return structs;
+}
+
+/** Types of a source file that are a name for another: `PullPolicy` and `string`, alone or in a group. */
+export function namedTypes(text: string): Map<string, string> {
+  const named = new Map<string, string>();
+  for (const [, name, type] of text.matchAll(/^type (\w+) =?\s*([\w.[\]*]+)\s*$/gm)) named.set(name!, type!);
+  for (const [, group] of text.matchAll(/^type \(\n([\s\S]*?)^\)/gm)) {
+    for (const [, name, type] of group!.matchAll(/^\s+(\w+) ([\w.[\]*]+)\s*$/gm)) named.set(name!, type!);
+  }
+  return named;
 }
 
 /** Structs that a source file borrows from a sibling package: `type MatchCondition v1.MatchCondition`. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { borrowedStructs, parseGoStructs } from "./go_struct.ts";
+import { borrowedStructs, namedTypes, parseGoStructs } from "./go_struct.ts";
 
 const source = `
 package v1
@@ -20,18 +20,32 @@ type Sample struct {
 type Value []string
 type Lent v1.Other
 type Alias = v1.Other
+type (
+	// Word is one of a group.
+	Word string
+)
 `;
 
-Deno.test("fields with a number: name in JSON, type, and what is left out", () => {
+Deno.test("fields in their order: name in JSON, type, what is left out, and number", () => {
   const structs = parseGoStructs(source);
   assertEquals([...structs.keys()], ["Sample"]);
-  assertEquals([...structs.get("Sample")!], [
-    [1, { name: "metadata", type: "metav1.ObjectMeta", omits: "omitempty" }],
-    [2, { name: "", type: "Source", omits: "" }],
-    [3, { name: "replicas", type: "*int32", omits: "omitempty" }],
-    [4, { name: "$ref", type: "string", omits: "" }],
-    [5, { name: "at", type: "metav1.Time", omits: "omitzero" }],
-    [7, { name: "extra", type: "map[string]Value", omits: "omitempty" }],
+  assertEquals(structs.get("Sample")!, [
+    { name: "", type: "metav1.TypeMeta", omits: "", number: undefined },
+    { name: "metadata", type: "metav1.ObjectMeta", omits: "omitempty", number: 1 },
+    { name: "", type: "Source", omits: "", number: 2 },
+    { name: "replicas", type: "*int32", omits: "omitempty", number: 3 },
+    { name: "$ref", type: "string", omits: "", number: 4 },
+    { name: "at", type: "metav1.Time", omits: "omitzero", number: 5 },
+    { name: "extra", type: "map[string]Value", omits: "omitempty", number: 7 },
+  ]);
+});
+
+Deno.test("types that are a name for another", () => {
+  assertEquals([...namedTypes(source)], [
+    ["Value", "[]string"],
+    ["Lent", "v1.Other"],
+    ["Alias", "v1.Other"],
+    ["Word", "string"],
   ]);
 });
 

@@ -5,21 +5,12 @@
  *
  * @module
  */
-import { join } from "@std/path";
 import { toApiVersion } from "../../meta/mod.ts";
 import type { ProtobufFacts } from "../../schema/facts.ts";
 import { type ServedFacts, sortedEntries, splitDefinitionName } from "../facts_set.ts";
+import type { ReadGoPackage } from "./go_package.ts";
 import { borrowedStructs, type GoField, parseGoStructs } from "./go_struct.ts";
 import { parseProto, type ProtoField, type ProtoFile } from "./proto_file.ts";
-
-/** A package's `.proto` file, and the Go files beside it. */
-export interface GoPackage {
-  readonly proto: string;
-  readonly sources: readonly string[];
-}
-
-/** Reads a package of a Go module, such as `apps/v1` of `k8s.io/api`; undefined when it has no messages. */
-export type ReadGoPackage = (module: string, path: string) => Promise<GoPackage | undefined>;
 
 /** Packages below `k8s.io.apimachinery` whose messages others use and no definition is named for. */
 const helperPackages = [
@@ -86,6 +77,12 @@ interface Message {
   readonly struct: ReadonlyMap<number, GoField> | undefined;
 }
 
+function byNumber(fields: readonly GoField[] | undefined): Message["struct"] {
+  return fields && new Map(
+    fields.flatMap((field) => field.number === undefined ? [] : [[field.number, field]]),
+  );
+}
+
 function isList(properties: readonly string[]): boolean {
   return properties.join() === "apiVersion,items,kind,metadata";
 }
@@ -138,7 +135,7 @@ async function allMessages(
     const structs = new Map(found.sources.flatMap((source) => [...parseGoStructs(source)]));
     for (const [message, fields] of file.messages) {
       known.set(`${definitionPackage(name)}.${message}`, {
-        struct: structs.get(message),
+        struct: byNumber(structs.get(message)),
         fields: fields.map((field) => ({ ...field, type: definitionType(field.type, name) })),
       });
     }
@@ -168,35 +165,4 @@ function protoPackage(definitions: string): string {
 
 function definitionPackage(proto: string): string {
   return proto.replace(/^k8s\.io\./, "io.k8s.").replaceAll("_", "-");
-}
-
-/** Reads packages of the modules that belong to a version of Kubernetes, through Go, which downloads what it lacks. */
-export function goPackages(kubernetesVersion: string): ReadGoPackage {
-  const version = `v0.${kubernetesVersion.split(".").slice(1).join(".")}`;
-  const folders = new Map<string, Promise<string>>();
-  const folderOf = async (module: string) => {
-    const args = ["mod", "download", "-json", `${module}@${version}`];
-    const { success, stdout, stderr } = await new Deno.Command("go", { args }).output();
-    const decoder = new TextDecoder();
-    if (!success) throw new Error(`go ${args.join(" ")}: ${decoder.decode(stdout)}${decoder.decode(stderr)}`);
-    return (JSON.parse(decoder.decode(stdout)) as { Dir: string }).Dir;
-  };
-  return async (module, path) => {
-    if (!folders.has(module)) folders.set(module, folderOf(module));
-    const folder = join(await folders.get(module)!, path);
-    try {
-      const proto = await Deno.readTextFile(join(folder, "generated.proto"));
-      const sources: string[] = [];
-      for await (const { name } of Deno.readDir(folder)) {
-        if (/\.go$/.test(name) && !/_test\.go$|^(zz_)?generated/.test(name)) sources.push(name);
-      }
-      return {
-        proto,
-        sources: await Promise.all(sources.sort().map((name) => Deno.readTextFile(join(folder, name)))),
-      };
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    }
-  };
 }

@@ -7,7 +7,8 @@ import {
   sampleGroupVersion,
   sampleResource,
 } from "../emit/sample_facts.ts";
-import { type GoPackage, protobufFacts } from "./protobuf_facts.ts";
+import type { GoPackage } from "./go_package.ts";
+import { protobufFacts } from "./protobuf_facts.ts";
 
 const home = "io.k8s.api.sample.v1";
 

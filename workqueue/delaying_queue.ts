@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BinaryHeap } from "@std/data-structures/binary-heap";
+import { PrunedHeap } from "./pruned_heap.ts";
 import { Queue, type QueueContents } from "./queue.ts";
 
 /** The longest wait that a timer takes; a longer one would fire at once. */
@@ -41,8 +41,12 @@ interface Delayed<T> {
  */
 export class DelayingQueue<T> extends Queue<T> {
   readonly #delayed = new Map<T, Delayed<T>>();
-  /** Holds every value of `#delayed`, and some that are no longer in it. */
-  readonly #byDue = new BinaryHeap<Delayed<T>>((a, b) => a.due - b.due || a.age - b.age);
+  /** Holds every value of `#delayed`, which count, and some that are no longer in it. */
+  readonly #byDue = new PrunedHeap<Delayed<T>>({
+    compare: (a, b) => a.due - b.due || a.age - b.age,
+    counts: (delayed) => this.#delayed.get(delayed.item) === delayed,
+    size: () => this.#delayed.size,
+  });
   #age = 0;
   /** Set exactly while something waits; `#wakesAt` is the time for which it is set. */
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -104,22 +108,13 @@ export class DelayingQueue<T> extends Queue<T> {
 
   #forgetDelayed(): void {
     this.#delayed.clear();
-    this.#byDue.clear();
     this.#arm();
   }
 
-  /** The item that is due next. */
-  #next(): Delayed<T> | undefined {
-    for (let next = this.#byDue.peek(); next !== undefined; next = this.#byDue.peek()) {
-      if (this.#delayed.get(next.item) === next) return next;
-      this.#byDue.pop();
-    }
-    return undefined;
-  }
-
-  /** Sets the timer for the item that is due next. */
+  /** Sets the timer for the item that is due next. Follows each change of `#delayed`. */
   #arm(): void {
-    const due = this.#next()?.due ?? Infinity;
+    this.#byDue.prune();
+    const due = this.#byDue.peek()?.due ?? Infinity;
     if (due === this.#wakesAt) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -133,7 +128,11 @@ export class DelayingQueue<T> extends Queue<T> {
     const now = performance.now();
     this.#timer = undefined;
     this.#wakesAt = Infinity;
-    for (let next = this.#next(); next !== undefined && next.due <= now; next = this.#next()) {
+    for (
+      let next = this.#byDue.peek();
+      next !== undefined && next.due <= now;
+      next = this.#byDue.peek()
+    ) {
       this.#byDue.pop();
       this.#delayed.delete(next.item);
       this.comeDue(next.item);

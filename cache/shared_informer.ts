@@ -393,7 +393,12 @@ export class SharedInformer<T> implements AsyncDisposable {
 
   #storeFailed(error: StoreTransactionError): void {
     const { onWatchError = logWatchError, type } = this.#options;
-    onWatchError(error, { name: this.name, type, phase: "store", kind: "store", retryInMs: 0 });
+    try {
+      onWatchError(error, { name: this.name, type, phase: "store", kind: "store", retryInMs: 0 });
+    } catch (thrown) {
+      // It would end the pump, and nothing that comes later would be taken in.
+      console.error(`informer of ${this.name}: onWatchError threw:`, thrown);
+    }
   }
 }
 

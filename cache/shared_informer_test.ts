@@ -359,3 +359,43 @@ Deno.test("SharedInformer: objects of another kind are dropped and told; a throw
     console.error = error;
   }
 });
+
+Deno.test("SharedInformer: an onWatchError that throws when it is told what the store refused ends nothing", async () => {
+  using clock = new FakeClock();
+  let told = 0;
+  const { source, informer } = setUp({
+    indexers: {
+      fussy: (object) => {
+        if (object.bad) throw new Error("cannot be indexed");
+        return [];
+      },
+    },
+    onWatchError: () => {
+      told++;
+      throw new Error("the reporter is broken");
+    },
+  });
+  const { handler, news } = recorder(informer);
+  informer.addEventHandler(handler);
+  const { error } = console;
+  const said: unknown[] = [];
+  console.error = (line: unknown) => said.push(line);
+  try {
+    const running = informer.run();
+    await clock.settle();
+    source.batch(() => {
+      source.add(pod("bad", { bad: true }));
+      source.add(pod("a"));
+    });
+    await clock.settle();
+    source.add(pod("b"));
+    await clock.settle();
+    assertEquals(news(), ["add a", "add b"]);
+    assertEquals([told, informer.hasSynced(), informer.lastSyncResourceVersion()], [1, true, "103"]);
+    assertEquals(said, ["informer of objects: onWatchError threw:"]);
+    await informer.stop();
+    await running;
+  } finally {
+    console.error = error;
+  }
+});

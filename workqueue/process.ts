@@ -35,7 +35,8 @@ export interface ProcessOptions<T> {
   /** Tells the workers to stop: each ends the item that it has and takes no other. What is queued stays queued. */
   readonly signal?: AbortSignal;
   /**
-   * Hears of each failure.
+   * Hears of each failure. If it throws, `process` stops: each worker ends the item that it has, then `process`
+   * rejects with what was thrown.
    *
    * @default one line on `console.error`
    */
@@ -56,7 +57,10 @@ export interface ProcessHooks<T> {
   readonly name: string;
 }
 
-/** Runs the workers until the queue is shut and drained or the signal says stop; rejects only if a hook throws. */
+/**
+ * Runs the workers until the queue is shut and drained or the signal says stop. Rejects only if a hook or `onError`
+ * throws: each worker then ends the item that it has, and once all have ended it rejects with what was thrown first.
+ */
 export async function processLeases<T>(
   hooks: ProcessHooks<T>,
   work: (item: T, context: ProcessContext) => unknown,
@@ -68,14 +72,17 @@ export async function processLeases<T>(
   // A fault in one worker (a hook that throws) ends them all; the signal of the caller ends them in order.
   const fault = new AbortController();
   const stop = signal === undefined ? fault.signal : AbortSignal.any([signal, fault.signal]);
+  const faults: unknown[] = [];
   await Promise.all(Array.from({ length: workers }, async () => {
     try {
       await worker(hooks, work, stop, onError);
     } catch (error) {
+      // Kept, not thrown on: whoever hears of the fault may rely on nothing being worked on any more.
+      faults.push(error);
       fault.abort(error);
-      throw error;
     }
   }));
+  if (faults.length > 0) throw faults[0];
 }
 
 async function worker<T>(

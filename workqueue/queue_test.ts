@@ -356,6 +356,45 @@ Deno.test("Queue.process: a reporter that throws ends all workers and rejects", 
   assertEquals(queue.contents().held, []);
 });
 
+Deno.test("Queue.process: a fault in one worker rejects only when the others have ended their items", async () => {
+  using clock = new FakeClock();
+  const queue = new Queue<string>();
+  for (const item of ["broken", "slow", "slow and broken", "not begun"]) queue.add(item);
+  const begun: string[] = [];
+  const slow = Promise.withResolvers<void>();
+  const processing = queue.process({
+    workers: 3,
+    onError: ({ item }) => {
+      throw new Error(`the reporter broke on ${item}`);
+    },
+  }, async (item) => {
+    begun.push(item);
+    if (item.startsWith("slow")) await slow.promise;
+    if (item.endsWith("broken")) throw new Error("no");
+  });
+  assert(await isPending(processing, clock), "it settled while other workers were at work");
+  assertEquals(queue.contents(), { ready: ["not begun"], held: ["slow", "slow and broken"], delayed: [] });
+  slow.resolve();
+  await assertRejects(() => processing, Error, "the reporter broke on broken");
+  assertEquals(begun, ["broken", "slow", "slow and broken"]);
+  assertEquals(queue.contents(), { ready: ["not begun"], held: [], delayed: [] });
+});
+
+Deno.test("Queue.process: a fault rejects with what was thrown, even with nothing", async () => {
+  const queue = new Queue<string>();
+  queue.add("a");
+  const processing = queue.process({
+    workers: 2,
+    onError: () => {
+      throw undefined;
+    },
+  }, () => {
+    throw new Error("no");
+  });
+  const rejection = await processing.then(() => "no rejection", (error) => ({ error }));
+  assertEquals(rejection, { error: undefined });
+});
+
 Deno.test("Queue.process: refuses a number of workers that is none", async () => {
   await assertRejects(
     () => new Queue<string>().process({ workers: 0 }, () => {}),

@@ -37,6 +37,8 @@ export async function keepProof(proof: Proof, command: string): Promise<void> {
     figures,
     problems,
   };
-  const file = new URL(`docs/proof/${name}.json`, projectRoot);
+  const folder = new URL("docs/proof/", projectRoot);
+  await Deno.mkdir(folder, { recursive: true });
+  const file = new URL(`${name}.json`, folder);
   await Deno.writeTextFile(file, `${JSON.stringify(content, undefined, 2)}\n`);
 }

@@ -30,6 +30,7 @@ import { metaNamespaceKey } from "../meta/mod.ts";
 import type { Delta, Deltas, DeltaType } from "./delta.ts";
 import { objectOf } from "./delta.ts";
 import { DeletedFinalStateUnknown, type KeyFunction } from "./keys.ts";
+import { newerVersion } from "./versions.ts";
 import { Waiters } from "./waiters.ts";
 
 /** What a FIFO asks the store that it feeds: which objects are known. */
@@ -78,6 +79,11 @@ export interface DeltaBatch<T> {
   readonly replacedAt: string | undefined;
   /** Version of the newest bookmark among it; `undefined` if there is none. */
   readonly bookmarkAt: string | undefined;
+  /**
+   * The newest version that was seen with it, in a list, an event or a bookmark, and so what a store has reached that
+   * takes it; `undefined` if nothing of it has a version, as in a resync. Nothing up to it is still to come.
+   */
+  readonly resourceVersion: string | undefined;
 }
 
 /** A queue of deltas by key. */
@@ -100,6 +106,8 @@ export class DeltaFIFO<T> {
   #initialLeft = 0;
   #replacedAt: string | undefined;
   #bookmarkAt: string | undefined;
+  /** The newest version that came since the last batch. */
+  #resourceVersion: string | undefined;
   #closed = false;
 
   /** An empty queue. */
@@ -131,6 +139,7 @@ export class DeltaFIFO<T> {
   add(object: T): void {
     this.#populated = true;
     this.#queue("Added", this.#keyFunc(object), this.#transform(object));
+    this.#see(versionOf(object));
     this.#waiters.wake();
   }
 
@@ -138,6 +147,7 @@ export class DeltaFIFO<T> {
   update(object: T): void {
     this.#populated = true;
     this.#queue("Updated", this.#keyFunc(object), this.#transform(object));
+    this.#see(versionOf(object));
     this.#waiters.wake();
   }
 
@@ -145,6 +155,8 @@ export class DeltaFIFO<T> {
   delete(object: T | DeletedFinalStateUnknown<T>): void {
     const key = this.keyOf(object);
     this.#populated = true;
+    // A tombstone's version is that of a state from before the object went.
+    if (!(object instanceof DeletedFinalStateUnknown)) this.#see(versionOf(object));
     if (!this.#items.has(key) && this.#knownObjects?.getByKey(key) === undefined) return;
     const last = object instanceof DeletedFinalStateUnknown ? object : this.#transform(object);
     this.#queue("Deleted", key, last);
@@ -171,7 +183,7 @@ export class DeltaFIFO<T> {
       this.#populated = true;
       this.#initialLeft = incoming.size + deletions;
     }
-    this.#replacedAt = resourceVersion;
+    this.#replacedAt = this.#resourceVersion = resourceVersion;
     this.#bookmarkAt = undefined;
     this.#waiters.wake();
   }
@@ -179,6 +191,7 @@ export class DeltaFIFO<T> {
   /** Nothing happened up to this version. Only `popBatch` tells it. */
   bookmark(resourceVersion: string): void {
     this.#bookmarkAt = resourceVersion;
+    this.#see(resourceVersion);
     this.#waiters.wake();
   }
 
@@ -229,10 +242,15 @@ export class DeltaFIFO<T> {
       changes.push({ key, deltas, isInInitialList: first && !this.#synced });
       if (this.#initialLeft > 0) this.#initialLeft--;
     }
-    const batch = { changes, replacedAt: this.#replacedAt, bookmarkAt: this.#bookmarkAt };
+    const batch = {
+      changes,
+      replacedAt: this.#replacedAt,
+      bookmarkAt: this.#bookmarkAt,
+      resourceVersion: this.#resourceVersion,
+    };
     this.#items = new Map();
     this.#line = undefined;
-    this.#replacedAt = this.#bookmarkAt = undefined;
+    this.#replacedAt = this.#bookmarkAt = this.#resourceVersion = undefined;
     this.#waiters.wake();
     return await process(batch);
   }
@@ -259,6 +277,13 @@ export class DeltaFIFO<T> {
 
   #hasBatch(): boolean {
     return this.#items.size > 0 || this.#replacedAt !== undefined || this.#bookmarkAt !== undefined;
+  }
+
+  #see(version: string | undefined): void {
+    if (version === undefined) return;
+    this.#resourceVersion = this.#resourceVersion === undefined
+      ? version
+      : newerVersion(this.#resourceVersion, version);
   }
 
   #transform(object: T): T {
@@ -299,6 +324,11 @@ export class DeltaFIFO<T> {
     }
     return { key, deltas, isInInitialList };
   }
+}
+
+function versionOf(object: unknown): string | undefined {
+  const version = (object as { metadata?: { resourceVersion?: unknown } } | null)?.metadata?.resourceVersion;
+  return typeof version === "string" ? version : undefined;
 }
 
 function isDelta(what: unknown): boolean {

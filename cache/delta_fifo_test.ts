@@ -245,6 +245,7 @@ Deno.test("[DF-17] DeltaFIFO: a replace, a resync and a bookmark are a batch eac
     changes: [],
     replacedAt: undefined,
     bookmarkAt: "20",
+    resourceVersion: "20",
   });
 
   fifo.bookmark("30");
@@ -309,4 +310,31 @@ Deno.test("DeltaFIFO: single pops of many keys, with others coming in between, k
   }
   while (fifo.size > 0) popped.push((await fifo.pop((deltas) => fifo.keyOf(deltas)))!);
   assertEquals(popped, expected);
+});
+
+Deno.test("DeltaFIFO: a batch has the version of the newest that was seen with it, and not of what was only told again", async () => {
+  const at = (name: string, resourceVersion: string) => ({ metadata: { name, resourceVersion } });
+  const known = at("known", "5");
+  const fifo = new DeltaFIFO<typeof known>({
+    knownObjects: {
+      listKeys: () => ["known"],
+      getByKey: (key) => key === "known" ? known : undefined,
+    },
+  });
+  const next = () => fifo.popBatch(({ resourceVersion }) => resourceVersion);
+  fifo.add(at("a", "90"));
+  fifo.replace([at("known", "5")], "7");
+  assertEquals(await next(), "7", "a list is the state of the server, though it be older");
+  fifo.add(at("a", "9"));
+  fifo.update(at("a", "10"));
+  fifo.update(at("b", "8"));
+  assertEquals(await next(), "10", "the newest by number, wherever it stands");
+  fifo.resync();
+  assertEquals(await next(), undefined, "a resync is of no version");
+  fifo.delete(new DeletedFinalStateUnknown("known", known));
+  assertEquals(await next(), undefined, "a tombstone holds a state from before");
+  fifo.bookmark("20");
+  fifo.delete(at("known", "21"));
+  fifo.delete(at("unknown", "22"));
+  assertEquals(await next(), "22", "what is not queued was seen all the same");
 });

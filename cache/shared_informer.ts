@@ -59,7 +59,7 @@ import type { SharedInformerOptions } from "./shared_informer_options.ts";
 import type { StoreTransactionError } from "./store_transaction.ts";
 import { takeBatch } from "./take_batch.ts";
 import { deepFreeze } from "./transform.ts";
-import { olderVersion } from "./versions.ts";
+import { newerVersion, olderVersion } from "./versions.ts";
 import { Waiters } from "./waiters.ts";
 
 /** The objects of one kind in memory, and those who are told what happens to them. */
@@ -298,7 +298,7 @@ export class SharedInformer<T> implements AsyncDisposable {
       this.#reflectorOptions(scope) as unknown as ReflectorOptions<Shared<T>>,
     );
     scope.fifo = fifo;
-    const pump = this.#pump(scope, fifo, reflector);
+    const pump = this.#pump(scope, fifo);
     try {
       await reflector.run({ signal });
     } finally {
@@ -337,15 +337,10 @@ export class SharedInformer<T> implements AsyncDisposable {
     };
   }
 
-  async #pump(
-    scope: Scope<T>,
-    fifo: DeltaFIFO<Shared<T>>,
-    reflector: Reflector<Shared<T>>,
-  ): Promise<void> {
+  async #pump(scope: Scope<T>, fifo: DeltaFIFO<Shared<T>>): Promise<void> {
     for (;;) {
       const batch = await fifo.popBatch((batch) => {
-        // The reflector goes on only when this batch has been taken, so its version is this batch's.
-        this.#take(batch, scope, reflector.lastSyncResourceVersion());
+        this.#take(batch, scope);
         return true;
       });
       if (batch === undefined) return;
@@ -353,14 +348,20 @@ export class SharedInformer<T> implements AsyncDisposable {
   }
 
   /** Takes a batch into the indexer, in one step, and tells handlers. */
-  #take(batch: DeltaBatch<Shared<T>>, scope: Scope<T>, resourceVersion: string): void {
+  #take(batch: DeltaBatch<Shared<T>>, scope: Scope<T>): void {
     const { notifications, error } = takeBatch(this.indexer, batch, {
       // One scope of several must not take the others' versions back.
       rebase: this.#scopes.length === 1,
       initial: !this.#everSynced,
     });
     if (error !== undefined) this.#storeFailed(error);
-    scope.resourceVersion = resourceVersion;
+    // The batch's own version, not the reflector's, which may have read further than what it has handed on.
+    const { resourceVersion, replacedAt } = batch;
+    if (resourceVersion !== undefined) {
+      scope.resourceVersion = replacedAt === undefined
+        ? newerVersion(scope.resourceVersion, resourceVersion)
+        : resourceVersion;
+    }
     this.#versionWaiters.wake();
     this.#distribute(notifications);
     if (!this.#synced && this.#scopes.every(({ fifo }) => fifo?.hasSynced())) {

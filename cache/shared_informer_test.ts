@@ -1,11 +1,20 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertStrictEquals } from "@std/assert";
 import { noMetrics } from "../metrics/mod.ts";
-import type { Unstructured } from "../meta/mod.ts";
+import type { Stored, Unstructured } from "../meta/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { FakeListerWatcher } from "../testing/fake_lister_watcher.ts";
 import { DeletedFinalStateUnknown, deletedObject } from "./keys.ts";
+import type { ListerWatcher } from "./lister_watcher.ts";
 import { SharedInformer } from "./shared_informer.ts";
 import { StoreTransactionError } from "./store_transaction.ts";
+import {
+  added,
+  bookmark,
+  listOf,
+  ScriptedListerWatcher,
+  ScriptedWatch,
+  thing,
+} from "./scripted_lister_watcher_test.ts";
 
 import { expired, key, pod, recorder, relist, setUp } from "./shared_informer_fixture_test.ts";
 
@@ -398,4 +407,70 @@ Deno.test("SharedInformer: an onWatchError that throws when it is told what the 
   } finally {
     console.error = error;
   }
+});
+
+Deno.test("SharedInformer: a version is not reached before its events are in the store, wherever bookmarks stand among them", async () => {
+  using clock = new FakeClock();
+  for (const bookmarks of [1, 2, 5]) {
+    const watch = new ScriptedWatch();
+    const server = new ScriptedListerWatcher({ lists: [listOf(10, [])], watches: [watch] });
+    const informer = new SharedInformer<Unstructured>(
+      server as unknown as ListerWatcher<Stored<Unstructured>>,
+      {
+        metrics: noMetrics,
+        reflector: { watchList: false },
+      },
+    );
+    await using _ = informer;
+    informer.run();
+    await clock.settle();
+    const versions: string[] = [];
+    const early: string[] = [];
+    watch.send(
+      ...Array.from({ length: bookmarks }, (_, i) => bookmark(11 + i)),
+      added(thing("a", 20)),
+      bookmark(21),
+      added(thing("b", 30)),
+    );
+    // Each step of what is under way is looked at, for an order of microtasks is no promise.
+    for (let i = 0; i < 1_000; i++) {
+      await Promise.resolve();
+      const version = informer.lastSyncResourceVersion();
+      if (version !== versions.at(-1)) versions.push(version);
+      if (Number(version) >= 20 && !informer.indexer.has("a")) early.push(`a at ${version}`);
+      if (Number(version) >= 30 && !informer.indexer.has("b")) early.push(`b at ${version}`);
+    }
+    await clock.settle();
+    assertEquals([early, informer.lastSyncResourceVersion()], [[], "30"], `${bookmarks}: ${versions}`);
+    assertEquals(informer.indexer.listKeys(), ["a", "b"]);
+  }
+});
+
+Deno.test("SharedInformer: a resync that falls between an event's reading and its taking in does not take its version", async () => {
+  using clock = new FakeClock();
+  const { source, informer } = setUp({
+    resyncPeriod: 1_000,
+    transform: (object) => {
+      if (object.metadata.name === "b") clock.tick(1_000);
+      return object;
+    },
+  });
+  source.add(pod("a"));
+  const { handler, news } = recorder(informer);
+  informer.addEventHandler(handler);
+  await using _ = informer;
+  informer.run();
+  await clock.settle();
+  news();
+  const early: string[] = [];
+  source.add(pod("b"));
+  for (let i = 0; i < 1_000; i++) {
+    await Promise.resolve();
+    if (informer.lastSyncResourceVersion() === "102" && !informer.indexer.has(key("b"))) {
+      early.push(`step ${i}`);
+    }
+  }
+  await clock.settle();
+  assertEquals([early, informer.lastSyncResourceVersion()], [[], "102"]);
+  assertEquals(news(), ["update a 101→101", "add b"]);
 });

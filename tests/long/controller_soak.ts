@@ -13,6 +13,7 @@ import { Website, websiteController } from "../../examples/website.ts";
 import { type ClusterAccess, isControlledBy, type ResourceType } from "../../meta/mod.ts";
 import { isAlreadyExists, isNotFound, ResourceClient } from "../../rest/mod.ts";
 import { seededRandom } from "../../testing/seeded_random.ts";
+import { metricTotal } from "../../tools/metric_total.ts";
 import type { Proof } from "./proof.ts";
 
 /** How many websites there are at most. */
@@ -165,9 +166,7 @@ export async function controllerSoak({ seed, seconds }: Soak): Promise<Proof> {
   if (grown > (seconds < longRun ? allowedGrowthOfSample : allowedGrowth)) {
     problems.push(`the heap grew by ${(grown * 100).toFixed(1)} %`);
   }
-  const total = (name: string) =>
-    manager.metrics.text().split("\n").filter((line) => line.startsWith(`${name}{`))
-      .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
+  const total = (name: string) => metricTotal(manager.metrics.text(), name);
   return {
     name: "controller_soak",
     seed,

@@ -19,6 +19,7 @@ import { createLogger, Manager, textLine } from "../../controller/mod.ts";
 import { Website, websiteController } from "../../examples/website.ts";
 import type { ClusterAccess } from "../../meta/mod.ts";
 import { isNotFound, loadConfig, ResourceClient } from "../../rest/mod.ts";
+import { metricTotal } from "../metric_total.ts";
 import { type Part, parts, withoutPart } from "./broken.ts";
 import { claims } from "./claims.ts";
 import { type Observation, Observer } from "./observer.ts";
@@ -60,12 +61,6 @@ class Timeline {
     const suffix = kind === "Website" && generation !== undefined ? dim(` generation ${generation}`) : "";
     this.line(dim(`    ${kind} ${name} ${happened}`) + suffix);
   }
-}
-
-/** The sum of a counter's series in a registry's text. */
-function total(text: string, name: string): number {
-  return text.split("\n").filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
-    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
 }
 
 async function exists(access: ClusterAccess, definition: string): Promise<boolean> {
@@ -151,11 +146,11 @@ async function demonstrate(
   }
 
   const text = manager.metrics.text();
-  const reconciles = total(text, "controller_runtime_reconcile_total");
-  const errors = total(text, "controller_runtime_reconcile_errors_total");
-  const events = total(text, "kybern_informer_handler_events_total");
+  const reconciles = metricTotal(text, "controller_runtime_reconcile_total");
+  const errors = metricTotal(text, "controller_runtime_reconcile_errors_total");
+  const events = metricTotal(text, "kybern_informer_handler_events_total");
   const memory = (Deno.memoryUsage().rss / 2 ** 20).toFixed(0);
-  const spent = total(text, "controller_runtime_reconcile_time_seconds_sum");
+  const spent = metricTotal(text, "controller_runtime_reconcile_time_seconds_sum");
   timeline.line(
     dim(`cost: ${spent.toFixed(2)} s in reconciles, ${memory} MiB of memory, server included if embedded`),
   );

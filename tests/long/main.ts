@@ -7,6 +7,8 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { withReport } from "../../tools/test_report.ts";
+import { type TestCase, writeJUnit } from "../behaviours/junit.ts";
 import { controllerSoak } from "./controller_soak.ts";
 import { keepProof, type Proof } from "./proof.ts";
 
@@ -27,18 +29,33 @@ if (import.meta.main) {
   const args = parseArgs(Deno.args, { boolean: ["sample"], string: ["seconds", "seed"] });
   const wanted = args._.map(String);
   const chosen = longTests.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const cases: TestCase[] = [];
   let failed = 0;
-  for (const { name, seconds, run } of chosen) {
-    const length = args.seconds !== undefined ? Number(args.seconds) : args.sample ? sampleSeconds : seconds;
-    const seed = args.seed !== undefined ? Number(args.seed) : Date.now() % 1_000_000;
-    console.log(`${name}: ${length} s, seed ${seed}`);
-    const proof = await run({ seed, seconds: length });
-    for (const [figure, value] of Object.entries(proof.figures)) console.log(`  ${figure}: ${value}`);
-    for (const problem of proof.problems.slice(0, 20)) console.log(`  PROBLEM: ${problem}`);
-    if (proof.problems.length > 0) failed++;
-    if (!args.sample && args.seconds === undefined) {
-      await keepProof(proof, `deno task test:long ${name} --seed ${seed}`);
+  const runAll = async () => {
+    for (const { name, seconds, run } of chosen) {
+      const length = args.seconds !== undefined
+        ? Number(args.seconds)
+        : args.sample
+        ? sampleSeconds
+        : seconds;
+      const seed = args.seed !== undefined ? Number(args.seed) : Date.now() % 1_000_000;
+      console.log(`${name}: ${length} s, seed ${seed}`);
+      const proof = await run({ seed, seconds: length });
+      for (const [figure, value] of Object.entries(proof.figures)) console.log(`  ${figure}: ${value}`);
+      for (const problem of proof.problems.slice(0, 20)) console.log(`  PROBLEM: ${problem}`);
+      if (proof.problems.length > 0) failed++;
+      cases.push({ file: "tests/long", name, outcome: proof.problems.length > 0 ? "failed" : "passed" });
+      if (!args.sample && args.seconds === undefined) {
+        await keepProof(proof, `deno task test:long ${name} --seed ${seed}`);
+      }
     }
+  };
+  if (wanted.length > 0) await runAll();
+  else {
+    await withReport("test:long", async (file) => {
+      await runAll();
+      await Deno.writeTextFile(file, writeJUnit(cases));
+    });
   }
   console.log(`${chosen.length - failed} passed, ${failed} failed`);
   if (failed > 0 || chosen.length === 0) Deno.exitCode = 1;

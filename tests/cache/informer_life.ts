@@ -1,0 +1,234 @@
+/**
+ * A model of what an informer has to be, held against a random life of its server.
+ *
+ * A life is a list of steps: what happens on the server, to the connection, to the handlers, and to the time. It is
+ * made from a seed, and can be lived again, whole or in part. After every step a reader looks: the informer's store
+ * must be exactly the server's state at the version that the store says it has, and that version must not have gone
+ * down. Every handler is a witness, who checks each thing that it is told. In the end, when the faults are over,
+ * store and witnesses must know what the server has.
+ *
+ * @module
+ */
+import { type HandlerRegistration, Lister, SharedInformer } from "../../cache/mod.ts";
+import { compareResourceVersion, type Shared, type Unstructured } from "../../meta/mod.ts";
+import { noMetrics } from "../../metrics/mod.ts";
+import { FakeClock, seededRandom } from "../../testing/mod.ts";
+import { check, Contradiction } from "./contradiction.ts";
+import { ModelServer, same, show, versionsOf } from "./model_server.ts";
+import { type Kind, type Manner, names, type Step } from "./model_steps.ts";
+import { slowness, Witness } from "./model_witness.ts";
+
+/** How a life went. */
+export interface Lived {
+  /** What was wrong; `undefined` if nothing was. */
+  readonly wrong: string | undefined;
+  /** What struck, as often as it did. */
+  readonly struck: readonly Kind[];
+  /** How many things handlers were told. */
+  readonly told: number;
+}
+
+/** Lives a life on a clock of its own. The seed rules what else is left to chance, so that it can be lived again. */
+export async function live(steps: readonly Step[], seed: number): Promise<Lived> {
+  using _chance = seededChance(seed);
+  using clock = new FakeClock({ turns: 1 });
+  const life = new Life(clock);
+  try {
+    await life.begin();
+    for (const step of steps) await life.take(step);
+    await life.end();
+    return { wrong: undefined, struck: life.struck, told: life.told };
+  } catch (error) {
+    if (error instanceof Contradiction) return { wrong: error.message, struck: life.struck, told: life.told };
+    throw error;
+  } finally {
+    await life.abandon();
+  }
+}
+
+/** Puts a generator with a seed in the place of `Math.random`, which waits are jittered by, until it is disposed. */
+function seededChance(seed: number): Disposable {
+  const { random } = Math;
+  const seeded = seededRandom(seed);
+  Math.random = () => seeded(2 ** 30) / 2 ** 30;
+  return { [Symbol.dispose]: () => void (Math.random = random) };
+}
+
+/** One informer's life. */
+class Life {
+  readonly #clock: FakeClock;
+  readonly #server = new ModelServer();
+  readonly #informer: SharedInformer<Unstructured>;
+  readonly #lister: Lister<Unstructured>;
+  readonly #handlers: { readonly witness: Witness; readonly registration: HandlerRegistration }[] = [];
+  /** Removed handlers are still witnesses of what they were told before. */
+  readonly #gone: Witness[] = [];
+  /** What struck. */
+  readonly struck: Kind[] = [];
+  #version = "";
+  /** How many lists of the server have been counted. */
+  #listsSeen = 0;
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+    this.#informer = new SharedInformer<Unstructured>(this.#server, {
+      metrics: noMetrics,
+      onWatchError: () => {},
+      onHandlerError: () => {},
+      indexers: { initial: ({ metadata }) => [metadata.name[0]!] },
+      reflector: { initialEvents: { idleTimeout: 5_000, warnEvery: 1e9 }, pageSize: 3 },
+    });
+    this.#lister = new Lister(this.#informer);
+  }
+
+  /** How many things its handlers were told. */
+  get told(): number {
+    return this.#witnesses().reduce((sum, { told }) => sum + told, 0);
+  }
+
+  async begin(): Promise<void> {
+    this.#addHandler("quick");
+    void this.#informer.run();
+    await this.#clock.settle();
+    this.#listsSeen = this.#server.listed.length;
+    this.#look();
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.do) {
+      case "write":
+        this.#server.write(step.names.map((n) => names[n]!), step.deletes);
+        break;
+      case "bookmark":
+        this.#server.bookmark();
+        break;
+      case "pass":
+        await this.#clock.tickAsync(step.ms);
+        break;
+      case "addHandler":
+        if (this.#handlers.length >= 8) break;
+        this.#addHandler(step.manner);
+        this.struck.push("addHandler");
+        break;
+      case "removeHandler":
+        if (this.#removeHandler(step.which)) this.struck.push("removeHandler");
+        break;
+      case "restart":
+        await this.#restart();
+        this.struck.push("restart");
+        break;
+      case "fault":
+        if (this.#server.fail(step.fault, step.times)) this.struck.push(step.fault);
+    }
+    await this.#clock.settle();
+    this.#look();
+  }
+
+  /** The faults are over: everything must come right. */
+  async end(): Promise<void> {
+    this.#server.heal();
+    // Longer than any wait of the reflector, and than the slowest handler needs for all that it may have been told.
+    await this.#clock.tickAsync(900_000);
+    this.#look();
+    const server = this.#server.state;
+    check(this.#informer.hasSynced(), () => "it never synced");
+    const store = versionsOf(this.#informer.indexer.list());
+    check(same(store, server), () => `the store ends with ${show(store)}, the server with ${show(server)}`);
+    for (const { witness, registration } of this.#handlers) {
+      check(registration.hasSynced(), () => "a handler's registration never synced");
+      witness.mustKnow(server);
+    }
+    check(this.#server.openWatches === 1, () => `${this.#server.openWatches} watches are open`);
+    await this.#informer[Symbol.asyncDispose]();
+    check(this.#server.openWatches === 0, () => "a watch is open though the informer was disposed");
+    check(
+      this.#clock.pending === 0,
+      () => `${this.#clock.pending} timers are set though the informer was disposed`,
+    );
+  }
+
+  async abandon(): Promise<void> {
+    const disposed = this.#informer[Symbol.asyncDispose]();
+    await this.#clock.tickAsync(slowness);
+    await disposed;
+  }
+
+  #witnesses(): Witness[] {
+    return [...this.#handlers.map(({ witness }) => witness), ...this.#gone];
+  }
+
+  async #restart(): Promise<void> {
+    const stopped = this.#informer.stop();
+    await this.#clock.tickAsync(slowness);
+    await stopped;
+    check(this.#server.openWatches === 0, () => "a watch is open though the informer has stopped");
+    // A run begins with a list: no relist of the kind that a fault leads to.
+    this.#listsSeen = this.#server.listed.length + 1;
+    void this.#informer.run();
+  }
+
+  /** A reader looks at the store. */
+  #look(): void {
+    for (; this.#listsSeen < this.#server.listed.length; this.#listsSeen++) this.struck.push("relist");
+    for (const witness of this.#witnesses()) {
+      if (witness.contradiction !== undefined) throw witness.contradiction;
+    }
+    const { indexer } = this.#informer;
+    const { resourceVersion } = indexer;
+    if (resourceVersion === "") {
+      check(indexer.size === 0, () => "the store has objects, but no version");
+      return;
+    }
+    const order = compareResourceVersion(this.#version || "0", resourceVersion);
+    check(
+      this.#version === "" || order! <= 0,
+      () => `the store went back from version ${this.#version} to ${resourceVersion}`,
+    );
+    this.#version = resourceVersion;
+    const server = this.#server.stateAt(resourceVersion)!;
+    const store = versionsOf(indexer.list());
+    check(
+      same(store, server),
+      () => `at version ${resourceVersion} the store has ${show(store)}, the server had ${show(server)}`,
+    );
+    const mustBe = (
+      what: string,
+      objects: readonly (Shared<Unstructured> | undefined)[],
+      ...of: unknown[]
+    ) => {
+      const found = objects.map((object) => object?.metadata.resourceVersion);
+      check(
+        found.length === of.length && found.every((version, i) => version === of[i]),
+        () => `at version ${resourceVersion} ${what} has ${found}, the server had ${of}`,
+      );
+    };
+    check(indexer.byIndex("namespace", "default").length === server.size, () => "an index lacks objects");
+    for (const name of names) {
+      const version = server.get(`default/${name}`);
+      const found = indexer.byIndex("initial", name);
+      if (version === undefined) mustBe(`the index of first letters under ${name}`, found);
+      else mustBe(`the index of first letters under ${name}`, found, version);
+      if (!this.#informer.hasEverSynced()) continue;
+      mustBe(`a lister's ${name}`, [this.#lister.namespace("default").get(name)], version);
+    }
+  }
+
+  #addHandler(manner: Manner): void {
+    const witness = new Witness(this.#server, this.#informer, manner);
+    const registration = this.#informer.addEventHandler(
+      witness,
+      manner === "resyncing" ? { resyncPeriod: 10_000 } : {},
+    );
+    witness.hasSynced = () => registration.hasSynced();
+    this.#handlers.push({ witness, registration });
+  }
+
+  #removeHandler(which: number): boolean {
+    const [handler] = this.#handlers.splice(which, 1);
+    if (handler === undefined) return false;
+    void this.#informer.removeEventHandler(handler.registration);
+    handler.witness.removed = true;
+    this.#gone.push(handler.witness);
+    return true;
+  }
+}

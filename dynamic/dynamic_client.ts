@@ -18,16 +18,9 @@
  *
  * @module
  */
-import type { ClusterAccess, GroupVersionResource, ResourceType, Unstructured } from "../meta/mod.ts";
+import type { ClusterAccess, GroupVersionResource, Unstructured } from "../meta/mod.ts";
 import { type ClientOptions, ResourceClient } from "../rest/mod.ts";
-
-/** A resource whose kind and scope are not known: objects say their kind, callers their namespace. */
-function typeOf(
-  { group, version, resource }: GroupVersionResource,
-  namespaced: boolean,
-): ResourceType<Unstructured> {
-  return { group, version, resource, kind: "", singular: "", namespaced, stored: true };
-}
+import { untypedResource } from "./resource_of.ts";
 
 /** Makes clients of any resource of one cluster. */
 export class DynamicClient {
@@ -56,7 +49,7 @@ class AnyScopeClient extends ResourceClient<Unstructured> {
   readonly #options: ClientOptions;
 
   constructor(access: ClusterAccess, resource: GroupVersionResource, options: ClientOptions) {
-    super(access, typeOf(resource, false), options);
+    super(access, untypedResource(resource, false), options);
     this.#access = access;
     this.#resource = resource;
     this.#options = options;
@@ -64,6 +57,9 @@ class AnyScopeClient extends ResourceClient<Unstructured> {
 
   override namespace(namespace: string): ResourceClient<Unstructured> {
     if (namespace === "") return this;
-    return new ResourceClient(this.#access, typeOf(this.#resource, true), { ...this.#options, namespace });
+    return new ResourceClient(this.#access, untypedResource(this.#resource, true), {
+      ...this.#options,
+      namespace,
+    });
   }
 }

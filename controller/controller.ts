@@ -196,8 +196,15 @@ export class Controller<T> implements AsyncDisposable {
     const writes = this.#writes.get(key) ?? new OwnWrites(this.#environment.readYourWritesTimeout);
     try {
       await writes.seen(signal);
-      const { access, informers } = this.#environment;
-      const client = new ReconcileClient({ access, informers, writes, fieldManager: this.name, signal });
+      const { access, informers, metrics } = this.#environment;
+      const client = new ReconcileClient({
+        access,
+        informers,
+        metrics,
+        writes,
+        fieldManager: this.name,
+        signal,
+      });
       const context: ReconcileContext = { client, signal, log, reconcileId };
       const request = splitMetaNamespaceKey(key);
       if (this.#options.finalize === undefined) return await this.#options.reconcile(request, context) ?? {};

@@ -175,7 +175,7 @@ export class Manager {
   async #runOn(access: ClusterAccess, stop: AbortSignal, now: AbortSignal | undefined): Promise<void> {
     await firstContact(access, { signal: stop });
     await installCustomResources(access, this.#resources, { signal: stop });
-    await using factory = new SharedInformerFactory(new Clientset(access), {
+    await using factory = new SharedInformerFactory(new Clientset(access, { metrics: this.metrics }), {
       resyncPeriod: this.#options.resyncPeriod,
       metrics: this.metrics,
       onWatchError: (error, { name, phase, retryInMs }) =>

@@ -676,3 +676,23 @@ Deno.test("an owner in another namespace is refused before anything is written",
   const [error] = await failures.times(1);
   assertStringIncludes(String(error), 'in namespace "default" cannot own "thing" in namespace "kube-system"');
 });
+
+Deno.test("the manager's own requests are among its figures: its sources', its reconciles' and their live reads", async () => {
+  const done = new Signal<string>();
+  await using running = await run({
+    copier: {
+      async reconcile({ namespace, name }, { client }) {
+        if (name !== "a") return;
+        const live = await client.live.get(ConfigMap, { namespace, name });
+        await client.apply(ConfigMap, { metadata: { namespace, name: "copy" }, data: live?.data ?? {} });
+        done.fire(name);
+      },
+    },
+  }, { before: async (clientset) => void await create(clientset, "a") });
+  await done.times(1);
+  const [, host] = /rest_client_requests_total\{[^}]*host="([^"]+)"/.exec(running.manager.metrics.text())!;
+  const requests = (method: string, code: number) =>
+    metric(running.manager, `rest_client_requests_total{code="${code}",method="${method}",host="${host}"}`);
+  assert(requests("GET", 200) >= 2, "expected the list of the source and the live read");
+  assertEquals(requests("PATCH", 201), 1);
+});

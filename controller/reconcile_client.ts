@@ -29,6 +29,7 @@ import {
   type Status,
   type Stored,
 } from "../meta/mod.ts";
+import type { MetricsProvider } from "../metrics/mod.ts";
 import {
   type ApplyOptions,
   type DeleteOptions,
@@ -69,6 +70,8 @@ export interface LiveReader {
 export interface ReconcileClientParts {
   /** Where writes go. */
   readonly access: ClusterAccess;
+  /** Counts the requests. */
+  readonly metrics: MetricsProvider;
   /** Where reads come from. */
   readonly informers: InformerSource;
   /** Remembers what was written. */
@@ -224,7 +227,8 @@ export class ReconcileClient {
 
   #client<T>(type: ResourceType<T>, object: { readonly metadata?: unknown } | object): ResourceClient<T> {
     const { namespace } = (object as { metadata?: { namespace?: string } }).metadata ?? {};
-    return new ResourceClient(this.#parts.access, type, { namespace: namespace || undefined });
+    const { access, metrics } = this.#parts;
+    return new ResourceClient(access, type, { namespace: namespace || undefined, metrics });
   }
 
   async #synced<T>(type: ResourceType<T>, options: RequestOptions) {
@@ -271,7 +275,7 @@ function cacheKey(type: ResourceType<unknown>, { namespace, name }: ObjectKey): 
   return objectKeyToString({ namespace, name });
 }
 
-function liveReader({ access, signal: own }: ReconcileClientParts): LiveReader {
+function liveReader({ access, metrics, signal: own }: ReconcileClientParts): LiveReader {
   return {
     async get<T>(
       type: ResourceType<T>,
@@ -279,16 +283,15 @@ function liveReader({ access, signal: own }: ReconcileClientParts): LiveReader {
       { signal = own }: RequestOptions = {},
     ) {
       try {
-        return await new ResourceClient(access, type, { namespace: namespace || undefined }).get(name, {
-          signal,
-        });
+        const client = new ResourceClient(access, type, { namespace: namespace || undefined, metrics });
+        return await client.get(name, { signal });
       } catch (error) {
         if (isNotFound(error)) return undefined;
         throw error;
       }
     },
     async list<T>(type: ResourceType<T>, { namespace, labelSelector, signal = own }: CachedListOptions = {}) {
-      const client = new ResourceClient(access, type, { namespace });
+      const client = new ResourceClient(access, type, { namespace, metrics });
       return (await client.listAll({ labelSelector, signal })).items;
     },
   };

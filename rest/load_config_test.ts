@@ -180,6 +180,26 @@ Deno.test("[KC-51] [RQ-01] a server is http or https; without a scheme it is htt
   }
 });
 
+Deno.test("[RQ-21] a server without a scheme is https where TLS material or its skipping is in sight, else http", async (t) => {
+  const { certificate } = await selfSignedCertificate();
+  const ca = `, certificate-authority-data: ${encodeBase64(certificate)}`;
+  const skip = ", insecure-skip-tls-verify: true";
+  const table: [server: string, rest: string, origin: string][] = [
+    ["localhost", ca, "https://localhost"],
+    ["1.2.3.4:567", ca, "https://1.2.3.4:567"],
+    ["localhost", skip, "https://localhost"],
+    ["1.2.3.4:567", skip, "https://1.2.3.4:567"],
+    ["localhost", "", "http://localhost"],
+    ["1.2.3.4:567", "", "http://1.2.3.4:567"],
+  ];
+  for (const [server, rest, origin] of table) {
+    await t.step(`${server}${rest.slice(0, 28)}`, async () => {
+      await using config = await loadConfig({ kubeconfig: kubeconfig(server, rest) });
+      assertEquals(config.server.origin, origin);
+    });
+  }
+});
+
 Deno.test("[KC-35] files that a kubeconfig names and that cannot be used: file and field are told, content is not", async (t) => {
   const { certificate, key } = await selfSignedCertificate();
   await using dir = await folder({

@@ -16,6 +16,7 @@ export { type ParamValue, type RequestBody, type RESTRequest } from "./rest_requ
 export * from "./status_error.ts";
 export { type SubresourceClient } from "./subresource_client.ts";
 export { isTransportError, TransportError, type TransportErrorCode } from "./transport_errors.ts";
+export * from "./url_backoff.ts";
 export { defaultFieldManager, defaultUserAgent } from "./user_agent.ts";
 export { type WarningHandler, warnOnce } from "./warning.ts";
 export { type StallRule, WatchStalledError } from "./watch_deadline.ts";

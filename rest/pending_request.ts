@@ -17,6 +17,8 @@ import { defaultInactivityTimeout, openingTimeout, WatchStalledError } from "./w
 import type { ChangeEvent, WatchEvent } from "./watch_event.ts";
 import { WatchStream } from "./watch_stream.ts";
 
+const utf8 = new TextDecoder();
+
 /** A request's parts, fixed. */
 export interface RequestParts {
   readonly context: RequestContext;
@@ -24,7 +26,7 @@ export interface RequestParts {
   readonly url: string;
   /** By name in lower case. */
   readonly headers: { readonly [name: string]: string };
-  readonly body: string | Uint8Array | ReadableStream<Uint8Array> | undefined;
+  readonly body: Uint8Array | ReadableStream<Uint8Array> | undefined;
   readonly timeout: number | undefined;
   readonly maxRetries: number;
   readonly onWarning: WarningHandler | null;
@@ -194,11 +196,14 @@ export class PendingRequest {
   /** Sends with the request's time limit, checks the status, and reads. */
   async #read<R>(read: (response: Response, signal: AbortSignal | undefined) => Promise<R>): Promise<R> {
     const limit = this.#limit();
+    const { context, method } = this.#parts;
+    const begun = performance.now();
     try {
       const response = await this.#send("request", limit.signal);
       if (!response.ok) throw await this.#errorOf(response, limit.signal);
       return await read(response, limit.signal);
     } finally {
+      context.metrics?.took(method, (performance.now() - begun) / 1_000);
       limit[Symbol.dispose]();
     }
   }
@@ -216,9 +221,8 @@ export class PendingRequest {
     const headers = kind === "watch"
       ? { "accept-encoding": "identity", ...this.#parts.headers }
       : this.#parts.headers;
-    const request = { kind, method, url, headers, body, maxRetries, signal, onAttempt };
-    const { transport, rateLimiter } = context;
-    return await sendRequest(request, { transport, rateLimiter, onWarning });
+    const request = { kind, method, url, headers, body, maxRetries, onWarning, signal, onAttempt };
+    return await sendRequest(request, context);
   }
 
   async #errorOf(response: Response, signal: AbortSignal | undefined): Promise<Error> {
@@ -232,21 +236,20 @@ export class PendingRequest {
     });
   }
 
-  #text(response: Response, signal: AbortSignal | undefined): Promise<string> {
-    return this.#body(response, response.text(), signal);
+  async #text(response: Response, signal: AbortSignal | undefined): Promise<string> {
+    return utf8.decode(await this.#bytes(response, signal));
   }
 
-  #bytes(response: Response, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    return this.#body(response, response.bytes(), signal);
-  }
-
-  async #body<R>(response: Response, read: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
+  async #bytes(response: Response, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const { context, method } = this.#parts;
     try {
-      return await raceSignal(read, signal);
+      const bytes = await raceSignal(response.bytes(), signal);
+      context.metrics?.received(method, bytes.length);
+      return bytes;
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       discard(response);
-      throw transportErrorOf(error, this.#parts.context.server);
+      throw transportErrorOf(error, context.server);
     }
   }
 

@@ -4,10 +4,13 @@
  * @module
  */
 import { asTransport, type ClusterAccess, groupVersionPath, type Transport } from "../meta/mod.ts";
+import { defaultRegistry, noMetrics } from "../metrics/mod.ts";
 import type { ClientOptions } from "./client_options.ts";
 import { jsonDecoder, type ObjectDecoder } from "./object_decoder.ts";
 import type { RequestRateLimiter } from "./rate_limiter.ts";
+import { type RequestMetrics, requestMetrics } from "./request_metrics.ts";
 import { defaultMaxRetries } from "./retry.ts";
+import type { RequestBackoff } from "./url_backoff.ts";
 import { defaultUserAgent } from "./user_agent.ts";
 import { type WarningHandler, warnOnce } from "./warning.ts";
 
@@ -22,6 +25,9 @@ export interface RequestContext {
   readonly prefix: string;
   readonly decoder: ObjectDecoder;
   readonly rateLimiter: RequestRateLimiter | undefined;
+  readonly backoff: RequestBackoff | undefined;
+  /** `undefined` where nothing is counted. */
+  readonly metrics: RequestMetrics | undefined;
   readonly userAgent: string;
   readonly onWarning: WarningHandler | null;
   readonly maxRetries: number;
@@ -33,7 +39,7 @@ export function requestContext(
   access: ClusterAccess,
   options: ClientOptions & { group?: string; version?: string },
 ): RequestContext {
-  const { group = "", version } = options;
+  const { group = "", version, metrics = defaultRegistry } = options;
   return {
     server: access.server,
     basePath: access.server.pathname,
@@ -42,6 +48,8 @@ export function requestContext(
     prefix: version === undefined ? "" : groupVersionPath({ group, version }),
     decoder: options.decoder ?? jsonDecoder,
     rateLimiter: options.rateLimiter,
+    backoff: options.backoff,
+    metrics: metrics === noMetrics ? undefined : requestMetrics(metrics, access.server.host),
     userAgent: options.userAgent ?? defaultUserAgent(),
     onWarning: options.onWarning === undefined ? warnOnce : options.onWarning,
     maxRetries: options.maxRetries ?? defaultMaxRetries,

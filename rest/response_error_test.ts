@@ -95,6 +95,12 @@ Deno.test("[ER-07] 200 and 201 with a body that is no JSON can be read raw", asy
   }
 });
 
+Deno.test("[ER-07] a code below 200 is an error", async () => {
+  // Of such codes a transport can give only 0: 1xx are no answers yet, and Response takes none of them.
+  const error = await errorOf(() => Response.error());
+  assertEquals([error.code, error.reason], [0, ""]);
+});
+
 Deno.test("an answer that should be JSON and is not is a DecodeError that says so", async () => {
   const server = new FakeServer(() => new Response("<html>login</html>"));
   const error = await rejection<StatusError>(new RESTClient(server.access).get().absPath("/x").do().into());

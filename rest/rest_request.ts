@@ -10,6 +10,8 @@ import type { RequestContext } from "./request_context.ts";
 import type { WarningHandler } from "./warning.ts";
 import { stringifyJson } from "../meta/mod.ts";
 
+const encoder = new TextEncoder();
+
 /** A value of a query parameter. */
 export type ParamValue = string | number | bigint | boolean;
 
@@ -27,13 +29,15 @@ export class RESTRequest {
   #params: URLSearchParams | undefined;
   /** Header names in lower case. A plain record: of three objects `Headers` that each request had, it saves two. */
   readonly #headers: { [name: string]: string };
+  /** Path in front of all: the server's own. */
+  #base: string;
   #prefix: string;
   #namespace: string | undefined;
   #resource: string | undefined;
   #name: string | undefined;
   #subresources: string[] | undefined;
   #suffix: string | undefined;
-  #body: string | Uint8Array | ReadableStream<Uint8Array> | undefined;
+  #body: Uint8Array | ReadableStream<Uint8Array> | undefined;
   #timeout: number | undefined;
   #maxRetries: number;
   #onWarning: WarningHandler | null;
@@ -44,6 +48,7 @@ export class RESTRequest {
   constructor(context: RequestContext, method: string, contentType?: string) {
     this.#context = context;
     this.#method = method;
+    this.#base = context.basePath;
     this.#prefix = context.prefix;
     this.#timeout = context.timeout;
     this.#maxRetries = context.maxRetries;
@@ -101,6 +106,28 @@ export class RESTRequest {
     return this;
   }
 
+  /**
+   * A path with its query, as a link in an answer has it: in place of the group's and version's path, and of all
+   * parameters set before. `/…` goes behind the server's base path, anything else is relative to that path. It may not
+   * name another server, which would get the credentials.
+   */
+  requestURI(uri: string): this {
+    if (this.#error !== undefined) return this;
+    if (/^[a-z][a-z0-9+.-]*:|^[/\\]{2}|#/i.test(uri)) {
+      return this.#fail(`invalid request URI "${uri}": it must be a path of this server, without a fragment`);
+    }
+    const [path, query] = splitOnce(uri, "?");
+    if (path.startsWith("/")) {
+      this.absPath(path);
+    } else {
+      const base = this.#base.endsWith("/") ? this.#base : `${this.#base}/`;
+      this.#prefix = new URL(path, this.#context.server.origin + base).pathname;
+      this.#base = "";
+    }
+    this.#params = query === "" ? undefined : new URLSearchParams(query);
+    return this;
+  }
+
   /** One more value of a query parameter. */
   param(name: string, value: ParamValue): this {
     if (this.#error === undefined) (this.#params ??= new URLSearchParams()).append(name, String(value));
@@ -140,12 +167,12 @@ export class RESTRequest {
     if (this.#error !== undefined || body === undefined || body === null) return this;
     if (typeof body === "string") {
       // As bytes: fetch would give text a content type of its own.
-      this.#body = new TextEncoder().encode(body);
+      this.#body = encoder.encode(body);
     } else if (body instanceof Uint8Array || body instanceof ReadableStream) {
       this.#body = body;
     } else {
       try {
-        this.#body = stringifyJson(body);
+        this.#body = encoder.encode(stringifyJson(body));
       } catch (error) {
         return this.#fail("the body has no JSON form", error);
       }
@@ -178,7 +205,7 @@ export class RESTRequest {
   /** The URL as it stands. */
   get url(): string {
     const path = joinPath({
-      base: this.#context.basePath,
+      base: this.#base,
       prefix: this.#prefix,
       namespace: this.#namespace,
       resource: this.#resource,
@@ -225,4 +252,9 @@ export class RESTRequest {
     this.#error ??= new RequestError(message, { cause });
     return this;
   }
+}
+
+function splitOnce(text: string, separator: string): [before: string, after: string] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }

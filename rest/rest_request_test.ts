@@ -20,6 +20,16 @@ Deno.test("[RQ-02] the path is the server's base, then group and version, namesp
   );
 });
 
+Deno.test("[RQ-01] the API's path goes behind the server's base, another in its place too", async () => {
+  for (const [base, prefix] of [["http://host/prefix", "/prefix"], ["http://host", ""]] as const) {
+    const server = new FakeServer({}, base);
+    const client = new RESTClient(server.access, core);
+    await client.get().resource("things").do().into();
+    await client.get().absPath("/other/v1").do().into();
+    assertEquals(server.seen.map(({ path }) => path), [`${prefix}/api/v1/things`, `${prefix}/other/v1`]);
+  }
+});
+
 Deno.test("[RQ-03] parts set in any order make the same path", async (t) => {
   const steps: readonly ((request: RESTRequest) => RESTRequest)[] = [
     (request) => request.name("bar"),
@@ -132,6 +142,32 @@ Deno.test("[RQ-09] a parameter given twice is sent twice, in order; fields that 
     "?resourceVersion=1",
     "?timeoutSeconds=10&follow=true&list=a&list=b",
   ]);
+});
+
+Deno.test("[RQ-11] a request URI takes the place of the path and of all parameters set before", async (t) => {
+  const table: [base: string, uri: string, path: string][] = [
+    ["http://host", "/test?foo=b&a=b&c=1&c=2", "/test?foo=b&a=b&c=1&c=2"],
+    ["http://host/context", "/test?foo=b&a=b&c=1&c=2", "/context/test?foo=b&a=b&c=1&c=2"],
+    ["http://host/context", "../test?foo=b", "/test?foo=b"],
+    ["http://host/context", "test", "/context/test"],
+    ["http://host", "/test", "/test"],
+  ];
+  for (const [base, uri, path] of table) {
+    await t.step(`${uri} of ${base}`, async () => {
+      const server = new FakeServer({}, base);
+      await new RESTClient(server.access, core).get().param("foo", "a").param("bar", "b").requestURI(uri).do()
+        .into();
+      assertEquals(server.only.path, path);
+    });
+  }
+  for (const uri of ["http://other/test", "//other/test", "/\\other", "\\\\other", "/a/../b", "/a#b"]) {
+    await t.step(`${uri} is refused`, async () => {
+      const server = new FakeServer({});
+      const error = await rejection(new RESTClient(server.access, core).get().requestURI(uri).do().into());
+      assertInstanceOf(error, RequestError);
+      assertEquals(server.seen.length, 0);
+    });
+  }
 });
 
 Deno.test("[RQ-13] every way to read the answer accepts JSON", async () => {
@@ -281,6 +317,20 @@ Deno.test("[RQ-22] warnings of code 299 reach the handler of the request, else t
     "request: warning 1",
     'request: quoted "two"',
   ]);
+});
+
+Deno.test("[RQ-22] where no handler is given, each different warning is written to the console once", async () => {
+  const warning = `299 - "warning ${crypto.randomUUID()}", 300 - "not this"`;
+  const client = new RESTClient(new FakeServer(() => json({}, { headers: { warning } })).access, core);
+  const written: unknown[] = [];
+  const { warn } = console;
+  console.warn = (text) => written.push(text);
+  try {
+    for (let i = 0; i < 3; i++) await client.get().resource("things").do().into();
+  } finally {
+    console.warn = warn;
+  }
+  assertEquals(written, [`warning from the Kubernetes server: ${warning.split('"')[1]}`]);
 });
 
 Deno.test("the client names itself, and a header that was set stands", async () => {

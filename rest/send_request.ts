@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { RequestKind, Transport } from "../meta/mod.ts";
+import type { RequestKind } from "../meta/mod.ts";
 import { delay } from "@std/async/delay";
-import type { RequestRateLimiter } from "./rate_limiter.ts";
+import type { RequestContext } from "./request_context.ts";
 import { nextRetry, type Outcome, withEarlierError } from "./retry.ts";
 import { transportErrorOf } from "./transport_errors.ts";
 import { parseWarnings, type WarningHandler } from "./warning.ts";
@@ -17,8 +17,9 @@ export interface OutgoingRequest {
   readonly url: string;
   readonly headers: { readonly [name: string]: string };
   /** A stream can be sent once; everything else as often as needed. */
-  readonly body: string | Uint8Array | ReadableStream<Uint8Array> | undefined;
+  readonly body: Uint8Array | ReadableStream<Uint8Array> | undefined;
   readonly maxRetries: number;
+  readonly onWarning: WarningHandler | null;
   /** Ends the request. */
   readonly signal: AbortSignal | undefined;
   /** Is told when an attempt begins, and when it has ended. */
@@ -26,11 +27,7 @@ export interface OutgoingRequest {
 }
 
 /** What a request is sent with. */
-export interface Sender {
-  readonly transport: Transport;
-  readonly rateLimiter: RequestRateLimiter | undefined;
-  readonly onWarning: WarningHandler | null;
-}
+export type Sender = Pick<RequestContext, "server" | "transport" | "rateLimiter" | "backoff" | "metrics">;
 
 /** Lets go of a response that nobody will read, so that its connection is free. */
 export function discard(response: Response): void {
@@ -83,23 +80,45 @@ async function attempt(request: OutgoingRequest, { transport }: Sender): Promise
   }
 }
 
+/** Waits until the client's own limiter lets the request go. */
+async function throttle(request: OutgoingRequest, { rateLimiter, metrics }: Sender): Promise<void> {
+  if (rateLimiter === undefined) return;
+  const begun = performance.now();
+  await rateLimiter.wait({ signal: request.signal });
+  metrics?.waited(request.method, (performance.now() - begun) / 1_000);
+}
+
+/** Counts an attempt that came to an answer of this code; 0 for none. */
+function count(request: OutgoingRequest, { metrics }: Sender, code: number, isRetry: boolean): void {
+  if (metrics === undefined) return;
+  metrics.attempt(request.method, code, isRetry);
+  if (request.body instanceof Uint8Array) metrics.sent(request.method, request.body.length);
+}
+
 /**
  * The response to a request, whatever its status, after the retries that {@linkcode nextRetry} allows.
  *
  * @throws {TransportError} when no response came
  */
 export async function sendRequest(request: OutgoingRequest, sender: Sender): Promise<Response> {
-  const { signal, maxRetries } = request;
+  const { signal, maxRetries, onWarning } = request;
+  const { backoff } = sender;
+  const { host } = sender.server;
   const replayable = !(request.body instanceof ReadableStream);
   let earlier: Error | undefined;
   for (let retries = 0;; retries++) {
     signal?.throwIfAborted();
-    if (sender.rateLimiter !== undefined) await sender.rateLimiter.wait({ signal });
+    await throttle(request, sender);
+    const held = retries === 0 ? backoff?.delay(host) ?? 0 : 0; // a retry has waited already
+    if (held > 0) await delay(held, { signal });
     request.onAttempt?.("begins");
-    let outcome: Outcome;
+    let outcome: Outcome | undefined;
     try {
       outcome = await attempt(request, sender);
     } finally {
+      const code = outcome !== undefined && "response" in outcome ? outcome.response.status : 0;
+      count(request, sender, code, retries > 0);
+      if (outcome !== undefined) backoff?.update(host, code || undefined);
       request.onAttempt?.("ended");
     }
     const retry = nextRetry(outcome, {
@@ -111,13 +130,13 @@ export async function sendRequest(request: OutgoingRequest, sender: Sender): Pro
     });
     if (retry === undefined) {
       if ("error" in outcome) throw withEarlierError(outcome.error, earlier);
-      if (sender.onWarning !== null && outcome.response.headers.has("warning")) {
-        for (const text of parseWarnings(outcome.response.headers.get("warning"))) sender.onWarning(text);
+      if (onWarning !== null && outcome.response.headers.has("warning")) {
+        for (const text of parseWarnings(outcome.response.headers.get("warning"))) onWarning(text);
       }
       return outcome.response;
     }
     if ("response" in outcome) discard(outcome.response);
     else if (outcome.error instanceof Error) earlier = outcome.error;
-    await delay(retry.delay, { signal });
+    await delay(Math.max(retry.delay, backoff?.delay(host) ?? 0), { signal });
   }
 }

@@ -53,6 +53,53 @@ Deno.test("[DY-02] create, update, delete and patch are POST, PUT, DELETE and PA
   assertEquals(JSON.parse(server.seen[0]!.body), object);
 });
 
+Deno.test("[DY-02] a subresource is created, replaced, patched, applied and deleted below the name of its object", async () => {
+  const server = new FakeServer(object);
+  const client = new DynamicClient(server.access).resource(gvr).namespace("ns").subresource("sub");
+  await client.create("one", object);
+  await client.update("one", object);
+  await client.patch("one", "json", [{ op: "remove", path: "/spec" }]);
+  await client.apply("one", object, { fieldManager: "me", force: true });
+  await client.delete("one");
+  const path = "/apis/gtest/vtest/namespaces/ns/rtest/one/sub";
+  assertEquals(server.seen.map(({ method, path }) => `${method} ${path}`), [
+    `POST ${path}`,
+    `PUT ${path}`,
+    `PATCH ${path}`,
+    `PATCH ${path}?fieldManager=me&force=true`,
+    `DELETE ${path}`,
+  ]);
+  assert(await rejection(client.create("", object)) instanceof RequestError, "it needs a name");
+  assertEquals(server.seen.length, 5);
+});
+
+Deno.test("[DY-03] options of a deletion are a body of JSON, the selection of many is the query", async () => {
+  const server = new FakeServer({ kind: "Status", apiVersion: "v1", status: "Success" });
+  const client = new DynamicClient(server.access).resource(gvr).namespace("ns");
+  await client.delete("one", { preconditions: { uid: "u" }, propagationPolicy: "Foreground" });
+  await client.deleteCollection({ labelSelector: "a=b", limit: 2, gracePeriodSeconds: 0 });
+  await client.subresource("sub").delete("one", { dryRun: true });
+  const path = "/apis/gtest/vtest/namespaces/ns/rtest";
+  const options = { kind: "DeleteOptions", apiVersion: "v1" };
+  assertEquals(
+    server.seen.map(({ method, path, headers, body }) =>
+      [method, path, headers.get("content-type"), JSON.parse(body)] as unknown[]
+    ),
+    [
+      ["DELETE", `${path}/one`, "application/json", {
+        ...options,
+        propagationPolicy: "Foreground",
+        preconditions: { uid: "u" },
+      }],
+      ["DELETE", `${path}?labelSelector=a%3Db&limit=2`, "application/json", {
+        ...options,
+        gracePeriodSeconds: 0,
+      }],
+      ["DELETE", `${path}/one/sub`, "application/json", { ...options, dryRun: ["All"] }],
+    ],
+  );
+});
+
 Deno.test("[DY-05] a watch's events keep their order and type", async () => {
   const events = ["ADDED", "MODIFIED", "DELETED"].map((type) => ({ type, object }));
   const server = new FakeServer(() => new WatchBody().events(...events).close().response());
@@ -73,7 +120,12 @@ Deno.test("[DY-06] names that lead elsewhere are refused before any request", as
       () => client.update({ ...object, metadata: { name: bad } }),
       () => new DynamicClient(server.access).resource({ ...gvr, resource: bad }).list(),
     ];
-    for (const call of calls) assert(await rejection(call()) instanceof RequestError, bad);
+    const parts = ["name", "namespace", "name", "subresource", "name", "resource"];
+    for (const [index, call] of calls.entries()) {
+      const error = await rejection(call());
+      assert(error instanceof RequestError, bad);
+      assert(error.message.startsWith(`invalid ${parts[index]} "${bad}"`), error.message);
+    }
   }
   assertEquals(server.seen.length, 0);
 });

@@ -3,11 +3,17 @@
  *
  * @module
  */
-import type { Answered, Draft, ResourceType } from "../meta/mod.ts";
+import type { Answered, Draft, ResourceType, Status } from "../meta/mod.ts";
 import type { PatchBody } from "./resource_client.ts";
 import type { PatchType } from "./patch_type.ts";
-import type { ApplyOptions, GetOptions, PatchOptions, WriteOptions } from "./request_options.ts";
-import { patchParams, writeParams } from "./resource_params.ts";
+import type {
+  ApplyOptions,
+  DeleteOptions,
+  GetOptions,
+  PatchOptions,
+  WriteOptions,
+} from "./request_options.ts";
+import { deleteBody, patchParams, writeParams } from "./resource_params.ts";
 import type { ResourceRequests } from "./resource_requests.ts";
 import type { RESTRequest } from "./rest_request.ts";
 import { defaultFieldManager } from "./user_agent.ts";
@@ -67,6 +73,12 @@ export class SubresourceClient<R> {
         options,
       )
       .into<Answered<R>>();
+  }
+
+  /** Deletes below an object. */
+  async delete(name: string, options: DeleteOptions = {}): Promise<Answered<R> | Status> {
+    return await this.#below(this.#requests.object("DELETE", name)).body(deleteBody(options)).do(options)
+      .into<Answered<R> | Status>();
   }
 
   #below(request: RESTRequest): RESTRequest {

@@ -15,6 +15,11 @@ export type RequestKind = "request" | "watch";
 export interface TransportRequestOptions {
   /** What the request is for. */
   readonly kind: RequestKind;
+  /**
+   * Called right before the request leaves, after all that a transport waits for, as a credential; what it throws
+   * refuses the request. A transport that waits for nothing need not call it.
+   */
+  readonly beforeSend?: () => void;
 }
 
 /** What a WebSocket to the server needs. */

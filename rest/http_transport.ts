@@ -83,12 +83,14 @@ export class HttpTransport implements Transport, AsyncDisposable {
     }
   }
 
-  async fetch(request: Request, _options: TransportRequestOptions): Promise<Response> {
+  async fetch(request: Request, options: TransportRequestOptions): Promise<Response> {
     // A request makes its signal when it is first asked for, which costs: only a credential that waits needs it.
     const headers = await this.#headers(request.url, request.headers, () => request.signal);
     const client = this.#client;
     if (client === undefined) throw this.#closed();
-    const response = await fetch(this.#named(request), { headers, client });
+    const named = this.#named(request);
+    options.beforeSend?.();
+    const response = await fetch(named, { headers, client });
     if (response.status === 401) {
       const sent = headers.find(([name]) => name === "authorization")?.[1];
       this.#options.credential?.refused?.(sent);

@@ -187,6 +187,14 @@ export class FakeClock implements Disposable {
   }
 
   /**
+   * Moves the time on by `ms` and runs nothing, as in a process that is stopped or whose event loop is blocked: what
+   * became due runs late, at the next `tick`.
+   */
+  skip(ms: number): void {
+    this.#monotonic = this.#target(ms);
+  }
+
+  /**
    * Moves the time on from timer to timer until `promise` has settled, and gives what it gives.
    *
    * @throws {Error} when no timer is left, or `limit` milliseconds have passed, and it is still pending

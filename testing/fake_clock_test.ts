@@ -146,3 +146,14 @@ Deno.test("FakeClock: a wait beyond 32 bits is due at once, as it is with real t
   await clock.tickAsync(0);
   assertEquals(at, 0);
 });
+
+Deno.test("time that is skipped runs nothing; what became due runs late, and the clock never goes back", () => {
+  using clock = new FakeClock({ monotonic: 0 });
+  const ran: number[] = [];
+  setTimeout(() => ran.push(performance.now()), 100);
+  clock.skip(500);
+  assertEquals(performance.now(), 500);
+  assertEquals(ran, []);
+  clock.tick(0);
+  assertEquals(ran, [500]);
+});

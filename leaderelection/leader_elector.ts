@@ -1,0 +1,469 @@
+/**
+ * Lets one of several processes lead.
+ *
+ * Flow: a candidate looks at the lock, waits while another leads, writes its record when nobody does, and renews it
+ * while it leads. Told to stop, it lets its work end, renewing meanwhile, and hands the lease back last.
+ *
+ * Guarantees
+ * - Two candidates lead at one time only if a clock runs at another speed than the other, by more than the ratio of
+ *   `leaseDuration` to `renewDeadline`: a leader stops counting itself as one `renewDeadline` after it _sent_ its last
+ *   successful renewal, and others wait for the record's own duration after they _saw_ that. What the clocks show does
+ *   not matter; durations are measured on the monotonic clock.
+ * - {@linkcode LeaderElector.isLeader} is false from the deadline on, also in a process that was stopped or blocked
+ *   meanwhile, and {@linkcode fencedAccess} refuses writes from then on.
+ * - A candidate that hears of a release takes over at once; of a leader that is gone, when its lease has run out.
+ *
+ * Not promised: that a request that was under way at the deadline does not reach the server after it; that a machine
+ * that was suspended notices (its monotonic clock may have stood still).
+ *
+ * The names and rules are client-go's (`tools/leaderelection`).
+ *
+ * @example Two candidates, of which one leads
+ * ```ts
+ * import { ApiServer } from "@kybern/kybern/apiserver";
+ * import { LeaderElector, LeaseLock } from "@kybern/kybern/leaderelection";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using server = await ApiServer.start({ listen: false });
+ * const stop = new AbortController();
+ * const candidate = (identity: string) =>
+ *   new LeaderElector({
+ *     lock: new LeaseLock(server.config, { namespace: "default", name: "shop", identity }),
+ *     onStartedLeading: () => stop.abort(),
+ *   });
+ * const [a, b] = [candidate("a"), candidate("b")];
+ * await Promise.all([a.run({ signal: stop.signal }), b.run({ signal: stop.signal })]);
+ * assertEquals([a.isLeader(), b.isLeader()], [false, false]); // both have stopped
+ * ```
+ *
+ * @module
+ */
+import { abortable } from "@std/async/abortable";
+import { delay } from "@std/async/delay";
+import { defaultRegistry } from "../metrics/mod.ts";
+import { isAlreadyExists, isConflict, isForbidden, isNotFound } from "../rest/mod.ts";
+import {
+  type Candidate,
+  claimOf,
+  expiryOf,
+  firstRecord,
+  type KnownRecord,
+  lookAgain,
+  releasedRecord,
+} from "./election_rules.ts";
+import { ElectionMetrics } from "./election_metrics.ts";
+import {
+  checkedTimes,
+  jitterFactor,
+  type LeaderElectionOptions,
+  type LeaderElectionTimes,
+} from "./leader_election_options.ts";
+import type { LeaderElectionState } from "./leader_election_state.ts";
+import { LeadershipLostError } from "./leadership_lost_error.ts";
+import type { LockObservation } from "./resource_lock.ts";
+
+/** How a try to write the own record ended. */
+type Attempt =
+  /** The record was written, by a request that was sent at `sentAt`. */
+  | { readonly outcome: "written"; readonly sentAt: number }
+  /** Another leads. */
+  | { readonly outcome: "held" }
+  /** The lock could not be read or written. */
+  | { readonly outcome: "failed"; readonly error: unknown };
+
+/** One candidate. */
+export class LeaderElector {
+  readonly #options: LeaderElectionOptions;
+  readonly #times: Required<LeaderElectionTimes>;
+  readonly #candidate: Candidate;
+  readonly #metrics: ElectionMetrics;
+  #state: LeaderElectionState = { name: "idle" };
+  #known: KnownRecord | undefined;
+  /** When anything was last heard of the lock, by `performance.now()`. */
+  #heardAt = -Infinity;
+  /** When the last successful renewal was sent; meaningful while it leads, or has just lost the lead. */
+  #renewedAt = -Infinity;
+  /** Who was last told to `onNewLeader`. */
+  #told: string | undefined;
+  /** Wakes a candidate that waits. */
+  #wake: () => void = () => {};
+
+  /**
+   * Asks nothing of the server yet.
+   *
+   * @throws {TypeError} when the times do not fit together, or the lock has no identity
+   */
+  constructor(options: LeaderElectionOptions) {
+    this.#options = options;
+    this.#times = checkedTimes(options);
+    if (options.lock.identity === "") throw new TypeError("leader election: the lock's identity is empty");
+    this.#candidate = { identity: options.lock.identity, leaseDuration: this.#times.leaseDuration };
+    this.#metrics = new ElectionMetrics(options.metrics ?? defaultRegistry, options.lock.name);
+  }
+
+  /** What it is doing. */
+  get state(): LeaderElectionState {
+    return this.#state;
+  }
+
+  /** Who leads, as far as it knows; `""` if nobody does or it has not looked yet. */
+  get leader(): string {
+    return this.#known?.observation.record.holderIdentity ?? "";
+  }
+
+  /** Whether it leads at this moment: its last renewal was sent less than `renewDeadline` ago. */
+  isLeader(): boolean {
+    return this.#holds && performance.now() < this.#deadline;
+  }
+
+  /**
+   * Returns if it leads at this moment.
+   *
+   * @throws {LeadershipLostError} if it does not
+   */
+  requireLeadership(): void {
+    if (this.isLeader()) return;
+    const { name } = this.#options.lock;
+    if (!this.#holds) throw new LeadershipLostError(name, "notLeading", `it is ${this.#state.name}`);
+    const late = Math.round(performance.now() - this.#deadline);
+    throw new LeadershipLostError(name, "notRenewed", `and the deadline was ${late} ms ago`);
+  }
+
+  /**
+   * Whether all is well: it does not lead, or its lease has not run out by more than `tolerance`. Work that goes on
+   * after the lead was lost is what this finds.
+   *
+   * @param tolerance milliseconds
+   * @returns what is wrong; `undefined` if nothing is
+   */
+  check(tolerance = 20_000): Error | undefined {
+    if (!this.#holds && this.#state.name !== "lost") return undefined;
+    const late = performance.now() - (this.#renewedAt + this.#times.leaseDuration);
+    return late > tolerance
+      ? new LeadershipLostError(
+        this.#options.lock.name,
+        "notRenewed",
+        `its time ran out ${Math.round(late / 1_000)} s ago, and the work of its leader has not ended`,
+      )
+      : undefined;
+  }
+
+  /**
+   * Waits for the lead and leads until the signal aborts; then it resolves, with the work ended and the lease handed
+   * back. It may be run again.
+   *
+   * @throws {LeadershipLostError} when the lead was lost
+   * @throws what `onStartedLeading` rejects with
+   */
+  async run({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (this.#state.name !== "idle") {
+      throw new TypeError(`the election of ${this.#options.lock.name} is running`);
+    }
+    this.#state = { name: "waiting" };
+    const stop = signal ?? new AbortController().signal;
+    try {
+      if (await this.#acquire(stop)) await this.#lead(stop);
+    } finally {
+      this.#state = { name: "idle" };
+      this.#metrics.leading(false);
+    }
+  }
+
+  get #holds(): boolean {
+    return this.#state.name === "leading" || this.#state.name === "handingOver";
+  }
+
+  get #deadline(): number {
+    return this.#renewedAt + this.#times.renewDeadline;
+  }
+
+  /** Tries until it leads; `false` if it was told to stop before. */
+  async #acquire(stop: AbortSignal): Promise<boolean> {
+    const over = new AbortController();
+    const watched = this.#watch(AbortSignal.any([stop, over.signal]));
+    try {
+      while (!stop.aborted) {
+        const attempt = await this.#attempt(stop, this.#times.renewDeadline);
+        if (attempt.outcome === "written") {
+          this.#renewedAt = attempt.sentAt;
+          return true;
+        }
+        if (stop.aborted) break;
+        if (attempt.outcome === "failed" && !wasLate(attempt.error)) {
+          this.#failed(attempt.error, "could not look at the lease");
+        }
+        await this.#untilWorthTrying(stop);
+      }
+      return false;
+    } finally {
+      over.abort();
+      await watched;
+    }
+  }
+
+  /** Hears of changes while it waits; without that it looks in turns. */
+  async #watch(signal: AbortSignal): Promise<void> {
+    const { lock } = this.#options;
+    while (lock.watch !== undefined && !signal.aborted) {
+      try {
+        await lock.watch((observation) => this.#observe(observation), { signal });
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#failed(error, "could not watch the lease, and asks in turns");
+        if (isForbidden(error)) return;
+      }
+      await delay(this.#times.retryPeriod, { signal }).catch(() => {});
+    }
+  }
+
+  #observe(observation: LockObservation): void {
+    this.#heardAt = performance.now();
+    this.#known = lookAgain(this.#known, observation, this.#heardAt);
+    const { holderIdentity } = observation.record;
+    if (this.#told !== holderIdentity) {
+      this.#told = holderIdentity;
+      this.#call("onNewLeader", () => this.#options.onNewLeader?.(holderIdentity));
+    }
+    this.#wake();
+  }
+
+  /** Waits until the lease is free or has run out, or until nothing was heard of it for a while. */
+  async #untilWorthTrying(stop: AbortSignal): Promise<void> {
+    const patience = this.#times.retryPeriod * (1 + Math.random() * (jitterFactor - 1));
+    // A look that failed was no news, yet the next one is not due at once.
+    const lookedAt = performance.now();
+    while (!stop.aborted) {
+      const now = performance.now();
+      const known = this.#known;
+      const lookAt = Math.max(this.#heardAt, lookedAt) + patience;
+      if (known?.observation.record.holderIdentity === "" && known.changedAt > lookedAt) return;
+      const freeAt = known === undefined ? Infinity : expiryOf(known, this.#candidate);
+      const wakeAt = freeAt > lookedAt ? Math.min(lookAt, freeAt) : lookAt;
+      if (now >= wakeAt) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      const timer = setTimeout(resolve, wakeAt - now);
+      stop.addEventListener("abort", this.#wake, { once: true });
+      await promise;
+      stop.removeEventListener("abort", this.#wake);
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * Reads the lock and writes the own record if the rules allow it.
+   *
+   * @param within milliseconds that it may take
+   */
+  async #attempt(stop: AbortSignal, within: number): Promise<Attempt> {
+    return await this.#bounded(stop, within, async (signal) => {
+      const { lock } = this.#options;
+      let seen: LockObservation;
+      try {
+        seen = await lock.get({ signal });
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        const sentAt = performance.now();
+        this.#observe(await lock.create(firstRecord(this.#candidate), { signal }));
+        return { outcome: "written", sentAt };
+      }
+      this.#observe(seen);
+      const sentAt = performance.now();
+      const claim = claimOf(this.#known!, this.#candidate, sentAt);
+      if (claim.type === "wait") return { outcome: "held" };
+      this.#observe(await lock.update(claim.record, seen, { signal }));
+      return { outcome: "written", sentAt };
+    });
+  }
+
+  /** Renews by one request where the lock is as it was last seen, else by reading it first. */
+  async #renew(stop: AbortSignal, within: number): Promise<Attempt> {
+    const started = performance.now();
+    const known = this.#known!;
+    const { observation } = known;
+    if (observation.record.holderIdentity === this.#candidate.identity) {
+      const quick = await this.#bounded(stop, within, async (signal) => {
+        const sentAt = performance.now();
+        const claim = claimOf(known, this.#candidate, sentAt);
+        if (claim.type === "wait") return { outcome: "held" };
+        this.#observe(await this.#options.lock.update(claim.record, observation, { signal }));
+        return { outcome: "written", sentAt };
+      });
+      // Whatever else failed says nothing of who leads; a version that is old, or a lock that is gone, does.
+      if (quick.outcome !== "failed" || !(isConflict(quick.error) || isNotFound(quick.error))) return quick;
+    }
+    this.#metrics.slowPath();
+    return await this.#attempt(stop, within - (performance.now() - started));
+  }
+
+  /** Runs a try that must not take longer than `within` milliseconds; what it rejects with is its outcome. */
+  async #bounded(
+    stop: AbortSignal,
+    within: number,
+    body: (signal: AbortSignal) => Promise<Attempt>,
+  ): Promise<Attempt> {
+    const end = new AbortController();
+    const onStop = () => end.abort(stop.reason);
+    if (stop.aborted) onStop();
+    else stop.addEventListener("abort", onStop, { once: true });
+    const timer = setTimeout(
+      () => end.abort(new DOMException("the lease's server did not answer in time", "TimeoutError")),
+      Math.max(0, within),
+    );
+    try {
+      return await abortable(body(end.signal), end.signal);
+    } catch (error) {
+      return { outcome: "failed", error };
+    } finally {
+      clearTimeout(timer);
+      stop.removeEventListener("abort", onStop);
+    }
+  }
+
+  async #lead(stop: AbortSignal): Promise<void> {
+    this.#state = { name: "leading" };
+    this.#metrics.leading(true);
+    this.#options.lock.recordEvent?.("became leader");
+    /** Tells the work to end. */
+    const end = new AbortController();
+    /** Aborts when the work has ended: nobody renews from then on. */
+    const ended = new AbortController();
+    const handOver = (reason: unknown) => {
+      if (this.#state.name === "leading") this.#state = { name: "handingOver" };
+      end.abort(reason);
+    };
+    const onStop = () => handOver(stop.reason);
+    if (stop.aborted) onStop();
+    else stop.addEventListener("abort", onStop, { once: true });
+    let failure: { readonly error: unknown } | undefined;
+    const work = this.#work(end.signal).catch((error) => {
+      failure = { error };
+      handOver(error);
+    }).finally(() => ended.abort());
+    try {
+      await this.#renewUntil(ended.signal);
+    } catch (error) {
+      this.#state = { name: "lost" };
+      this.#metrics.leading(false);
+      end.abort(error);
+      const leaseLeft = this.#renewedAt + this.#times.leaseDuration - performance.now();
+      await settledWithin(work, Math.max(0, leaseLeft));
+      this.#stopped();
+      throw error;
+    } finally {
+      stop.removeEventListener("abort", onStop);
+    }
+    await this.#release();
+    this.#stopped();
+    if (failure !== undefined) throw failure.error;
+  }
+
+  /** Does what a leader is for until the signal aborts: work that ends earlier leaves the lead where it is. */
+  async #work(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#options.onStartedLeading(signal);
+      if (!signal.aborted) await aborted(signal);
+    } catch (error) {
+      if (!(signal.aborted && error === signal.reason)) throw error;
+    }
+  }
+
+  #stopped(): void {
+    this.#options.lock.recordEvent?.("stopped leading");
+    this.#call("onStoppedLeading", () => this.#options.onStoppedLeading?.());
+  }
+
+  /** Renews until the signal aborts. Rejects with a {@linkcode LeadershipLostError}. */
+  async #renewUntil(signal: AbortSignal): Promise<void> {
+    const { name } = this.#options.lock;
+    let last: unknown;
+    for (;;) {
+      const left = this.#deadline - performance.now();
+      await delay(Math.max(0, Math.min(this.#times.retryPeriod, left)), { signal }).catch(() => {});
+      if (signal.aborted) return;
+      const remaining = this.#deadline - performance.now();
+      if (remaining <= 0) {
+        throw new LeadershipLostError(
+          name,
+          "notRenewed",
+          `it was last renewed ${Math.round(this.#times.renewDeadline - remaining)} ms ago`,
+          { cause: last },
+        );
+      }
+      const attempt = await this.#renew(signal, remaining);
+      if (attempt.outcome === "held") throw new LeadershipLostError(name, "taken", `"${this.leader}"`);
+      if (attempt.outcome === "written") {
+        this.#renewedAt = attempt.sentAt;
+        last = undefined;
+      } else if (signal.aborted) {
+        return;
+      } else {
+        last = attempt.error;
+        this.#failed(attempt.error, "could not renew the lease");
+      }
+    }
+  }
+
+  /** Gives the lease back, unless it may be another's by now. From here on it does not lead. */
+  async #release(): Promise<void> {
+    const leading = this.isLeader();
+    const left = this.#deadline - performance.now();
+    this.#state = { name: "waiting" };
+    this.#metrics.leading(false);
+    const observation = this.#known?.observation;
+    if (!leading || this.#options.releaseOnCancel === false || observation === undefined) return;
+    const attempt = await this.#bounded(new AbortController().signal, left, async (signal) => {
+      const { lock } = this.#options;
+      const release = async (seen: LockObservation) => {
+        if (seen.record.holderIdentity !== this.#candidate.identity) return;
+        this.#observe(await lock.update(releasedRecord(seen.record), seen, { signal }));
+      };
+      try {
+        await release(observation);
+      } catch (error) {
+        // The last renewal may have been written though its answer never came.
+        if (!isConflict(error)) throw error;
+        await release(await lock.get({ signal }));
+      }
+      return { outcome: "held" };
+    });
+    if (attempt.outcome === "failed") this.#failed(attempt.error, "could not hand the lease back");
+  }
+
+  #failed(error: unknown, what: string): void {
+    const { onError, lock } = this.#options;
+    if (onError === undefined) console.warn(`leader election of ${lock.name}: ${what}:`, error);
+    else this.#call("onError", () => onError.call(this.#options, error, what));
+  }
+
+  /** Calls what the user gave; what it throws is told, and harms nothing else. */
+  #call(name: string, callback: () => void): void {
+    try {
+      callback();
+    } catch (error) {
+      console.error(`leader election of ${this.#options.lock.name}: ${name} threw:`, error);
+    }
+  }
+}
+
+/** Whether another candidate wrote first, which is what elections are for. */
+function wasLate(error: unknown): boolean {
+  return isConflict(error) || isAlreadyExists(error);
+}
+
+/** Resolves when the signal aborts. */
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** Resolves when the promise has settled, or after so many milliseconds. */
+async function settledWithin(promise: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await Promise.race([
+    promise,
+    new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    }),
+  ]);
+  clearTimeout(timer);
+}

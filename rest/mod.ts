@@ -19,6 +19,7 @@ export { isTransportError, TransportError, type TransportErrorCode } from "./tra
 export * from "./url_backoff.ts";
 export { defaultFieldManager, defaultUserAgent } from "./user_agent.ts";
 export { type WarningHandler, warnOnce } from "./warning.ts";
+export * from "./until.ts";
 export { type StallRule, WatchStalledError } from "./watch_deadline.ts";
 export * from "./watch_event.ts";
 export { type BatchSource } from "./batch_source.ts";

@@ -28,4 +28,5 @@ export * from "./secret_data.ts";
 export * from "./selector_error.ts";
 export * from "./status.ts";
 export * from "./transport.ts";
+export * from "./version_order.ts";
 export * from "./yaml.ts";

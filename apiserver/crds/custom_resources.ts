@@ -7,12 +7,11 @@ import type {
   CustomResourceDefinition,
   CustomResourceDefinitionVersion,
 } from "../../api/apiextensions.k8s.io/v1.ts";
-import type { Unstructured } from "../../meta/mod.ts";
+import { compareVersions, type Unstructured } from "../../meta/mod.ts";
 import type { Schema } from "../../schema/facts.ts";
 import { cloneJson, jsonEqual } from "../../schema/json_value.ts";
 import { applyDefaults, prune } from "../../schema/mod.ts";
 import type { ObjectSchema } from "../../schema/schema_node.ts";
-import { compareVersions } from "../discovery/version_order.ts";
 import type {
   Conversion,
   PrinterColumn,

@@ -7,8 +7,8 @@
  *
  * @module
  */
+import { compareVersions } from "../../meta/mod.ts";
 import type { ServedResource } from "../registry/served_resource.ts";
-import { compareVersions } from "./version_order.ts";
 
 /** One version of a group. */
 export interface ServedVersion {

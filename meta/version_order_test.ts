@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { compareVersions } from "./version_order.ts";
 
-Deno.test("versions: stable before beta before alpha, newer first, anything else last by letters", () => {
+Deno.test("[CR-03] versions: stable before beta before alpha, newer first, anything else last by letters", () => {
   const ordered = [
     "v10",
     "v2",

@@ -24,7 +24,15 @@ function parse(version: string): KubeVersion | undefined {
 
 /**
  * Compares two versions for sorting, the preferred one first: `v10`, `v2`, `v1`, `v2beta1`, `v1alpha1`, and then what
- * is no Kubernetes version, by letters.
+ * is no Kubernetes version, by letters. A server lists a group's versions in this order where nothing else is said.
+ *
+ * @example
+ * ```ts
+ * import { compareVersions } from "@kybern/kybern/meta";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(["v1alpha1", "v1", "v2beta1", "v2"].sort(compareVersions), ["v2", "v1", "v2beta1", "v1alpha1"]);
+ * ```
  */
 export function compareVersions(a: string, b: string): number {
   const one = parse(a);

@@ -12,6 +12,7 @@
  * ```
  * @module
  */
+import { goRuns } from "../../tools/go_programs.ts";
 import { findPrograms } from "./programs.ts";
 import { clusterOfUser } from "./test_cluster.ts";
 import { type ControlPlaneVersion, controlPlaneVersions } from "./versions.ts";
@@ -49,17 +50,6 @@ export async function lacking(needs: Needs = {}): Promise<Lack | undefined> {
     return { reason: "no Go on the PATH to build the control plane with (https://go.dev/dl)", failsCi: true };
   }
   return undefined;
-}
-
-async function goRuns(): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command("go", { args: ["version"], stdout: "null", stderr: "null" })
-      .output();
-    return success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 /** Registers a test. */

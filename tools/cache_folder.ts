@@ -1,5 +1,5 @@
 /**
- * Where built programs are kept between runs: outside the source tree, since they are 300 MB a version.
+ * Where built programs are kept between runs: outside the source tree, since they are large.
  * @module
  */
 import { join } from "@std/path";
@@ -16,6 +16,6 @@ export function cacheFolder(): string {
   const home = Deno.env.get("HOME");
   if (home) return join(home, ".cache", "kybern");
   throw new Error(
-    "no folder for the control plane's programs: set KYBERN_CACHE (or XDG_CACHE_HOME, or HOME)",
+    "no folder for built programs: set KYBERN_CACHE (or XDG_CACHE_HOME, or HOME)",
   );
 }

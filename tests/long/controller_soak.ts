@@ -14,6 +14,8 @@ import { type ClusterAccess, isControlledBy, type ResourceType } from "../../met
 import { isAlreadyExists, isNotFound, ResourceClient } from "../../rest/mod.ts";
 import { seededRandom } from "../../testing/seeded_random.ts";
 import { metricTotal } from "../../tools/metric_total.ts";
+import { growth, growthBound } from "./heap_growth.ts";
+import type { LongRun } from "./long_test.ts";
 import type { Proof } from "./proof.ts";
 
 /** How many websites there are at most. */
@@ -22,18 +24,6 @@ const population = 100;
 const rate = 50;
 /** Seconds between two looks at the heap. */
 const sampleEvery = 1;
-/** How much the slope may add to the heap over the last two thirds. */
-const allowedGrowth = 0.05;
-/** The same for a run so short that its last two thirds still warm up: compiled code and the population itself. */
-const allowedGrowthOfSample = 0.2;
-/** Seconds from which a run is long enough for the stricter bound. */
-const longRun = 180;
-
-interface Soak {
-  readonly seed: number;
-  readonly seconds: number;
-}
-
 /** Ignores that an object is not there, or is there already: chance chose so. */
 async function attempt(action: Promise<unknown>): Promise<boolean> {
   try {
@@ -103,21 +93,6 @@ async function faults(access: ClusterAccess): Promise<string[]> {
   return found;
 }
 
-/** Least-squares slope of the samples over their last two thirds, as a share of their mean, from end to end. */
-export function growth(samples: readonly number[]): number {
-  const last = samples.slice(Math.floor(samples.length / 3));
-  if (last.length < 2) return 0;
-  const meanX = (last.length - 1) / 2;
-  const meanY = last.reduce((sum, y) => sum + y, 0) / last.length;
-  let above = 0;
-  let below = 0;
-  for (const [x, y] of last.entries()) {
-    above += (x - meanX) * (y - meanY);
-    below += (x - meanX) ** 2;
-  }
-  return (above / below) * (last.length - 1) / meanY;
-}
-
 /** What the heap holds after a collection, the server's history left out: that one is bounded by itself, but large. */
 function collectedHeap(server: ApiServer): number {
   server.compact();
@@ -130,7 +105,7 @@ function collectedHeap(server: ApiServer): number {
 }
 
 /** Runs it. */
-export async function controllerSoak({ seed, seconds }: Soak): Promise<Proof> {
+export async function controllerSoak({ seed, seconds }: LongRun): Promise<Proof> {
   const random = seededRandom(seed);
   await using server = await ApiServer.start({ listen: false });
   const problems: string[] = [];
@@ -163,7 +138,7 @@ export async function controllerSoak({ seed, seconds }: Soak): Promise<Proof> {
   await running;
 
   const grown = growth(heap);
-  if (grown > (seconds < longRun ? allowedGrowthOfSample : allowedGrowth)) {
+  if (grown > growthBound(seconds)) {
     problems.push(`the heap grew by ${(grown * 100).toFixed(1)} %`);
   }
   const total = (name: string) => metricTotal(manager.metrics.text(), name);

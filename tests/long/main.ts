@@ -13,11 +13,13 @@ import { type TestCase, writeJUnit } from "../behaviours/junit.ts";
 import { lacking } from "../controlplane/lacking.ts";
 import { controllerSoak } from "./controller_soak.ts";
 import { informerModel } from "./informer_model.ts";
+import { informerSoak } from "./informer_soak.ts";
 import type { LongTest } from "./long_test.ts";
 import { keepProof } from "./proof.ts";
 
 const longTests: readonly LongTest[] = [
   { name: "controller_soak", seconds: 300, run: controllerSoak },
+  { name: "informer_soak", seconds: 180, run: informerSoak },
   { name: "informer_model", seconds: 600, run: informerModel },
 ];
 

@@ -17,6 +17,8 @@ export interface TestCase {
   readonly file: string;
   /** Its own name, without the names of the tests that it is a step of. */
   readonly name: string;
+  /** The name of the whole test, which is what a run can be told to choose. Its own name, where it is no step. */
+  readonly test: string;
   /** How it ended. */
   readonly outcome: "passed" | "failed" | "skipped";
 }
@@ -44,12 +46,17 @@ function escape(text: string): string {
 /** Deno names a step by all that it is a step of, with this between. */
 const between = " > ";
 
-/** Takes off the name of the test that a case is a step of: the longest that is also a case. */
-function ownName(name: string, all: ReadonlySet<string>): string {
-  for (let at = name.lastIndexOf(between); at > 0; at = name.lastIndexOf(between, at - 1)) {
-    if (all.has(name.slice(0, at))) return name.slice(at + between.length);
+/** Parts a step's full name: what it is a step of is the longest name before it that is also a case, and so on up. */
+function parted(full: string, all: ReadonlySet<string>): { name: string; test: string } {
+  let name: string | undefined;
+  let test = full;
+  for (let at = full.lastIndexOf(between); at > 0; at = full.lastIndexOf(between, at - 1)) {
+    const above = full.slice(0, at);
+    if (!all.has(above)) continue;
+    name ??= full.slice(at + between.length);
+    test = above;
   }
-  return name;
+  return { name: name ?? full, test };
 }
 
 /**
@@ -100,14 +107,17 @@ export function parseJUnit(text: string): TestCase[] {
   }
   return cases.map(({ file, name, outcome }) => ({
     file,
-    name: ownName(name, namesByFile.get(file)!),
+    ...parted(name, namesByFile.get(file)!),
     outcome,
   }));
 }
 
+/** A test that has no steps. */
+export type PlainCase = Omit<TestCase, "test">;
+
 /** Writes a report that {@linkcode parseJUnit} and other readers of JUnit take. */
-export function writeJUnit(cases: readonly TestCase[]): string {
-  const line = ({ file, name, outcome }: TestCase) => {
+export function writeJUnit(cases: readonly PlainCase[]): string {
+  const line = ({ file, name, outcome }: PlainCase) => {
     const inner = { passed: "", failed: '<failure message="failed"/>', skipped: "<skipped/>" }[outcome];
     return `    <testcase name="${escape(name)}" classname="${escape(file)}">${inner}</testcase>\n`;
   };

@@ -37,6 +37,7 @@ Deno.test("parseJUnit: tests and steps by their own names, with how they ended",
     "a_test.ts deep: passed",
     "a_test.ts bad: failed",
   ]);
+  assertEquals(parseJUnit(fromDeno)[5]!.test, 'top <a> & "b"', "a step of a step is of that test");
 });
 
 Deno.test("parseJUnit: a report that is cut off, or none, is refused", () => {
@@ -61,7 +62,7 @@ Deno.test("writeJUnit: parseJUnit reads it back", () => {
     { file: "tests/long", name: 'b "quoted"', outcome: "failed" },
     { file: "tests/long", name: "c", outcome: "skipped" },
   ] as const;
-  assertEquals(parseJUnit(writeJUnit(cases)), [...cases]);
+  assertEquals(parseJUnit(writeJUnit(cases)), cases.map((one) => ({ ...one, test: one.name })));
 });
 
 Deno.test("parseJUnit: the steps that this very runner reports", async () => {
@@ -83,10 +84,10 @@ Deno.test("parseJUnit: the steps that this very runner reports", async () => {
     }).output();
     assertEquals(success, true, "the tests passed");
     const cases = parseJUnit(await Deno.readTextFile(`${folder}/report.xml`));
-    assertEquals(cases.map(({ name, outcome }) => [name, outcome]), [
-      ["outer", "passed"],
-      ["a > b", "passed"],
-      ["no", "skipped"],
+    assertEquals(cases.map(({ test, name, outcome }) => [test, name, outcome]), [
+      ["outer", "outer", "passed"],
+      ["outer", "a > b", "passed"],
+      ["outer", "no", "skipped"],
     ]);
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -11,12 +11,12 @@ const group: Group = {
 const other: Group = { id: "ZZ", title: "another", behaviours: { "ZZ-01": "one" }, reasons: {} };
 
 function passed(name: string) {
-  return { file: "a_test.ts", name, outcome: "passed" } as const;
+  return { file: "a_test.ts", name, test: name, outcome: "passed" } as const;
 }
 
 Deno.test("judge: shown by what passed, excused by a reason, else missing", () => {
-  const failed = { file: "a_test.ts", name: "[QQ-02] fails", outcome: "failed" } as const;
-  const skipped = { file: "a_test.ts", name: "[QQ-02] is skipped", outcome: "skipped" } as const;
+  const failed = { ...passed("[QQ-02] fails"), outcome: "failed" } as const;
+  const skipped = { ...passed("[QQ-02] is skipped"), outcome: "skipped" } as const;
   const shows = passed("[QQ-01] [ZZ-01] both");
   const { standings, problems } = judge([group], [group, other], [shows, failed, skipped]);
   assertEquals(Object.fromEntries(standings), {

@@ -21,6 +21,8 @@ export interface LongTest {
   readonly name: string;
   /** Seconds of a whole run. */
   readonly seconds: number;
+  /** What chance is seeded with, unless the command says otherwise. @default another one each time */
+  readonly seed?: number;
   /** What it needs of a real control plane. @default nothing: it needs none */
   readonly needs?: Needs;
   run(run: LongRun): Promise<Proof>;

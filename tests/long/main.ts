@@ -9,18 +9,20 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { withReport } from "../../tools/test_report.ts";
-import { type TestCase, writeJUnit } from "../behaviours/junit.ts";
+import { type PlainCase, writeJUnit } from "../behaviours/junit.ts";
 import { lacking } from "../controlplane/lacking.ts";
 import { controllerSoak } from "./controller_soak.ts";
 import { informerModel } from "./informer_model.ts";
 import { informerSoak } from "./informer_soak.ts";
 import type { LongTest } from "./long_test.ts";
+import { mechanicalMutants, mechanicalSeed } from "./mechanical_mutants.ts";
 import { keepProof } from "./proof.ts";
 
 const longTests: readonly LongTest[] = [
   { name: "controller_soak", seconds: 300, run: controllerSoak },
   { name: "informer_soak", seconds: 180, run: informerSoak },
   { name: "informer_model", seconds: 600, run: informerModel },
+  { name: "mechanical_mutants", seconds: 7_200, seed: mechanicalSeed, run: mechanicalMutants },
 ];
 
 const sampleSeconds = 60;
@@ -29,12 +31,12 @@ if (import.meta.main) {
   const args = parseArgs(Deno.args, { boolean: ["sample"], string: ["seconds", "seed"] });
   const wanted = args._.map(String);
   const chosen = longTests.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  const cases: TestCase[] = [];
+  const cases: PlainCase[] = [];
   let failed = 0;
   let skipped = 0;
   const runAll = async () => {
-    for (const { name, seconds, needs, run } of chosen) {
-      const tell = (outcome: TestCase["outcome"]) => cases.push({ file: "tests/long", name, outcome });
+    for (const { name, seconds, seed: fixed, needs, run } of chosen) {
+      const tell = (outcome: PlainCase["outcome"]) => cases.push({ file: "tests/long", name, outcome });
       const lack = needs && await lacking(needs);
       if (lack !== undefined) {
         const fails = lack.failsCi && Deno.env.get("CI") === "true";
@@ -49,7 +51,7 @@ if (import.meta.main) {
         : args.sample
         ? sampleSeconds
         : seconds;
-      const seed = args.seed !== undefined ? Number(args.seed) : Date.now() % 1_000_000;
+      const seed = args.seed !== undefined ? Number(args.seed) : fixed ?? Date.now() % 1_000_000;
       const whole = !args.sample && args.seconds === undefined;
       console.log(`${name}: ${length} s, seed ${seed}`);
       const proof = await run({ seed, seconds: length, whole });

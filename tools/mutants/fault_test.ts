@@ -1,0 +1,26 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { applyFault } from "./fault.ts";
+import { testsOf } from "./test_files.ts";
+
+Deno.test("applyFault: replaces what stands there once, and fails loudly where it does not", () => {
+  const fault = (from: string, to = "x") => () => applyFault("one two two", { file: "a.ts", from, to });
+  assertEquals(fault("one")(), "x two two");
+  assertThrows(fault("three"), Error, 'a.ts no longer holds "three"');
+  assertThrows(fault("two"), Error, 'a.ts holds "two" more than once');
+  assertThrows(fault("one", "one"), Error, "replaced by itself");
+});
+
+Deno.test("testsOf: a source's own test first, then those that import it, by however many steps", () => {
+  const test = 'Deno.test("x", () => {});';
+  const texts = new Map([
+    ["f/a.ts", ""],
+    ["f/b.ts", 'import { a } from "./a.ts";'],
+    ["f/c.ts", ""],
+    ["f/b_test.ts", `import { b } from "./b.ts";\n${test}`],
+    ["f/a_test.ts", `import { a } from "./a.ts";\n${test}`],
+    ["f/c_test.ts", `import { c } from "./c.ts";\n${test}`],
+    ["g/d_test.ts", `import { a } from "./a.ts";\n${test}`],
+    ["f/fixture_test.ts", 'import { a } from "./a.ts";'],
+  ]);
+  assertEquals(testsOf("f/a.ts", texts), ["f/a_test.ts", "f/b_test.ts"]);
+});

@@ -52,3 +52,8 @@ export class ConfigError extends Error {
 export function isEmptyConfig(error: unknown): error is ConfigError {
   return error instanceof ConfigError && error.empty;
 }
+
+/** Whether an error says that a configuration cannot be used: that there is none, or that it is wrong. */
+export function isConfigurationInvalid(error: unknown): error is ConfigError {
+  return error instanceof ConfigError;
+}

@@ -4,11 +4,14 @@
  * @module
  */
 import type { ClusterAccess, Transport } from "../meta/mod.ts";
+import { inspectAs } from "./kubeconfig_redaction.ts";
 
 /** What a configuration is made of. */
 export interface ConfigurationParts extends ClusterAccess {
   /** Carries the requests. */
   readonly transport: Transport;
+  /** Whether the namespace is the caller's own. @default {false} */
+  readonly namespaceOverridden?: boolean;
   /** Name of the kubeconfig's context; `undefined` in a pod. */
   readonly context: string | undefined;
   /** The files that it was read from. */
@@ -42,6 +45,11 @@ export class Configuration implements ClusterAccess, AsyncDisposable {
   readonly transport: Transport;
   /** Namespace meant where a caller names none. */
   readonly namespace: string;
+  /**
+   * Whether the caller named the namespace, rather than the kubeconfig or the pod. A program that refuses objects of
+   * other namespaces than the one on its command line wants to know.
+   */
+  readonly namespaceOverridden: boolean;
   /** Name of the kubeconfig's context; `undefined` in a pod. */
   readonly context: string | undefined;
   /** The files that it was read from. */
@@ -53,6 +61,7 @@ export class Configuration implements ClusterAccess, AsyncDisposable {
     this.server = parts.server;
     this.transport = parts.transport;
     this.namespace = parts.namespace;
+    this.namespaceOverridden = parts.namespaceOverridden ?? false;
     this.context = parts.context;
     this.files = parts.files;
     this.#close = parts.close;
@@ -70,10 +79,7 @@ export class Configuration implements ClusterAccess, AsyncDisposable {
   }
 
   /** What `console.log` shows. */
-  [Symbol.for("Deno.customInspect")](
-    inspect: (value: unknown, options: unknown) => string,
-    options: unknown,
-  ): string {
+  [inspectAs](inspect: (value: unknown, options: unknown) => string, options: unknown): string {
     return `Configuration ${inspect(this.toJSON(), options)}`;
   }
 }

@@ -42,6 +42,15 @@ export async function isInCluster(
   return await readIfThere(join(directory, "token"), { signal }) !== undefined;
 }
 
+/** The namespace of the pod that this process runs in; `undefined` where it is in none. */
+export async function inClusterNamespace(
+  { directory = serviceAccountDirectory, signal }: InClusterOptions,
+  read: ReadVariable,
+): Promise<string | undefined> {
+  if (read(hostVariable) === undefined || read(portVariable) === undefined) return undefined;
+  return (await readIfThere(join(directory, "namespace"), { signal }))?.trim() || undefined;
+}
+
 /**
  * The configuration of the pod that this process runs in. The token is read again as it rotates.
  *
@@ -80,7 +89,8 @@ export async function inClusterFrom(
   return new Configuration({
     server,
     transport,
-    namespace: namespace ?? (own || "default"),
+    namespace: namespace || own || "default",
+    namespaceOverridden: Boolean(namespace),
     context: undefined,
     files: [tokenFile, caFile],
     close: () => transport[Symbol.asyncDispose](),

@@ -6,6 +6,8 @@
  *
  * @module
  */
+import { inspectAs, redactSecrets } from "./kubeconfig_redaction.ts";
+import type { KubeconfigTree } from "./kubeconfig_tree.ts";
 
 /** How to reach a server. */
 export interface KubeconfigCluster {
@@ -73,8 +75,18 @@ export interface KubeconfigUser {
   "as-user-extra"?: { [key: string]: string[] } | null;
   /** A program that gives credentials. */
   exec?: KubeconfigExec | null;
-  /** The old form of plugins, no longer in use. */
-  "auth-provider"?: { name?: string; config?: { [key: string]: string } | null } | null;
+  /** The old form of plugins. Of its providers `oidc` is there. */
+  "auth-provider"?: KubeconfigAuthProvider | null;
+  /** Extensions, by name and value. */
+  extensions?: KubeconfigExtension[];
+}
+
+/** A way to get credentials that is built into the client, by its name. */
+export interface KubeconfigAuthProvider {
+  /** Name of the provider. */
+  name?: string;
+  /** What it is told, all of it text. */
+  config?: { [key: string]: string } | null;
 }
 
 /** A cluster, a user and a namespace under one name. */
@@ -85,6 +97,8 @@ export interface KubeconfigContext {
   user?: string;
   /** Namespace meant where a caller names none. */
   namespace?: string;
+  /** Extensions, by name and value. */
+  extensions?: KubeconfigExtension[];
 }
 
 /** A named value that the file carries for others. */
@@ -97,34 +111,71 @@ export interface KubeconfigExtension {
 
 /** An entry, and the file that it is from. */
 export interface KubeconfigEntry<T> {
-  /** Path of the file, `undefined` where the configuration was given as text. */
-  readonly file: string | undefined;
+  /** Path of the file; absent where the configuration was given as text, or the entry was made by a program. */
+  readonly file?: string | undefined;
   /** The entry's fields. */
   readonly value: T;
+  /** What stands beside the entry's name and fields, and is not known here. */
+  readonly others?: { readonly [field: string]: unknown };
 }
 
-/** One kubeconfig, or several merged, with each entry's origin. */
-export interface Kubeconfig {
+/** What a {@linkcode Kubeconfig} is made of. What is left out is empty. */
+export interface KubeconfigInit {
   /** Clusters by name. */
-  readonly clusters: ReadonlyMap<string, KubeconfigEntry<KubeconfigCluster>>;
+  readonly clusters?: Iterable<readonly [name: string, entry: KubeconfigEntry<KubeconfigCluster>]>;
   /** Users by name. */
-  readonly users: ReadonlyMap<string, KubeconfigEntry<KubeconfigUser>>;
+  readonly users?: Iterable<readonly [name: string, entry: KubeconfigEntry<KubeconfigUser>]>;
   /** Contexts by name. */
-  readonly contexts: ReadonlyMap<string, KubeconfigEntry<KubeconfigContext>>;
+  readonly contexts?: Iterable<readonly [name: string, entry: KubeconfigEntry<KubeconfigContext>]>;
+  /** The context that counts where none is asked for. */
+  readonly currentContext?: string;
+  /** Further fields of the file. */
+  readonly others?: { readonly [field: string]: unknown };
+  /** The files that it was read from. */
+  readonly files?: readonly string[];
+}
+
+/**
+ * One kubeconfig, or several merged, with each entry's origin. It may be changed; paths in it are absolute where it was
+ * read from a file.
+ *
+ * Printed, logged or made to JSON it shows names, servers, paths and flags, and no credentials, as `kubectl config view`
+ * does; `stringifyKubeconfig` writes all of it.
+ */
+export class Kubeconfig {
+  /** Clusters by name. */
+  readonly clusters: Map<string, KubeconfigEntry<KubeconfigCluster>>;
+  /** Users by name. */
+  readonly users: Map<string, KubeconfigEntry<KubeconfigUser>>;
+  /** Contexts by name. */
+  readonly contexts: Map<string, KubeconfigEntry<KubeconfigContext>>;
   /** The context that counts where none is asked for; empty for none. */
-  readonly currentContext: string;
+  currentContext: string;
+  /** Further fields of the file, as `extensions`; they are kept. */
+  readonly others: { readonly [field: string]: unknown };
   /** The files that it was read from. */
   readonly files: readonly string[];
-}
 
-/** What there is where there is nothing. */
-export const emptyKubeconfig: Kubeconfig = {
-  clusters: new Map(),
-  users: new Map(),
-  contexts: new Map(),
-  currentContext: "",
-  files: [],
-};
+  /** Takes the entries as they are, and copies the lists of them. */
+  constructor(init: KubeconfigInit = {}) {
+    this.clusters = new Map(init.clusters);
+    this.users = new Map(init.users);
+    this.contexts = new Map(init.contexts);
+    this.currentContext = init.currentContext ?? "";
+    this.others = init.others ?? {};
+    this.files = init.files ?? [];
+  }
+
+  /** What may be shown. */
+  toJSON(): KubeconfigTree {
+    return redactSecrets(this);
+  }
+
+  /** What `console.log` shows. */
+  [inspectAs](inspect: (value: unknown, options: unknown) => string, options: unknown): string {
+    return `Kubeconfig ${inspect(this.toJSON(), options)}`;
+  }
+}
 
 /** Whether there is nothing at all in it. */
 export function isEmptyKubeconfig(config: Kubeconfig): boolean {
@@ -137,21 +188,19 @@ export function isEmptyKubeconfig(config: Kubeconfig): boolean {
  * (kubectl's rule for `KUBECONFIG` with several files.)
  */
 export function mergeKubeconfigs(configs: readonly Kubeconfig[]): Kubeconfig {
-  const clusters = new Map<string, KubeconfigEntry<KubeconfigCluster>>();
-  const users = new Map<string, KubeconfigEntry<KubeconfigUser>>();
-  const contexts = new Map<string, KubeconfigEntry<KubeconfigContext>>();
-  for (const config of configs) {
-    addMissing(clusters, config.clusters);
-    addMissing(users, config.users);
-    addMissing(contexts, config.contexts);
-  }
-  return {
-    clusters,
-    users,
-    contexts,
+  // Of entries of one key a Map keeps the last, so the first file comes last.
+  const all = [...configs].reverse();
+  const merged = new Kubeconfig({
     currentContext: configs.find((config) => config.currentContext !== "")?.currentContext ?? "",
+    others: Object.fromEntries(all.flatMap((config) => Object.entries(config.others))),
     files: configs.flatMap((config) => config.files),
-  };
+  });
+  for (const config of configs) {
+    addMissing(merged.clusters, config.clusters);
+    addMissing(merged.users, config.users);
+    addMissing(merged.contexts, config.contexts);
+  }
+  return merged;
 }
 
 function addMissing<T>(into: Map<string, T>, from: ReadonlyMap<string, T>): void {

@@ -20,6 +20,8 @@ import { TokenFile } from "./token_file.ts";
 export interface AccessOptions {
   /** Namespace in place of the context's. */
   readonly namespace: string | undefined;
+  /** Namespace of the pod that this is, where neither caller nor context names one. */
+  readonly podNamespace?: string | undefined;
   /** Is told of what is unsafe. */
   readonly onWarning: (text: string) => void;
   /** Gives up reading. */
@@ -187,7 +189,8 @@ export async function configurationFrom(
   return new Configuration({
     server,
     transport,
-    namespace: options.namespace ?? selected.context.namespace ?? "default",
+    namespace: options.namespace || selected.context.namespace || options.podNamespace || "default",
+    namespaceOverridden: Boolean(options.namespace),
     context: selected.name,
     files: options.files,
     async close() {

@@ -8,16 +8,17 @@ import { isAbsolute } from "@std/path/is-absolute";
 import { join } from "@std/path/join";
 import { parseYaml } from "../meta/mod.ts";
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
-import type {
+import {
   Kubeconfig,
-  KubeconfigCluster,
-  KubeconfigContext,
-  KubeconfigEntry,
-  KubeconfigUser,
+  type KubeconfigCluster,
+  type KubeconfigContext,
+  type KubeconfigEntry,
+  type KubeconfigUser,
 } from "./kubeconfig.ts";
+import { concealedCluster, concealedUser } from "./kubeconfig_redaction.ts";
 
 /** Form of a field. */
-type Form = "text" | "flag" | "texts" | "textLists" | "env" | "object" | "extensions";
+type Form = "text" | "flag" | "texts" | "textMap" | "textLists" | "env" | "object" | "extensions";
 
 const clusterForms: { readonly [field: string]: Form } = {
   "server": "text",
@@ -58,6 +59,8 @@ const execForms: { readonly [field: string]: Form } = {
   "installHint": "text",
 };
 
+const authProviderForms: { readonly [field: string]: Form } = { "name": "text", "config": "textMap" };
+
 const contextForms: { readonly [field: string]: Form } = {
   "cluster": "text",
   "user": "text",
@@ -91,6 +94,8 @@ function expected(form: Form, value: unknown): string | undefined {
       return typeof value === "boolean" ? undefined : "true or false";
     case "texts":
       return Array.isArray(value) && value.every(isText) ? undefined : "a list of texts";
+    case "textMap":
+      return isFields(value) && Object.values(value).every(isText) ? undefined : "a map of texts";
     case "textLists":
       return isFields(value) && Object.values(value).every((one) => Array.isArray(one) && one.every(isText))
         ? undefined
@@ -111,13 +116,28 @@ function expected(form: Form, value: unknown): string | undefined {
   }
 }
 
+/** How a kubeconfig is read. */
+export interface ParseKubeconfigOptions {
+  /** Where the text is from: named in errors, and what relative paths in it count from. */
+  readonly file?: string | undefined;
+  /**
+   * Is told of each cluster, user or context that has not the form of one, in place of an error: the entry is then left
+   * out. What is wrong outside of entries stays an error.
+   *
+   * @default {they are an error}
+   */
+  readonly onInvalidEntry?: ((problem: ConfigProblem) => void) | undefined;
+}
+
 /** Reads one file's text. Finds all problems before it throws. */
 class Reader {
   readonly #file: string | undefined;
-  readonly #problems: ConfigProblem[] = [];
+  readonly #onInvalidEntry: ((problem: ConfigProblem) => void) | undefined;
+  #problems: ConfigProblem[] = [];
 
-  constructor(file: string | undefined) {
+  constructor({ file, onInvalidEntry }: ParseKubeconfigOptions) {
     this.#file = file;
+    this.#onInvalidEntry = onInvalidEntry;
   }
 
   read(text: string): Kubeconfig {
@@ -136,13 +156,17 @@ class Reader {
     if (kind !== undefined && kind !== null && kind !== "Config") {
       throw this.#error("kind", `it is no kubeconfig: expected "Config"`);
     }
-    const config: Kubeconfig = {
+    const { clusters: _clusters, users: _users, contexts: _contexts, ...rest } = tree;
+    const { apiVersion: _version, kind: _kind, "current-context": _context, ...others } = rest;
+    const config = new Kubeconfig({
       clusters: this.#entries(tree, "clusters", "cluster", (value, field) => this.#cluster(value, field)),
       users: this.#entries(tree, "users", "user", (value, field) => this.#user(value, field)),
       contexts: this.#entries(tree, "contexts", "context", (value, field) => this.#context(value, field)),
       currentContext: this.#text(tree, "current-context"),
+      others,
       files: this.#file === undefined ? [] : [this.#file],
-    };
+    });
+    this.#extensions(others);
     if (this.#problems.length > 0) throw new ConfigError(this.#problems);
     return config;
   }
@@ -175,23 +199,63 @@ class Reader {
       return entries;
     }
     for (const [index, item] of items.entries()) {
-      if (!isFields(item)) {
-        this.#found(`${list}[${index}]`, `it is ${formOf(item)}, expected a map`);
-        continue;
-      }
-      const name = item.name ?? "";
-      if (typeof name !== "string") {
-        this.#found(`${list}[${index}].name`, `it is ${formOf(name)}, expected text`);
-        continue;
-      }
-      const field = `${list}["${name}"]`;
-      if (name === "") this.#found(`${list}[${index}].name`, "the name is empty");
-      if (entries.has(name)) this.#found(field, "the name is used twice in this list");
-      const value = item[inner] ?? {};
-      if (!isFields(value)) this.#found(`${field}.${inner}`, `it is ${formOf(value)}, expected a map`);
-      else entries.set(name, { file: this.#file, value: read(value, `${field}.${inner}`) });
+      const before = this.#problems;
+      this.#problems = [];
+      const found = this.#entry(item, list, inner, index, entries, read);
+      const problems = this.#problems;
+      this.#problems = before;
+      if (problems.length === 0 && found !== undefined) entries.set(...found);
+      else if (this.#onInvalidEntry === undefined) before.push(...problems);
+      else for (const problem of problems) this.#onInvalidEntry(problem);
     }
     return entries;
+  }
+
+  /** An entry and its name; `undefined` where a problem was found in its form. */
+  #entry<T>(
+    item: unknown,
+    list: string,
+    inner: string,
+    index: number,
+    known: ReadonlyMap<string, unknown>,
+    read: (value: Fields, field: string) => T,
+  ): [name: string, entry: KubeconfigEntry<T>] | undefined {
+    if (!isFields(item)) {
+      this.#found(`${list}[${index}]`, `it is ${formOf(item)}, expected a map`);
+      return undefined;
+    }
+    const { name: given, [inner]: content, ...others } = item;
+    const name = given ?? "";
+    if (typeof name !== "string") {
+      this.#found(`${list}[${index}].name`, `it is ${formOf(name)}, expected text`);
+      return undefined;
+    }
+    const field = `${list}["${name}"]`;
+    if (name === "") this.#found(`${list}[${index}].name`, "the name is empty");
+    if (known.has(name)) this.#found(field, "the name is used twice in this list");
+    const value = content ?? {};
+    if (!isFields(value)) {
+      this.#found(`${field}.${inner}`, `it is ${formOf(value)}, expected a map`);
+      return undefined;
+    }
+    const entry = { file: this.#file, value: read(value, `${field}.${inner}`) };
+    return [name, Object.keys(others).length === 0 ? entry : { ...entry, others }];
+  }
+
+  /** Extensions of the file itself: their names may come once. */
+  #extensions({ extensions }: Fields): void {
+    if (extensions === undefined || extensions === null) return;
+    const wrong = expected("extensions", extensions);
+    if (wrong !== undefined) this.#found("extensions", `it is ${formOf(extensions)}, expected ${wrong}`);
+    else this.#namesOnce(extensions as { name: string }[], "extensions");
+  }
+
+  #namesOnce(items: readonly { name: string }[], field: string): void {
+    const names = new Set<string>();
+    for (const { name } of items) {
+      if (names.has(name)) this.#found(`${field}["${name}"]`, "the name is used twice in this list");
+      names.add(name);
+    }
   }
 
   /** The fields that are set, each in its form. An absent one, `null` and empty text are the same. */
@@ -202,12 +266,15 @@ class Reader {
       const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
       const wrong = form === undefined ? undefined : expected(form, one);
       if (wrong !== undefined) this.#found(`${field}.${name}`, `it is ${formOf(one)}, expected ${wrong}`);
-      else {Object.defineProperty(result, name, {
+      else if (form === "extensions") this.#namesOnce(one as { name: string }[], `${field}.${name}`);
+      if (wrong === undefined) {
+        Object.defineProperty(result, name, {
           value: one,
           enumerable: true,
           writable: true,
           configurable: true,
-        });}
+        });
+      }
     }
     return result;
   }
@@ -215,7 +282,7 @@ class Reader {
   #cluster(value: Fields, field: string): KubeconfigCluster {
     const cluster = this.#fields(value, clusterForms, field);
     this.#resolvePaths(cluster, clusterPaths);
-    return cluster as KubeconfigCluster;
+    return concealedCluster(cluster as KubeconfigCluster);
   }
 
   #user(value: Fields, field: string): KubeconfigUser {
@@ -229,7 +296,11 @@ class Reader {
       }
       user.exec = exec;
     }
-    return user as KubeconfigUser;
+    const provider = user["auth-provider"];
+    if (isFields(provider)) {
+      user["auth-provider"] = this.#fields(provider, authProviderForms, `${field}.auth-provider`);
+    }
+    return concealedUser(user as KubeconfigUser);
   }
 
   #context(value: Fields, field: string): KubeconfigContext {
@@ -246,11 +317,10 @@ class Reader {
 }
 
 /**
- * Reads the text of one kubeconfig.
+ * Reads the text of one kubeconfig, YAML or JSON.
  *
- * @param file where the text is from: named in errors, and what relative paths in it count from
  * @throws {ConfigError} with all that is wrong
  */
-export function parseKubeconfig(text: string, file?: string): Kubeconfig {
-  return new Reader(file).read(text);
+export function parseKubeconfig(text: string, options: ParseKubeconfigOptions = {}): Kubeconfig {
+  return new Reader(options).read(text);
 }

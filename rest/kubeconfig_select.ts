@@ -45,57 +45,88 @@ function fileOf(config: Kubeconfig): string | undefined {
  * @throws {ConfigError} with all that is wrong with it; its `empty` is true where there is nothing to pick from
  */
 export function selectContext(config: Kubeconfig, wanted?: string): SelectedContext {
-  if (wanted === undefined && isEmptyKubeconfig(config)) {
-    throw new ConfigError({ file: fileOf(config), problem: "it holds no configuration" }, { empty: true });
-  }
+  if (wanted === undefined && isEmptyKubeconfig(config)) throw emptyError(config);
   const name = wanted ?? config.currentContext;
-  const file = fileOf(config);
   if (name === "") {
     throw new ConfigError({
-      file,
+      file: fileOf(config),
       field: "current-context",
       problem: `no context is chosen: set it, or ask for one by name (${list(config.contexts.keys())})`,
     });
   }
   const context = config.contexts.get(name);
   if (context === undefined) {
-    throw new ConfigError({
-      file,
-      field: wanted === undefined ? "current-context" : undefined,
-      problem: `the context "${name}" is not there (${list(config.contexts.keys())})`,
-    });
+    throw new ConfigError(missingContext(config, name, wanted === undefined ? "current-context" : undefined));
   }
-
-  const problems: ConfigProblem[] = [];
-  const field = `contexts["${name}"].context`;
-  const clusterName = context.value.cluster ?? "";
+  const problems = contextProblems(config, name, context);
+  const { cluster: clusterName = "", user: userName = "" } = context.value;
   const cluster = config.clusters.get(clusterName);
-  const userName = context.value.user ?? "";
   const user = config.users.get(userName);
-  if (userName === "") {
-    problems.push({ file: context.file, field: `${field}.user`, problem: "no user is named" });
-  } else if (user === undefined) {
-    const there = list(config.users.keys());
-    problems.push({
-      file: context.file,
-      field: `${field}.user`,
-      problem: `the user "${userName}" is not there (${there})`,
-    });
-  }
-  if (clusterName === "") {
-    problems.push({ file: context.file, field: `${field}.cluster`, problem: "no cluster is named" });
-  } else if (cluster === undefined) {
-    const there = list(config.clusters.keys());
-    problems.push({
-      file: context.file,
-      field: `${field}.cluster`,
-      problem: `the cluster "${clusterName}" is not there (${there})`,
-    });
-  }
   if (user !== undefined) problems.push(...userProblems(user, `users["${userName}"].user`));
   if (cluster !== undefined) problems.push(...clusterProblems(cluster, `clusters["${clusterName}"].cluster`));
   if (problems.length > 0) throw new ConfigError(problems);
   return { name, context: context.value, clusterName, cluster: cluster!, userName, user: user! };
+}
+
+function emptyError(config: Kubeconfig): ConfigError {
+  return new ConfigError({ file: fileOf(config), problem: "it holds no configuration" }, { empty: true });
+}
+
+function missingContext(config: Kubeconfig, name: string, field: string | undefined): ConfigProblem {
+  const problem = `the context "${name}" is not there (${list(config.contexts.keys())})`;
+  return { file: fileOf(config), field, problem };
+}
+
+/** What a context names and is not there. */
+function contextProblems(
+  config: Kubeconfig,
+  name: string,
+  { file, value }: KubeconfigEntry<KubeconfigContext>,
+): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (name === "") problems.push({ file, field: "contexts", problem: "the name of a context is empty" });
+  for (const [kind, entries] of [["user", config.users], ["cluster", config.clusters]] as const) {
+    const field = `contexts["${name}"].context.${kind}`;
+    const named = value[kind] ?? "";
+    if (named === "") problems.push({ file, field, problem: `no ${kind} is named` });
+    else if (!entries.has(named)) {
+      problems.push({
+        file,
+        field,
+        problem: `the ${kind} "${named}" is not there (${list(entries.keys())})`,
+      });
+    }
+  }
+  return problems;
+}
+
+/**
+ * Whether the context of a name, or the current one, can be used as far as the kubeconfig by itself tells.
+ *
+ * @throws {ConfigError} with all that is wrong with it
+ */
+export function confirmUsable(config: Kubeconfig, context?: string): void {
+  selectContext(config, context);
+}
+
+/**
+ * Whether every cluster, user and context can be used as far as the kubeconfig by itself tells.
+ *
+ * @throws {ConfigError} with all that is wrong; its `empty` is true where there is nothing at all
+ */
+export function validateConfig(config: Kubeconfig): void {
+  if (isEmptyKubeconfig(config)) throw emptyError(config);
+  const problems: ConfigProblem[] = [];
+  const current = config.currentContext;
+  if (current !== "" && !config.contexts.has(current)) {
+    problems.push(missingContext(config, current, "current-context"));
+  }
+  for (const [name, context] of config.contexts) problems.push(...contextProblems(config, name, context));
+  for (const [name, user] of config.users) problems.push(...userProblems(user, `users["${name}"].user`));
+  for (const [name, cluster] of config.clusters) {
+    problems.push(...clusterProblems(cluster, `clusters["${name}"].cluster`));
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
 }
 
 function clusterProblems(

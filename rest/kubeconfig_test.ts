@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
-import { ConfigError } from "./config_error.ts";
+import { ConfigError, isConfigurationInvalid, isEmptyConfig } from "./config_error.ts";
 import { isEmptyKubeconfig, mergeKubeconfigs } from "./kubeconfig.ts";
 import { parseKubeconfig } from "./kubeconfig_parse.ts";
 import { selectContext } from "./kubeconfig_select.ts";
@@ -26,7 +26,7 @@ users: [{name: u, user: ${user}}]
 contexts: [{name: x, context: {cluster: c, user: u}}]
 current-context: x
 `,
-    "/etc/kube/config",
+    { file: "/etc/kube/config" },
   );
 }
 
@@ -65,7 +65,7 @@ Deno.test("[KC-09] relative paths count from the folder of the file that they st
 clusters: [{name: ${file.length}, cluster: {certificate-authority: ca.crt}}]
 users: [{name: ${file.length}, user: {client-certificate: sub/c.crt, client-key: /abs/c.key, tokenFile: ../token}}]
 `.replaceAll(`name: ${file.length}`, `name: "${file}"`),
-      file,
+      { file },
     );
   const merged = mergeKubeconfigs([read("/one/config"), read("/two/deep/config")]);
   assertEquals(merged.clusters.get("/one/config")?.value["certificate-authority"], "/one/ca.crt");
@@ -86,9 +86,11 @@ Deno.test("[KC-10] a plugin's command with a separator counts from the file's fo
 });
 
 Deno.test("[KC-11] a name that is used twice in one list is an error", () => {
+  const extensions = refusal(() => parseKubeconfig("extensions: [{name: one}, {name: one}]", { file: "/f" }));
+  assertEquals([extensions.file, extensions.field], ["/f", 'extensions["one"]']);
   for (const [list, inner] of [["clusters", "cluster"], ["users", "user"], ["contexts", "context"]]) {
     const text = `${list}: [{name: one, ${inner}: {}}, {name: one, ${inner}: {}}]`;
-    const error = refusal(() => parseKubeconfig(text, "/f"));
+    const error = refusal(() => parseKubeconfig(text, { file: "/f" }));
     assertEquals([error.file, error.field], ["/f", `${list}["one"]`]);
     assert(error.message.includes("used twice"), error.message);
   }
@@ -124,14 +126,46 @@ Deno.test("[KC-47] a malformed entry names file and field, and not the value", (
     ["current-context: 7", "current-context"],
   ];
   for (const [text, field] of table) {
-    const error = refusal(() => parseKubeconfig(text, "/f"));
+    const error = refusal(() => parseKubeconfig(text, { file: "/f" }));
     assertEquals([error.file, error.field], ["/f", field], text);
     assert(!error.message.includes("1234567"), "a secret in the error");
   }
 });
 
+Deno.test("[KC-47] with onInvalidEntry a malformed entry is told and left out, and the others are read", () => {
+  const text = `
+clusters: [7, {name: c, cluster: {server: a}}, {name: bad, cluster: {server: 12, proxy-url: 5}}]
+users: [{name: u, user: {token: 1234567}}, {name: v, user: {token: t}}, {name: v, user: {token: twice}}]
+contexts: [{name: [], context: {}}, {name: x, context: {cluster: c, user: v}}]
+current-context: x
+`;
+  const told: (string | undefined)[] = [];
+  const config = parseKubeconfig(text, {
+    file: "/f",
+    onInvalidEntry({ file, field, problem }) {
+      assertEquals([file, problem.includes("1234567")], ["/f", false]);
+      told.push(field);
+    },
+  });
+  assertEquals(told, [
+    "clusters[0]",
+    'clusters["bad"].cluster.server',
+    'clusters["bad"].cluster.proxy-url',
+    'users["u"].user.token',
+    'users["v"]',
+    "contexts[0].name",
+  ]);
+  assertEquals([...config.clusters.keys()], ["c"]);
+  assertEquals([...config.users].map(([name, { value }]) => [name, value.token]), [["v", "t"]]);
+  assertEquals(selectContext(config).name, "x");
+  const list = refusal(() => parseKubeconfig("clusters: {}", { onInvalidEntry() {} }));
+  assertEquals(list.field, "clusters", "a list that is none stays an error");
+});
+
 Deno.test("a text that is not YAML is refused without a word of it", () => {
-  const error = refusal(() => parseKubeconfig('users:\n- name: u\n  user: {token: "s3cret\n', "/f"));
+  const error = refusal(() =>
+    parseKubeconfig('users:\n- name: u\n  user: {token: "s3cret\n', { file: "/f" })
+  );
   assert(error.message.startsWith("/f: it is not YAML"), error.message);
   assert(!error.message.includes("s3cret"), error.message);
 });
@@ -140,7 +174,9 @@ Deno.test("[KC-31] an empty file is a configuration of nothing, and nothing can 
   for (const text of ["", "{}", "apiVersion: v1\nkind: Config\nclusters: null\nusers:\n"]) {
     const config = parseKubeconfig(text);
     assert(isEmptyKubeconfig(config));
-    assertEquals(refusal(() => selectContext(config)).empty, true);
+    const error = refusal(() => selectContext(config));
+    assert(isEmptyConfig(error) && isConfigurationInvalid(error), "it is both by class");
+    assert(error.message.includes("it holds no configuration"), error.message);
   }
 });
 
@@ -149,14 +185,14 @@ Deno.test("[KC-25] a context that is asked for and not there is an error that te
   assertEquals(error.file, "/etc/kube/config");
   assert(error.message.includes('"not-present" is not there (there are "x")'), error.message);
   assertEquals(error.empty, false);
-  const none = parseKubeconfig("clusters: [{name: c, cluster: {server: a}}]", "/f");
+  const none = parseKubeconfig("clusters: [{name: c, cluster: {server: a}}]", { file: "/f" });
   assertEquals(refusal(() => selectContext(none)).field, "current-context");
 });
 
 Deno.test("[KC-33] a context that names a missing user and cluster: both are told", () => {
   const config = parseKubeconfig(
     "contexts: [{name: anything, context: {cluster: missing, user: missing}}]",
-    "/f",
+    { file: "/f" },
   );
   const error = refusal(() => selectContext(config, "anything"));
   assertEquals(error.problems.map(({ field }) => field), [
@@ -167,7 +203,7 @@ Deno.test("[KC-33] a context that names a missing user and cluster: both are tol
 });
 
 Deno.test("[KC-34] a context that names neither user nor cluster: both are told", () => {
-  const config = parseKubeconfig("contexts: [{name: anything, context: {}}]", "/f");
+  const config = parseKubeconfig("contexts: [{name: anything, context: {}}]", { file: "/f" });
   const error = refusal(() => selectContext(config, "anything"));
   assertEquals(error.problems.map(({ problem }) => problem), ["no user is named", "no cluster is named"]);
 });

@@ -16,27 +16,40 @@
  *
  * @module
  */
-import { DELIMITER } from "@std/path/constants";
-import { join } from "@std/path/join";
-import { ConfigError } from "./config_error.ts";
+import { ConfigError, type ConfigProblem } from "./config_error.ts";
+import { type ConfigOverrides, overrideConfig } from "./config_overrides.ts";
 import type { Configuration } from "./configuration.ts";
-import { inClusterFrom, inClusterVariables, isInCluster } from "./in_cluster.ts";
-import { emptyKubeconfig, isEmptyKubeconfig, type Kubeconfig, mergeKubeconfigs } from "./kubeconfig.ts";
+import { inClusterFrom, inClusterNamespace, inClusterVariables, isInCluster } from "./in_cluster.ts";
+import { isEmptyKubeconfig, type Kubeconfig, mergeKubeconfigs } from "./kubeconfig.ts";
 import { configurationFrom } from "./kubeconfig_access.ts";
+import { kubeconfigVariables, readExplicit, readKubeconfigs, usualPaths } from "./kubeconfig_files.ts";
 import { parseKubeconfig } from "./kubeconfig_parse.ts";
 import { selectContext } from "./kubeconfig_select.ts";
-import { environment, readConfigFile, readIfThere, type ReadVariable } from "./local_access.ts";
+import { environment, type ReadVariable } from "./local_access.ts";
 
 /** Options of {@linkcode loadConfig}. */
 export interface LoadConfigOptions {
   /** The one file to read, in place of the usual ones. */
   path?: string;
-  /** A kubeconfig as YAML or JSON text, in place of any file. */
-  kubeconfig?: string;
+  /** A kubeconfig as YAML or JSON text, or as data, in place of any file. */
+  kubeconfig?: string | Kubeconfig;
   /** Name of the context. @default {the kubeconfig's current-context} */
   context?: string;
-  /** Namespace meant where a caller names none. @default {the context's, else "default"} */
+  /**
+   * Namespace meant where a caller names none; it goes before that of `overrides`.
+   *
+   * @default {the context's, else in a pod the pod's own, else "default"}
+   */
   namespace?: string;
+  /** Fields of the context, its cluster and its user in place of the kubeconfig's; they do without one too. */
+  overrides?: ConfigOverrides;
+  /**
+   * Is told of each cluster, user or context that has not the form of one, in place of an error: the entry is then left
+   * out.
+   *
+   * @default {they are an error}
+   */
+  onInvalidEntry?: (problem: ConfigProblem) => void;
   /** Is told of what is unsafe, as `insecure-skip-tls-verify`. @default {console.warn} */
   onWarning?: (text: string) => void;
   /** Gives up loading. */
@@ -44,34 +57,7 @@ export interface LoadConfigOptions {
 }
 
 /** Variables that the usual places depend on. */
-const variables: readonly string[] = ["KUBECONFIG", "HOME", ...inClusterVariables];
-
-function homeDirectory(read: ReadVariable): string | undefined {
-  return read("HOME") ?? (Deno.build.os === "windows" ? read("USERPROFILE") : undefined);
-}
-
-/** A list of paths as `KUBECONFIG` holds it; empty parts and repetitions are left out. */
-export function splitPaths(list: string): string[] {
-  return [...new Set(list.split(DELIMITER).filter((path) => path !== ""))];
-}
-
-/** The files that are read where none is given, first of all the first: `KUBECONFIG`'s, else `~/.kube/config`. */
-export function usualPaths(read: ReadVariable): string[] {
-  const list = read("KUBECONFIG");
-  if (list !== undefined) return splitPaths(list);
-  const home = homeDirectory(read);
-  return home === undefined ? [] : [join(home, ".kube", "config")];
-}
-
-/** What the usual files hold, merged; those that are not there are passed over. */
-async function readUsual(paths: readonly string[], signal: AbortSignal | undefined): Promise<Kubeconfig> {
-  const configs: Kubeconfig[] = [];
-  for (const path of paths) {
-    const text = await readIfThere(path, { signal });
-    if (text !== undefined) configs.push(parseKubeconfig(text, path));
-  }
-  return configs.length === 0 ? emptyKubeconfig : mergeKubeconfigs(configs);
-}
+const variables: readonly string[] = [...kubeconfigVariables, ...inClusterVariables];
 
 /**
  * Loads the configuration of a cluster: `kubeconfig`, else `path`, else the files of `KUBECONFIG`, else
@@ -89,18 +75,30 @@ export async function loadConfigFrom(
   read: ReadVariable,
   directory?: string,
 ): Promise<Configuration> {
-  const { path, kubeconfig, context, signal, namespace, onWarning = (text) => console.warn(text) } = options;
+  const { path, kubeconfig, context, signal, overrides = {}, onInvalidEntry } = options;
+  const { onWarning = (text) => console.warn(text) } = options;
+  const namespace = options.namespace || overrides.context?.namespace || undefined;
   signal?.throwIfAborted();
-  const resolve = (config: Kubeconfig) =>
-    configurationFrom(selectContext(config, context), { namespace, onWarning, signal, files: config.files });
-  if (kubeconfig !== undefined) return await resolve(parseKubeconfig(kubeconfig));
-  if (path !== undefined) {
-    return await resolve(parseKubeconfig(await readConfigFile(path, {}, { signal }), path));
+  const resolve = (config: Kubeconfig, podNamespace?: string) =>
+    configurationFrom(selectContext(overrideConfig(config, overrides, context), context), {
+      namespace,
+      podNamespace,
+      onWarning,
+      signal,
+      files: config.files,
+    });
+  if (kubeconfig !== undefined) {
+    return await resolve(
+      typeof kubeconfig === "string" ? parseKubeconfig(kubeconfig, { onInvalidEntry }) : kubeconfig,
+    );
   }
+  if (path !== undefined) return await resolve(await readExplicit(path, { onInvalidEntry, signal }));
 
   const paths = usualPaths(read);
-  const config = await readUsual(paths, signal);
-  if (!isEmptyKubeconfig(config)) return await resolve(config);
+  const config = mergeKubeconfigs(await readKubeconfigs(paths, { onInvalidEntry, signal }));
+  if (!isEmptyKubeconfig(config) || overrides.cluster?.server) {
+    return await resolve(config, await inClusterNamespace({ directory, signal }, read));
+  }
   if (context === undefined && await isInCluster({ directory, signal }, read)) {
     return await inClusterFrom({ directory, namespace, signal }, read);
   }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
 import { ConfigError, isEmptyConfig } from "./config_error.ts";
-import { loadConfig, loadConfigFrom, type LoadConfigOptions, splitPaths, usualPaths } from "./load_config.ts";
+import { loadConfig, loadConfigFrom, type LoadConfigOptions } from "./load_config.ts";
+import { splitPaths, usualPaths } from "./kubeconfig_files.ts";
 import { inClusterConfig } from "./in_cluster.ts";
 import { RESTClient } from "./rest_client.ts";
 import { rejection } from "./fake_server_test.ts";
@@ -334,6 +335,52 @@ Deno.test("[IC-06] [IC-07] a pod's server is its two variables, with brackets ar
   assertEquals(await server("kubernetes", "443"), "https://kubernetes/ default");
   assertEquals(await server("10.0.0.1", "6443"), "https://10.0.0.1:6443/ default");
   assertEquals(await server("fd00::1", "6443"), "https://[fd00::1]:6443/ default");
+});
+
+Deno.test("[IC-03] a kubeconfig that says anything counts in a pod too; one that says nothing does not", async () => {
+  const { certificate } = await selfSignedCertificate();
+  await using pod = await folder({
+    "token": "t",
+    "ca.crt": certificate,
+    "empty": "apiVersion: v1\nkind: Config\n",
+    "set": kubeconfig("https://theirs"),
+  });
+  const variables = { KUBERNETES_SERVICE_HOST: "kubernetes", KUBERNETES_SERVICE_PORT: "443" };
+  const server = async (file: string, options: LoadConfigOptions = {}) => {
+    await using config = await load({ ...variables, KUBECONFIG: `${pod.path}/${file}` }, options, pod.path);
+    return `${config.server.href} ${config.namespace}`;
+  };
+  assertEquals(await server("set"), "https://theirs/ default");
+  assertEquals(await server("empty"), "https://kubernetes/ default");
+  assertEquals(await server("empty", { namespace: "mine" }), "https://kubernetes/ mine");
+  assertEquals(
+    await server("empty", { overrides: { cluster: { server: "https://mine" } } }),
+    "https://mine/ default",
+  );
+});
+
+Deno.test("[IC-05] in a pod the context's namespace goes before the pod's, which counts where no context names one", async () => {
+  const { certificate } = await selfSignedCertificate();
+  await using pod = await folder({
+    "token": "t",
+    "ca.crt": certificate,
+    "namespace": "pod-ns",
+    "named": kubeconfig("http://a", "", "{}", "cluster: c, user: u, namespace: theirs"),
+    "default": kubeconfig("http://a", "", "{}", "cluster: c, user: u, namespace: default"),
+    "nameless": kubeconfig("http://a"),
+  });
+  const variables = { KUBERNETES_SERVICE_HOST: "kubernetes", KUBERNETES_SERVICE_PORT: "443" };
+  const namespace = async (file: string, options: LoadConfigOptions = {}) => {
+    await using config = await load({ ...variables, KUBECONFIG: `${pod.path}/${file}` }, options, pod.path);
+    return [config.namespace, config.namespaceOverridden];
+  };
+  assertEquals(await namespace("named"), ["theirs", false]);
+  assertEquals(await namespace("default"), ["default", false], "one that is named, be it the usual one");
+  assertEquals(await namespace("nameless"), ["pod-ns", false]);
+  assertEquals(await namespace("none"), ["pod-ns", false], "the pod's own configuration");
+  assertEquals(await namespace("named", { namespace: "mine" }), ["mine", true]);
+  await using outside = await load({ KUBECONFIG: `${pod.path}/nameless` }, {}, pod.path);
+  assertEquals(outside.namespace, "default", "this is no pod");
 });
 
 Deno.test("[IC-09] with nothing at all it fails, and says where it looked", async () => {

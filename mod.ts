@@ -20,6 +20,7 @@ export * from "./clientset/mod.ts";
 export * from "./controller/mod.ts";
 export * from "./discovery/mod.ts";
 export * from "./dynamic/mod.ts";
+export * from "./events/mod.ts";
 export * from "./leaderelection/mod.ts";
 export * from "./meta/mod.ts";
 export * from "./rest/mod.ts";

@@ -1,0 +1,154 @@
+/**
+ * Writes events as `events.k8s.io/v1` Events: repeated ones become a series (KEP-383).
+ *
+ * Permissions needed: `create` and `patch` on `events` of `events.k8s.io`.
+ *
+ * An event is written when it happens first, and once more when it happens a second time, as a series of two. From
+ * then on it is counted, and the count written every half hour, when the series has been quiet for six minutes, and when the
+ * recorder ends.
+ *
+ * @module
+ */
+import { Event } from "../api/events.k8s.io/v1.ts";
+import type { ClusterAccess, Draft, Stored } from "../meta/mod.ts";
+import { ResourceClient } from "../rest/mod.ts";
+import { eventName, uniqueNanoseconds } from "./event_name.ts";
+import { type EventErrorHandler, type EventOutcome, type EventSink, logEventError } from "./event_sink.ts";
+import { type EventWriteOptions, writeEvent } from "./event_writer.ts";
+import { RecentMap } from "./recent_map.ts";
+import { type RecordedEvent, referenceKey } from "./recorded_event.ts";
+
+/** Options of an {@linkcode EventsV1Sink}. */
+export interface EventsV1SinkOptions extends EventWriteOptions {
+  /** Milliseconds of silence that end a series. @default 360_000 */
+  readonly finishAfter?: number;
+  /** Milliseconds after which a series that goes on is written again. @default 1_800_000 */
+  readonly refreshAfter?: number;
+  /** Is told what could not be written. @default a warning on the console */
+  readonly onError?: EventErrorHandler;
+}
+
+/** An event that may happen again. */
+interface Series {
+  readonly name: string;
+  readonly first: RecordedEvent;
+  count: number;
+  lastAt: number;
+  /** How much of the count the server knows, and since when. */
+  writtenCount: number;
+  writtenAt: number;
+}
+
+function microTime(time: number): string {
+  return new Date(time).toISOString().replace("Z", "000Z");
+}
+
+/** What makes two events one series: all but the note and the time. */
+function seriesKey({ source, regarding, related, type, reason, action }: RecordedEvent): string {
+  return JSON.stringify([
+    source.component,
+    source.instance,
+    referenceKey(regarding),
+    referenceKey(related),
+    type,
+    reason,
+    action,
+  ]);
+}
+
+/** Writes `events.k8s.io/v1` Events. */
+export class EventsV1Sink implements EventSink {
+  readonly #access: ClusterAccess;
+  readonly #options: EventsV1SinkOptions;
+  readonly #series = new RecentMap<Series>();
+
+  /** Asks nothing of the server yet. */
+  constructor(access: ClusterAccess, options: EventsV1SinkOptions = {}) {
+    this.#access = access;
+    this.#options = options;
+  }
+
+  async take(event: RecordedEvent, signal: AbortSignal): Promise<EventOutcome> {
+    const { finishAfter = 360_000, refreshAfter = 1_800_000 } = this.#options;
+    await this.#finishQuiet(event.time, finishAfter, signal);
+    const key = seriesKey(event);
+    const series = this.#series.get(key);
+    if (series === undefined) return await this.#first(key, event, signal);
+    series.count++;
+    series.lastAt = event.time;
+    const due = series.writtenCount === 1 || event.time - series.writtenAt >= refreshAfter;
+    return due ? await this.#write(series, signal) : "written";
+  }
+
+  /** Writes the counts that the server does not know yet. */
+  async flush(signal: AbortSignal): Promise<void> {
+    for (const [, series] of this.#series.entries()) {
+      if (series.count > series.writtenCount) await this.#write(series, signal);
+    }
+  }
+
+  async #finishQuiet(now: number, finishAfter: number, signal: AbortSignal): Promise<void> {
+    const quiet = [...this.#series.entries()].filter(([, { lastAt }]) => now - lastAt >= finishAfter);
+    for (const [key, series] of quiet) {
+      this.#series.delete(key);
+      if (series.count > series.writtenCount) await this.#write(series, signal);
+    }
+  }
+
+  async #first(key: string, event: RecordedEvent, signal: AbortSignal): Promise<EventOutcome> {
+    const name = eventName(event.regarding.name ?? "", uniqueNanoseconds(event.time));
+    const series: Series = {
+      name,
+      first: event,
+      count: 1,
+      lastAt: event.time,
+      writtenCount: 1,
+      writtenAt: event.time,
+    };
+    this.#series.set(key, series);
+    return await this.#request(series, signal, false);
+  }
+
+  async #write(series: Series, signal: AbortSignal): Promise<EventOutcome> {
+    const outcome = await this.#request(series, signal, true);
+    series.writtenCount = series.count;
+    series.writtenAt = series.lastAt;
+    return outcome;
+  }
+
+  async #request(series: Series, signal: AbortSignal, again: boolean): Promise<EventOutcome> {
+    const draft = draftOf(series);
+    const client = new ResourceClient(this.#access, Event, { namespace: draft.metadata!.namespace });
+    const written = await writeEvent<Stored<Event>>(
+      {
+        create: (signal) => client.create(draft, { signal }),
+        patch: again
+          ? (signal) => client.patch(series.name, "strategic", { series: draft.series }, { signal })
+          : undefined,
+      },
+      signal,
+      this.#options,
+    );
+    if (written.outcome === "written") return "written";
+    (this.#options.onError ?? logEventError)(written.error, series.first, written.tries);
+    return "givenUp";
+  }
+}
+
+function draftOf({ name, first, count, lastAt }: Series): Draft<Event> {
+  const { source, regarding, related, type, reason, action, message, annotations, time } = first;
+  return {
+    metadata: { namespace: regarding.namespace || "default", name, annotations },
+    eventTime: microTime(time),
+    regarding,
+    related,
+    reason,
+    // The server demands one.
+    action: action || reason,
+    note: message,
+    type,
+    reportingController: source.component,
+    reportingInstance: source.instance,
+    series: count > 1 ? { count, lastObservedTime: microTime(lastAt) } : undefined,
+  };
+}

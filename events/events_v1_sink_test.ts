@@ -1,0 +1,74 @@
+import { assertEquals } from "@std/assert";
+import { Event as CoreEvent } from "../api/core/v1.ts";
+import { Event } from "../api/events.k8s.io/v1.ts";
+import { ApiServer } from "../apiserver/mod.ts";
+import { ResourceClient } from "../rest/mod.ts";
+import { FakeClock } from "../testing/mod.ts";
+import { EventCluster, pod, tell } from "./event_fixture_test.ts";
+import { EventsV1Sink } from "./events_v1_sink.ts";
+
+Deno.test("an event that happens again becomes a series, counted here and written now and then", async () => {
+  using clock = new FakeClock({ now: "2020-01-01T00:00:00Z" });
+  const cluster = new EventCluster();
+  const { events, recorder } = tell(new EventsV1Sink(cluster.access));
+  const happens = async (message: string, afterMs: number) => {
+    recorder.event(pod, "Warning", "BackOff", message, { action: "Restart" });
+    await clock.tickAsync(afterMs);
+  };
+  await happens("once", 60_000);
+  await happens("twice", 60_000);
+  assertEquals(cluster.written.map(({ method }) => method), ["POST", "PATCH"]);
+  assertEquals(cluster.written[0]!.body.series, undefined);
+  assertEquals(cluster.written[1]!.body.series, {
+    count: 2,
+    lastObservedTime: "2020-01-01T00:01:00.000000Z",
+  });
+  for (let minute = 2; minute < 31; minute++) await happens("again", 60_000);
+  assertEquals(cluster.written.length, 2, "it is only counted for half an hour");
+  await happens("again", 60_000);
+  assertEquals(cluster.written[2]!.body.series.count, 32);
+  await happens("again", 360_000); // quiet for six minutes: what comes then is another event
+  await happens("anew", 0);
+  assertEquals(cluster.written.slice(3).map(({ method, body }) => [method, body.series?.count]), [
+    ["PATCH", 33],
+    ["POST", undefined],
+  ]);
+  await events.shutdown();
+});
+
+Deno.test("what was only counted is written when the recorder ends", async () => {
+  using clock = new FakeClock();
+  const cluster = new EventCluster();
+  const { events, recorder } = tell(new EventsV1Sink(cluster.access));
+  for (let i = 0; i < 5; i++) recorder.event(pod, "Warning", "BackOff", "again");
+  await clock.settle();
+  await events.shutdown();
+  assertEquals(cluster.written.map(({ body }) => body.series?.count), [undefined, 2, 5]);
+});
+
+Deno.test("events that differ in action or related object are no series", async () => {
+  using clock = new FakeClock();
+  const cluster = new EventCluster();
+  const { events, recorder } = tell(new EventsV1Sink(cluster.access));
+  const node = { apiVersion: "v1", kind: "Node", metadata: { name: "node-1" } };
+  recorder.event(pod, "Normal", "Moved", "m", { action: "Bind" });
+  recorder.event(pod, "Normal", "Moved", "m", { action: "Evict" });
+  recorder.event(pod, "Normal", "Moved", "m", { action: "Bind", related: node });
+  await clock.settle();
+  assertEquals(cluster.written.map(({ method }) => method), ["POST", "POST", "POST"]);
+  assertEquals(cluster.written[2]!.body.related, { apiVersion: "v1", kind: "Node", name: "node-1" });
+  await events.shutdown();
+});
+
+Deno.test("the server takes such events and shows them as core Events, too", async () => {
+  await using server = await ApiServer.start({ listen: false });
+  const { events, recorder } = tell(new EventsV1Sink(server.config));
+  const object = { ...pod, metadata: { ...pod.metadata, namespace: "default" } };
+  recorder.event(object, "Warning", "BackOff", "once");
+  recorder.event(object, "Warning", "BackOff", "twice");
+  await events.shutdown();
+  const [event] = (await new ResourceClient(server.config, Event, { namespace: "default" }).list()).items;
+  assertEquals([event!.note, event!.action, event!.series?.count], ["once", "BackOff", 2]);
+  const [core] = (await new ResourceClient(server.config, CoreEvent, { namespace: "default" }).list()).items;
+  assertEquals([core!.message, core!.series?.count], ["once", 2]);
+});

@@ -28,6 +28,12 @@ export type Asked = "watch-list" | "list" | "watch";
 /** A ConfigMap as a cache gives it. */
 export type SharedConfigMap = Shared<ConfigMap>;
 
+/** Options of a {@linkcode Follower}. */
+export interface FollowerOptions {
+  /** Whether it begins by watch-list where the server has it. @default true */
+  readonly watchList?: boolean;
+}
+
 /** The ConfigMaps of one namespace, in memory. */
 export class Follower implements AsyncDisposable {
   /** Its requests, in order. */
@@ -46,7 +52,7 @@ export class Follower implements AsyncDisposable {
   /** While set, requests of the informer find no server. */
   #isolated = false;
 
-  constructor(access: ClusterAccess, namespace: string) {
+  constructor(access: ClusterAccess, namespace: string, { watchList }: FollowerOptions = {}) {
     this.#access = access;
     this.#namespace = namespace;
     const observed: ClusterAccess = {
@@ -66,7 +72,7 @@ export class Follower implements AsyncDisposable {
       metrics: new Registry(),
       onWatchError: (_error, { kind }) => this.failures.push(kind),
       // The default waits grow to half a minute: too long for a test.
-      reflector: { backoff: { initialMs: 100, maxMs: 1000 } },
+      reflector: { watchList, backoff: { initialMs: 100, maxMs: 1000 } },
     });
     this.informer.addEventHandler({
       onAdd: (object) => this.#onAdd(object),

@@ -16,11 +16,13 @@ import { informerModel } from "./informer_model.ts";
 import { informerSoak } from "./informer_soak.ts";
 import type { LongTest } from "./long_test.ts";
 import { mechanicalMutants, mechanicalSeed } from "./mechanical_mutants.ts";
+import { outageRuns } from "./outages.ts";
 import { keepProof } from "./proof.ts";
 
 const longTests: readonly LongTest[] = [
   { name: "controller_soak", seconds: 300, run: controllerSoak },
   { name: "informer_soak", seconds: 180, run: informerSoak },
+  { name: "outages", seconds: 1_800, needs: { ownPlane: true, versions: ["1.37.2"] }, run: outageRuns },
   { name: "informer_model", seconds: 600, run: informerModel },
   { name: "mechanical_mutants", seconds: 7_200, seed: mechanicalSeed, run: mechanicalMutants },
 ];

@@ -4,15 +4,24 @@
  * @module
  */
 import { toApiVersion } from "../meta/mod.ts";
+import { UnknownDiscoveryFormError } from "./discovery_error.ts";
 import type { APIGroup, APIResource, APIResourceList } from "./discovery_types.ts";
 
 /** `Accept` of a client that would rather have one aggregated answer, and takes the older form too. */
 export const aggregatedAccept: string =
   "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
 
-/** Whether an answer of this content type is the aggregated form. Parameters may come in any order. */
+/** `Accept` of a client that takes the older form only. */
+export const legacyAccept: string = "application/json";
+
+/**
+ * Whether an answer of this content type is the aggregated form. Parameters may come in any order, and with others.
+ *
+ * @throws {UnknownDiscoveryFormError} when there is no content type
+ */
 export function isAggregated(contentType: string | null): boolean {
   const [type = "", ...parameters] = (contentType ?? "").split(";").map((part) => part.trim());
+  if (type === "") throw new UnknownDiscoveryFormError("the answer to discovery has no content type");
   if (type.toLowerCase() !== "application/json") return false;
   const given = new Map(parameters.map((part) => {
     const at = part.indexOf("=");
@@ -65,6 +74,11 @@ export interface DiscoveredGroup {
   readonly stale: readonly string[];
 }
 
+/** The entries of a list that may not be one. */
+function listed<T>(value: readonly T[] | null | undefined): readonly T[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** A kind's group and version are told where they are not the resource's own. */
 function kindOf(
   kind: Kind | null | undefined,
@@ -85,11 +99,11 @@ function resourcesOf(discovered: DiscoveredResource, group: string, version: str
     singularName: singularResource,
     namespaced,
     ...kindOf(discovered.responseKind, group, version),
-    verbs: verbs ?? [],
+    verbs: [...listed(verbs)],
   };
   if (shortNames?.length) own.shortNames = shortNames;
   if (categories?.length) own.categories = categories;
-  const below = (discovered.subresources ?? []).map((subresource): APIResource => ({
+  const below = listed(discovered.subresources).map((subresource): APIResource => ({
     name: `${resource}/${subresource.subresource ?? ""}`,
     singularName: singularResource,
     namespaced,
@@ -99,20 +113,20 @@ function resourcesOf(discovered: DiscoveredResource, group: string, version: str
       group,
       version,
     ),
-    verbs: subresource.verbs ?? [],
+    verbs: [...listed(subresource.verbs)],
   }));
   return [own, ...below];
 }
 
 /** Takes an aggregated answer apart. A version that is stale is told, and never preferred. */
 export function splitGroupDiscovery(list: GroupDiscoveryList): DiscoveredGroup[] {
-  return (list.items ?? []).map((item) => {
+  return listed(list.items).map((item) => {
     const name = item.metadata?.name ?? "";
-    const versions = (item.versions ?? []).map(({ version = "", freshness, resources }) => ({
+    const versions = listed(item.versions).map(({ version = "", freshness, resources }) => ({
       version,
       groupVersion: toApiVersion(name, version),
       stale: freshness === "Stale",
-      resources: (resources ?? []).flatMap((resource) => resourcesOf(resource, name, version)),
+      resources: listed(resources).flatMap((resource) => resourcesOf(resource, name, version)),
     }));
     const group: APIGroup = {
       name,

@@ -28,31 +28,53 @@ import {
   type DiscoveredGroup,
   type GroupDiscoveryList,
   isAggregated,
+  legacyAccept,
   splitGroupDiscovery,
 } from "./aggregated_discovery.ts";
-import {
-  type APIGroup,
-  type APIResourceList,
-  GroupDiscoveryError,
-  type GroupsAndResources,
-  type ServerVersion,
+import { GroupDiscoveryError, StaleGroupVersionError } from "./discovery_error.ts";
+import type { Discovery } from "./discovery_interface.ts";
+import type {
+  APIGroup,
+  APIResourceList,
+  GroupsAndResources,
+  PreferredResources,
+  ServerVersion,
 } from "./discovery_types.ts";
+import { readCoreGroup, readGroups, readResources } from "./legacy_discovery.ts";
+import { OpenAPIV3Client, OpenAPIV3Requests } from "./openapi_v3_client.ts";
+import { filterResources, preferredResources } from "./preferred_resources.ts";
 
 /** Time that one request of discovery may take where the client was told nothing else; client-go's figure. */
 export const defaultDiscoveryTimeout = 32_000;
+
+/** Options of a {@linkcode DiscoveryClient}. */
+export interface DiscoveryClientOptions extends ClientOptions {
+  /** Time that one request may take, its retries included, in milliseconds. @default {32_000} */
+  timeout?: number;
+  /** Asks for the older form only: one request for each group and version. @default {false} */
+  useLegacyDiscovery?: boolean;
+}
 
 /** What `/api` or `/apis` answered: in one aggregated answer, or the groups alone. */
 type Root =
   | { readonly aggregated: true; readonly found: readonly DiscoveredGroup[] }
   | { readonly aggregated: false; readonly groups: readonly APIGroup[] };
 
-/** Finds out what a server serves. Each call asks the server. */
-export class DiscoveryClient {
+/**
+ * Finds out what a server serves. Each call asks the server; `MemoryCachedDiscovery` and `DiskCachedDiscovery` keep
+ * what it says.
+ */
+export class DiscoveryClient implements Discovery {
   readonly #client: RESTClient;
+  readonly #access: ClusterAccess;
+  readonly #accept: string;
 
   /** Takes a configuration or any other access to a cluster. Sends nothing. */
-  constructor(access: ClusterAccess, options: ClientOptions = {}) {
-    this.#client = new RESTClient(access, { timeout: defaultDiscoveryTimeout, ...options });
+  constructor(access: ClusterAccess, options: DiscoveryClientOptions = {}) {
+    const { useLegacyDiscovery = false, ...rest } = options;
+    this.#client = new RESTClient(access, { ...rest, timeout: rest.timeout ?? defaultDiscoveryTimeout });
+    this.#access = access;
+    this.#accept = useLegacyDiscovery ? legacyAccept : aggregatedAccept;
   }
 
   /** The server's build. */
@@ -77,13 +99,13 @@ export class DiscoveryClient {
     options: RequestOptions = {},
   ): Promise<APIResourceList> {
     const path = groupVersionPath(parseApiVersion(groupVersion));
-    const { resources } = await this.#client.get().absPath(path).do(options).into<Partial<APIResourceList>>();
-    return { groupVersion, resources: resources ?? [] };
+    return readResources(groupVersion, await this.#client.get().absPath(path).do(options).into());
   }
 
   /**
    * All groups with the resources of all their versions: in two requests where the server knows aggregated discovery,
-   * else in one more for each version. What could not be found out is told beside what could.
+   * else in one more for each version, and one more again for each that fails. What could not be found out is told
+   * beside what could.
    */
   async serverGroupsAndResources(options: RequestOptions = {}): Promise<GroupsAndResources> {
     const groups: APIGroup[] = [];
@@ -95,7 +117,7 @@ export class DiscoveryClient {
           groups.push(group);
           resources.push(...lists);
           for (const groupVersion of stale) {
-            failures.set(groupVersion, new Error("the server's knowledge of it is out of date"));
+            failures.set(groupVersion, new StaleGroupVersionError(groupVersion));
           }
         }
         continue;
@@ -103,7 +125,7 @@ export class DiscoveryClient {
       groups.push(...root.groups);
       const versions = root.groups.flatMap((group) => group.versions);
       const asked = await Promise.allSettled(
-        versions.map(({ groupVersion }) => this.serverResourcesForGroupVersion(groupVersion, options)),
+        versions.map(({ groupVersion }) => this.#resourcesInTwoTries(groupVersion, options)),
       );
       options.signal?.throwIfAborted();
       for (const [index, outcome] of asked.entries()) {
@@ -113,6 +135,36 @@ export class DiscoveryClient {
     }
     const error = failures.size === 0 ? undefined : new GroupDiscoveryError(failures);
     return { groups, resources, error };
+  }
+
+  /**
+   * Each resource once: in its group's preferred version, or where that has it not, in the first that has it.
+   * Subresources are left out.
+   */
+  async serverPreferredResources(options: RequestOptions = {}): Promise<PreferredResources> {
+    const found = await this.serverGroupsAndResources(options);
+    return { resources: preferredResources(found), error: found.error };
+  }
+
+  /** The same, of the resources whose objects live in namespaces. */
+  async serverPreferredNamespacedResources(options: RequestOptions = {}): Promise<PreferredResources> {
+    const { resources, error } = await this.serverPreferredResources(options);
+    return { resources: filterResources(resources, ({ namespaced }) => namespaced), error };
+  }
+
+  /** The server's OpenAPI v3 documents, by group and version. Asks nothing yet. */
+  openAPIV3(): OpenAPIV3Client {
+    return new OpenAPIV3Client(new OpenAPIV3Requests(this.#client, this.#access.server));
+  }
+
+  async #resourcesInTwoTries(groupVersion: string, options: RequestOptions): Promise<APIResourceList> {
+    try {
+      return await this.serverResourcesForGroupVersion(groupVersion, options);
+    } catch {
+      // Whatever it was, the second try tells it if it is still so.
+      options.signal?.throwIfAborted();
+      return await this.serverResourcesForGroupVersion(groupVersion, options);
+    }
   }
 
   /** What stands at `/api` and `/apis`. A server without a core group is none that fails. */
@@ -128,19 +180,11 @@ export class DiscoveryClient {
   }
 
   async #root(path: "/api" | "/apis", options: RequestOptions): Promise<Root> {
-    const { object, headers } = await this.#client.get().absPath(path).header("accept", aggregatedAccept)
-      .do(options).answer<GroupDiscoveryList & LegacyRoot>();
+    const { object, headers } = await this.#client.get().absPath(path).header("accept", this.#accept)
+      .do(options).answer();
     if (isAggregated(headers.get("content-type"))) {
-      return { aggregated: true, found: splitGroupDiscovery(object) };
+      return { aggregated: true, found: splitGroupDiscovery(object as GroupDiscoveryList) };
     }
-    if (path === "/apis") return { aggregated: false, groups: object.groups ?? [] };
-    const versions = (object.versions ?? []).map((version) => ({ groupVersion: version, version }));
-    return { aggregated: false, groups: [{ name: "", versions, preferredVersion: versions[0] }] };
+    return { aggregated: false, groups: path === "/apis" ? readGroups(object) : [readCoreGroup(object)] };
   }
-}
-
-/** The older form: `/api` lists versions, `/apis` groups. */
-interface LegacyRoot {
-  versions?: string[] | null;
-  groups?: APIGroup[] | null;
 }

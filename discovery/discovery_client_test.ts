@@ -1,11 +1,11 @@
-import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { ApiServer } from "../apiserver/mod.ts";
 import { failure, FakeServer, json, rejection, type SeenRequest } from "../rest/fake_server_test.ts";
 import { isForbidden, isNotFound, isTransportError } from "../rest/mod.ts";
 import { FakeClock } from "../testing/mod.ts";
 import { isAggregated } from "./aggregated_discovery.ts";
 import { DiscoveryClient } from "./discovery_client.ts";
-import { GroupDiscoveryError } from "./discovery_types.ts";
+import { GroupDiscoveryError, UnknownDiscoveryFormError } from "./discovery_error.ts";
 
 /** A server of the older form; an answer may be replaced by path. */
 function legacy(answers: { [path: string]: () => Response } = {}) {
@@ -86,6 +86,16 @@ Deno.test("[DI-09] the aggregated form is asked for first, the older one taken t
   assertEquals(server.seen.map(({ headers }) => headers.get("accept")), [accept, accept]);
 });
 
+Deno.test("[DI-09] asked for the older form only, plain JSON is all that is accepted", async () => {
+  const server = legacy();
+  const client = new DiscoveryClient(server.access, { useLegacyDiscovery: true });
+  assertEquals((await client.serverGroups()).length, 2);
+  assertEquals(server.seen.map(({ headers }) => headers.get("accept")), [
+    "application/json",
+    "application/json",
+  ]);
+});
+
 Deno.test("[DI-10] the aggregated form is known by its parameters, in any order", () => {
   assert(isAggregated(aggregatedType));
   assert(
@@ -95,12 +105,96 @@ Deno.test("[DI-10] the aggregated form is known by its parameters, in any order"
     const other of [
       "application/json",
       "text/html",
-      "",
-      null,
       "application/json;g=apidiscovery.k8s.io;v=v3;as=APIGroupDiscoveryList",
     ]
   ) {
     assert(!isAggregated(other), String(other));
+  }
+});
+
+Deno.test("[DI-10] an answer without a content type is an error", async () => {
+  for (const none of ["", null]) assertThrows(() => isAggregated(none), UnknownDiscoveryFormError);
+  const server = new FakeServer(() => {
+    const response = json({ versions: ["v1"] });
+    response.headers.delete("content-type");
+    return response;
+  });
+  assert(
+    await rejection(new DiscoveryClient(server.access).serverGroups()) instanceof UnknownDiscoveryFormError,
+  );
+});
+
+/** A server whose resources at a path fail so many times before they are answered. */
+function failing(times: number) {
+  let failures = 0;
+  return legacy({
+    "/apis/extensions/v1beta1": () =>
+      failures++ < times
+        ? failure(500, "InternalError", "down")
+        : json({ resources: [{ name: "jobs", namespaced: true, kind: "Job", verbs: ["list"] }] }),
+  });
+}
+
+Deno.test("[DI-06] a version that fails once is asked again, and one that fails twice is told beside the rest", async () => {
+  const path = "/apis/extensions/v1beta1";
+  const once = failing(1);
+  const found = await new DiscoveryClient(once.access).serverPreferredResources();
+  assertEquals(found.resources.map(({ groupVersion }) => groupVersion), ["v1", "extensions/v1beta1"]);
+  assertEquals(found.error, undefined);
+  assertEquals(once.seen.filter((request) => request.path === path).length, 2);
+
+  const twice = failing(2);
+  const partial = await new DiscoveryClient(twice.access).serverPreferredResources();
+  assertEquals(partial.resources.map(({ groupVersion }) => groupVersion), ["v1"]);
+  assertEquals([...partial.error!.failures.keys()], ["extensions/v1beta1"]);
+  assertEquals(twice.seen.filter((request) => request.path === path).length, 2);
+});
+
+/** A server with three versions of batch, of which one is preferred. */
+function batch(preferred: string) {
+  const served = (version: string) => ({ groupVersion: `batch/${version}`, version });
+  const resource = (name: string, namespaced = true) => ({ name, kind: name, namespaced, verbs: ["list"] });
+  const lists: { [version: string]: object[] } = {
+    v1: [resource("jobs"), resource("jobs/status"), resource("queues", false)],
+    v2alpha1: [resource("jobs"), resource("cronjobs")],
+    v3alpha1: [resource("cronjobs"), resource("jobs")],
+  };
+  return new FakeServer(({ path }: SeenRequest) => {
+    if (path === "/api") return json({ versions: [] });
+    if (path === "/apis") {
+      const versions = Object.keys(lists).map(served);
+      return json({ groups: [{ name: "batch", versions, preferredVersion: served(preferred) }] });
+    }
+    return json({ resources: lists[path.split("/").at(-1)!] });
+  });
+}
+
+Deno.test("[DI-07] a resource is preferred in the preferred version, else in the first that has it", async () => {
+  const namespaced = async (preferred: string) => {
+    const client = new DiscoveryClient(batch(preferred).access);
+    return (await client.serverPreferredNamespacedResources()).resources.flatMap((list) =>
+      list.resources.map(({ name }) => `${name} ${list.groupVersion}`)
+    );
+  };
+  assertEquals(await namespaced("v1"), ["jobs batch/v1", "cronjobs batch/v2alpha1"]);
+  assertEquals(await namespaced("v2alpha1"), ["jobs batch/v2alpha1", "cronjobs batch/v2alpha1"]);
+  const { resources } = await new DiscoveryClient(batch("v1").access).serverPreferredResources();
+  assertEquals(
+    resources[0]?.resources.map(({ name }) => name),
+    ["jobs", "queues"],
+    "cluster-scoped ones too",
+  );
+});
+
+Deno.test("an answer of nothing that is expected reads as empty, and says no more than it does", async () => {
+  for (const odd of [{}, [], null, { groups: {}, versions: 3 }, { groups: [1, null, { versions: [[]] }] }]) {
+    const server = new FakeServer(() => json(odd));
+    const found = await new DiscoveryClient(server.access).serverGroupsAndResources();
+    assertEquals([found.resources, found.error], [[], undefined], JSON.stringify(odd));
+  }
+  for (const odd of [{ items: 3 }, { items: [{ versions: {} }, { metadata: null, versions: null }] }]) {
+    const found = await new DiscoveryClient(aggregated({}, odd).access).serverGroupsAndResources();
+    assertEquals(found.resources, [], JSON.stringify(odd));
   }
 });
 

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { GroupDiscoveryError } from "./discovery_error.ts";
 
 /** Build of a server, as `/version` tells it. */
 export interface ServerVersion {
@@ -82,17 +83,10 @@ export interface GroupsAndResources {
   error: GroupDiscoveryError | undefined;
 }
 
-/** Some groups and versions did not say what they serve, as when the server behind an APIService is down. */
-export class GroupDiscoveryError extends Error {
-  /** Always `GroupDiscoveryError`. */
-  override readonly name: string = "GroupDiscoveryError";
-  /** Why, by group and version. */
-  readonly failures: ReadonlyMap<string, Error>;
-
-  /** Describes failures by group and version. */
-  constructor(failures: ReadonlyMap<string, Error>) {
-    const parts = [...failures].map(([groupVersion, error]) => `${groupVersion} (${error.message})`);
-    super(`could not find out the resources of ${parts.join(", ")}`);
-    this.failures = failures;
-  }
+/** Each resource in the version that is preferred, as far as they could be found out. */
+export interface PreferredResources {
+  /** Resources by group and version, in the order of the groups. */
+  resources: APIResourceList[];
+  /** What could not be found out; `undefined` where all could. */
+  error: GroupDiscoveryError | undefined;
 }

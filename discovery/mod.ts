@@ -1,7 +1,16 @@
 /**
- * What a server serves: its version, its groups, and their resources.
+ * What a server serves: its version, its groups, their resources, and its OpenAPI documents.
  *
  * @module
  */
-export { DiscoveryClient } from "./discovery_client.ts";
+export { DiscoveryClient, type DiscoveryClientOptions } from "./discovery_client.ts";
+export * from "./discovery_error.ts";
+export * from "./discovery_interface.ts";
 export * from "./discovery_types.ts";
+export {
+  NoOpenAPIDocumentError,
+  OpenAPIV3Client,
+  type OpenAPIV3Document,
+  type OpenAPIV3Index,
+  type OpenAPIV3Source,
+} from "./openapi_v3_client.ts";

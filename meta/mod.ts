@@ -29,4 +29,5 @@ export * from "./selector_error.ts";
 export * from "./status.ts";
 export * from "./transport.ts";
 export * from "./version_order.ts";
+export * from "./web_socket.ts";
 export * from "./yaml.ts";

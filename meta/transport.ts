@@ -8,6 +8,8 @@
  * @module
  */
 
+import type { WebSocketConnection } from "./web_socket.ts";
+
 /** What a request is for. A watch may use a connection of its own. */
 export type RequestKind = "request" | "watch";
 
@@ -39,8 +41,11 @@ export interface ConnectOptions {
 export interface Transport {
   /** Sends one request. Rejects with the request's `signal.reason` when that aborts first. */
   fetch(request: Request, options: TransportRequestOptions): Promise<Response>;
-  /** Opens a WebSocket, for exec, attach and port-forward. */
-  connect?(url: URL, options: ConnectOptions): Promise<WebSocket>;
+  /**
+   * Opens a WebSocket, for exec, attach and port-forward. Rejects with an `UpgradeRefusedError` where the server
+   * answers with anything else, and with the signal's reason when that aborts first.
+   */
+  connect?(url: URL, options: ConnectOptions): Promise<WebSocketConnection>;
   /** Drops connections that may be dead: the next request opens a fresh one. */
   renew?(): void;
 }

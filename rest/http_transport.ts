@@ -6,10 +6,17 @@
  *
  * @module
  */
-import type { ConnectOptions, Transport, TransportRequestOptions } from "../meta/mod.ts";
+import {
+  type ConnectOptions,
+  type Transport,
+  type TransportRequestOptions,
+  UpgradeRefusedError,
+  type WebSocketConnection,
+} from "../meta/mod.ts";
 import type { Credential } from "./credential.ts";
 import { TlsNameRelay } from "./tls_name_relay.ts";
 import { TransportError } from "./transport_errors.ts";
+import { openWebSocket } from "./web_socket/open_web_socket.ts";
 
 /** What connections are made with. */
 export interface ConnectionOptions {
@@ -63,6 +70,8 @@ export class HttpTransport implements Transport, AsyncDisposable {
   readonly #origin: string;
   #connection: ConnectionOptions;
   readonly #relay: TlsNameRelay | undefined;
+  /** Open ones. */
+  readonly #webSockets = new Set<WebSocketConnection>();
   /** `undefined` once disposed. */
   #client: Deno.HttpClient | undefined;
 
@@ -91,24 +100,36 @@ export class HttpTransport implements Transport, AsyncDisposable {
     const named = this.#named(request);
     options.beforeSend?.();
     const response = await fetch(named, { headers, client });
-    if (response.status === 401) {
-      const sent = headers.find(([name]) => name === "authorization")?.[1];
-      this.#options.credential?.refused?.(sent);
-    }
+    this.#noteStatus(response.status, headers);
     return response;
   }
 
-  async connect(url: URL, { protocols, headers: given, signal }: ConnectOptions): Promise<WebSocket> {
-    const headers = await this.#headers(url.href, given ?? new Headers(), () => signal);
+  async connect(url: URL, options: ConnectOptions): Promise<WebSocketConnection> {
+    const { protocols, signal } = options;
+    const headers = await this.#headers(url.href, options.headers ?? new Headers(), () => signal);
     signal?.throwIfAborted();
-    const client = this.#client;
-    if (client === undefined) throw this.#closed();
-    const target = new URL(url);
-    if (this.#options.serverName !== undefined) target.hostname = this.#options.serverName;
-    target.protocol = target.protocol.replace("http", "ws");
-    // Deno's own options, which its types do not have for the standard's constructor.
-    const options = { protocols: [...protocols], headers, client } as unknown as string[];
-    return await opened(new WebSocket(target, options), this.#origin, signal);
+    if (this.#client === undefined) throw this.#closed();
+    // Its own name for the certificate needs no relay.
+    const { caCerts, certificate } = this.#connection;
+    const { proxy, serverName } = this.#options;
+    let connection: WebSocketConnection;
+    try {
+      connection = await openWebSocket(url, {
+        caCerts,
+        certificate,
+        proxy,
+        serverName,
+        protocols,
+        headers,
+        signal,
+      });
+    } catch (error) {
+      if (error instanceof UpgradeRefusedError) this.#noteStatus(error.response.status, headers);
+      throw error;
+    }
+    this.#webSockets.add(connection);
+    connection.closed.then(() => this.#webSockets.delete(connection));
+    return connection;
   }
 
   /** Takes a fresh HTTP client. What is under way goes on over the connections that it has. */
@@ -128,6 +149,8 @@ export class HttpTransport implements Transport, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#client?.close();
     this.#client = undefined;
+    for (const connection of this.#webSockets) connection.abort();
+    await Promise.all([...this.#webSockets].map(({ closed }) => closed));
     await this.#relay?.[Symbol.asyncDispose]();
   }
 
@@ -138,6 +161,13 @@ export class HttpTransport implements Transport, AsyncDisposable {
     const url = new URL(request.url);
     url.hostname = serverName;
     return new Request(url, request);
+  }
+
+  /** Lets the credential know when the server takes it no more. */
+  #noteStatus(status: number, headers: readonly (readonly [string, string])[]): void {
+    if (status !== 401) return;
+    const sent = headers.find(([name]) => name === "authorization")?.[1];
+    this.#options.credential?.refused?.(sent);
   }
 
   #closed(): TransportError {
@@ -168,34 +198,4 @@ export class HttpTransport implements Transport, AsyncDisposable {
     }
     return headers;
   }
-}
-
-/** The socket once it is open. */
-function opened(socket: WebSocket, origin: string, signal: AbortSignal | undefined): Promise<WebSocket> {
-  return new Promise((resolve, reject) => {
-    const settle = () => {
-      socket.removeEventListener("open", onOpen);
-      socket.removeEventListener("error", onError);
-      signal?.removeEventListener("abort", onAbort);
-    };
-    const onOpen = () => {
-      settle();
-      resolve(socket);
-    };
-    const onError = (event: Event) => {
-      settle();
-      const reason = event instanceof ErrorEvent ? event.message : "no reason is given";
-      reject(
-        new TransportError("unknown", origin, `the WebSocket to ${origin} could not be opened: ${reason}`),
-      );
-    };
-    const onAbort = () => {
-      settle();
-      socket.close();
-      reject(signal!.reason);
-    };
-    socket.addEventListener("open", onOpen);
-    socket.addEventListener("error", onError);
-    signal?.addEventListener("abort", onAbort, { once: true });
-  });
 }

@@ -88,7 +88,7 @@ Deno.test("tls-server-name: the certificate is checked against that name, for re
       break;
     }
     const socket = await config.transport.connect!(new URL("/x", url), { protocols: [] });
-    await new Promise((resolve) => socket.onclose = resolve);
+    await socket.closed;
   }
   await using other = await named("other.test");
   const error = await rejection(new RESTClient(other).get().absPath("/x").do().into());
@@ -413,7 +413,7 @@ Deno.test("a WebSocket carries the credentials and the protocols", async () => {
   const socket = await config.transport.connect!(url, {
     protocols: ["v5.channel.k8s.io", "v4.channel.k8s.io"],
   });
-  await new Promise((resolve) => socket.onclose = resolve);
+  await socket.closed;
   assertEquals(socket.protocol, "v5.channel.k8s.io");
   assertEquals(seen, ["Bearer one", "v5.channel.k8s.io, v4.channel.k8s.io"]);
 });

@@ -115,6 +115,24 @@ const patterns: readonly (readonly [TransportErrorCode, RegExp])[] = [
   ["notHttp", /invalid HTTP version parsed|invalid HTTP|HTTP error|invalid URI|frame with invalid size/i],
 ];
 
+/** Codes of `node:tls` and `node:http`, over which WebSockets run. */
+const nodeCodes: readonly (readonly [TransportErrorCode, RegExp])[] = [
+  ["refused", /^ECONNREFUSED$/],
+  ["dns", /^(?:ENOTFOUND|EAI_AGAIN)$/],
+  ["unreachable", /^(?:EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/],
+  ["untrusted", /CERT|^UNABLE_TO_/],
+  ["notTls", /^(?:EPROTO|ERR_SSL_WRONG_VERSION_NUMBER)$/],
+  ["handshake", /^(?:ERR_SSL|ERR_TLS)/],
+  ["cut", /^(?:ECONNRESET|EPIPE|ECONNABORTED)$/],
+  ["notHttp", /^HPE_/],
+];
+
+/** The code that `node:net` and what is built on it give an error. */
+function nodeCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  return /^[A-Z][A-Z0-9_]+$/.test(error.code) ? error.code : undefined;
+}
+
 function codeOf(error: unknown, text: string): TransportErrorCode {
   if (error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied) {
     return "permission";
@@ -122,6 +140,9 @@ function codeOf(error: unknown, text: string): TransportErrorCode {
   // Deno answers so when the HttpClient of the request has been closed.
   if (error instanceof Deno.errors.BadResource) return "closed";
   if (error instanceof Deno.errors.Interrupted) return "cut";
+  const nodeCode = nodeCodeOf(error);
+  const known = nodeCode && nodeCodes.find(([, pattern]) => pattern.test(nodeCode))?.[0];
+  if (known) return known;
   return patterns.find(([, pattern]) => pattern.test(text))?.[0] ?? "unknown";
 }
 
@@ -164,7 +185,7 @@ function messageOf(code: TransportErrorCode, server: string, text: string): stri
 /** Whether Deno's fetch made the error, rather than code of the caller's own transport. */
 function isFromFetch(error: unknown, text: string): boolean {
   if (!(error instanceof Error)) return false;
-  if (error.constructor.name in Deno.errors) return true;
+  if (error.constructor.name in Deno.errors || nodeCodeOf(error) !== undefined) return true;
   if (!(error instanceof TypeError)) return false;
   return /^fetch failed/i.test(error.message) || error.stack?.includes("ext:deno_fetch") === true ||
     patterns.some(([, pattern]) => pattern.test(text));

@@ -1,0 +1,195 @@
+/**
+ * A WebSocket of the client over a socket that has been upgraded.
+ *
+ * Nothing is read from the socket while the reader has not taken what is there, so that the sender is held back; a
+ * write resolves when the socket has room again. Silence is asked after by pings: a socket that answers none of them
+ * is dropped.
+ *
+ * @module
+ */
+import type { Duplex } from "node:stream";
+import type { WebSocketClose, WebSocketConnection, WebSocketMessage } from "../../meta/mod.ts";
+import { TransportError } from "../transport_errors.ts";
+import { closePayload, encodeFrame, FrameError, FrameReader, type Received } from "./frames.ts";
+
+/** What a connection needs to know besides its socket. */
+export interface SocketConnectionOptions {
+  /** The subprotocol that was agreed on. */
+  readonly protocol: string;
+  /** Bytes that came behind the head of the server's answer. */
+  readonly head: Uint8Array;
+  /** Origin of the server, for errors. */
+  readonly server: string;
+  /**
+   * Time between pings, in milliseconds. After three that nothing came back for, the connection counts as dead.
+   *
+   * @default {20_000}
+   */
+  readonly pingInterval?: number;
+}
+
+/** How long the other end has to answer a close, in milliseconds. */
+const closeTimeout = 1_000;
+
+/** Messages that may wait for the reader before the socket is left alone. */
+const readAhead = 16;
+
+/** See the module. */
+export class SocketConnection implements WebSocketConnection {
+  readonly protocol: string;
+  readonly readable: ReadableStream<WebSocketMessage>;
+  readonly writable: WritableStream<WebSocketMessage>;
+  readonly closed: Promise<WebSocketClose>;
+  readonly #socket: Duplex;
+  readonly #options: SocketConnectionOptions;
+  readonly #frames = new FrameReader();
+  readonly #closed = Promise.withResolvers<WebSocketClose>();
+  /** `undefined` once the reader has all that it will get. */
+  #reading: ReadableStreamDefaultController<WebSocketMessage> | undefined;
+  #writing!: WritableStreamDefaultController;
+  /** What the other end said when it closed. */
+  #close: WebSocketClose | undefined;
+  #closeSent = false;
+  /** Why the socket was destroyed by this end. */
+  #failure: unknown;
+  #heard = performance.now();
+  #pinging: ReturnType<typeof setInterval> | undefined;
+  #closing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(socket: Duplex, options: SocketConnectionOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.protocol = options.protocol;
+    this.closed = this.#closed.promise;
+    this.readable = new ReadableStream<WebSocketMessage>({
+      start: (controller) => void (this.#reading = controller),
+      pull: () => void socket.resume(),
+      cancel: () => {
+        this.#reading = undefined;
+        this.close();
+      },
+    }, { highWaterMark: readAhead });
+    this.writable = new WritableStream<WebSocketMessage>({
+      start: (controller) => void (this.#writing = controller),
+      write: (message) => this.#send(message),
+      close: () => this.close(),
+      abort: () => this.abort(),
+    });
+    socket.on("data", (bytes: Uint8Array) => this.#receive(bytes));
+    socket.on("error", (error: Error) => this.#failure ??= error);
+    socket.on("close", () => this.#ended());
+    if (options.head.length > 0) this.#receive(options.head);
+    const interval = options.pingInterval ?? 20_000;
+    this.#pinging = setInterval(() => this.#ping(interval), interval);
+    // Deno's socket keeps flowing otherwise until the first pull.
+    if ((this.#reading?.desiredSize ?? 0) > 0) socket.resume();
+  }
+
+  close(code = 1000, reason = ""): void {
+    if (this.#closeSent || this.#socket.destroyed) return;
+    this.#closeSent = true;
+    this.#socket.write(encodeFrame("close", closePayload(code, reason)));
+    this.#socket.resume(); // whoever closes reads no more, but for the answer
+    this.#reading?.close();
+    this.#reading = undefined;
+    if (this.#close !== undefined) this.#socket.end();
+    this.#closing = setTimeout(() => this.#socket.destroy(), closeTimeout);
+  }
+
+  abort(): void {
+    this.#socket.destroy();
+  }
+
+  #receive(bytes: Uint8Array): void {
+    this.#heard = performance.now();
+    let received: Received[];
+    try {
+      // A Buffer's slice() shares its bytes, and prints as one.
+      received = this.#frames.push(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    } catch (error) {
+      this.#failure ??= error;
+      if (error instanceof FrameError) this.#socket.write(encodeFrame("close", closePayload(error.code, "")));
+      this.#socket.destroy();
+      return;
+    }
+    for (const one of received) {
+      switch (one.type) {
+        case "message":
+          this.#reading?.enqueue(one.data);
+          break;
+        case "ping":
+          if (!this.#closeSent) this.#socket.write(encodeFrame("pong", one.data));
+          break;
+        case "pong":
+          break;
+        case "close":
+          this.#otherEndCloses(one);
+          return;
+      }
+    }
+    if (this.#reading !== undefined && (this.#reading.desiredSize ?? 0) <= 0) this.#socket.pause();
+  }
+
+  #otherEndCloses({ code, reason }: WebSocketClose): void {
+    this.#close = { code, reason };
+    this.#reading?.close();
+    this.#reading = undefined;
+    if (!this.#closeSent) {
+      this.#closeSent = true;
+      this.#socket.write(encodeFrame("close", closePayload(code === 1005 ? 1000 : code, "")));
+    }
+    this.#socket.end(() => this.#socket.destroy());
+    this.#closing ??= setTimeout(() => this.#socket.destroy(), closeTimeout);
+  }
+
+  async #send(message: WebSocketMessage): Promise<void> {
+    if (this.#closeSent || this.#socket.destroyed) throw this.#goneError();
+    const frame = typeof message === "string"
+      ? encodeFrame("text", new TextEncoder().encode(message))
+      : encodeFrame("binary", message);
+    if (this.#socket.write(frame)) return;
+    await new Promise<void>((resolve) => {
+      const settle = () => {
+        this.#socket.off("drain", settle);
+        this.#socket.off("close", settle);
+        resolve();
+      };
+      this.#socket.on("drain", settle);
+      this.#socket.on("close", settle);
+    });
+  }
+
+  #ping(interval: number): void {
+    // A socket that is left alone for the reader's sake is silent by this end's own doing.
+    if (!this.#socket.isPaused() && performance.now() - this.#heard > 3 * interval) {
+      this.#failure ??= new TransportError(
+        "cut",
+        this.#options.server,
+        `the connection to ${this.#options.server} is dead: no ping was answered for ${3 * interval} ms`,
+      );
+      this.#socket.destroy();
+    } else if (!this.#closeSent) {
+      this.#socket.write(encodeFrame("ping", new Uint8Array()));
+    }
+  }
+
+  #ended(): void {
+    clearInterval(this.#pinging);
+    clearTimeout(this.#closing);
+    this.#reading?.error(this.#goneError());
+    this.#reading = undefined;
+    this.#writing.error(this.#goneError());
+    this.#closed.resolve(this.#close ?? { code: 1006, reason: "" });
+  }
+
+  #goneError(): Error {
+    const { server } = this.#options;
+    if (this.#failure instanceof TransportError) return this.#failure;
+    if (this.#close !== undefined || this.#closeSent) {
+      const how = this.#close === undefined ? "" : ` with code ${this.#close.code}`;
+      return new TransportError("cut", server, `the WebSocket to ${server} has been closed${how}`);
+    }
+    const why = this.#failure instanceof Error ? `: ${this.#failure.message}` : "";
+    return new TransportError("cut", server, `the WebSocket to ${server} was cut${why}`, this.#failure);
+  }
+}

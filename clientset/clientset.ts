@@ -19,7 +19,7 @@
  * @module
  */
 import type { ClusterAccess, ResourceType } from "../meta/mod.ts";
-import { type ClientOptions, ResourceClient } from "../rest/mod.ts";
+import { type ClientOptions, type KindClient, kindClient, type WriteDefaults } from "../rest/mod.ts";
 import {
   type ClusterScoped,
   type Namespaced,
@@ -28,10 +28,13 @@ import {
 } from "./generated/resource_table.ts";
 
 /** How a kind's client is had: with a namespace or for all, or, of a cluster-scoped kind, without. */
-export type ClientOf<Entry> = Entry extends Namespaced<infer T, infer S>
-  ? (namespace?: string) => ResourceClient<T, S>
-  : Entry extends ClusterScoped<infer T, infer S> ? () => ResourceClient<T, S>
+export type ClientOf<Entry> = Entry extends Namespaced<infer T, infer S, infer U, infer V>
+  ? (namespace?: string) => KindClient<T, S, U, V & string>
+  : Entry extends ClusterScoped<infer T, infer S, infer U, infer V> ? () => KindClient<T, S, U, V & string>
   : never;
+
+/** Options of a {@linkcode Clientset}: what each of its clients gets. */
+export interface ClientsetOptions extends ClientOptions, WriteDefaults {}
 
 /** The clients of a group and version, by resource. */
 export type GroupClients<Group> = { readonly [Resource in keyof Group]: ClientOf<Group[Resource]> };
@@ -45,21 +48,21 @@ type AnyTable = { readonly [group: string]: { readonly [resource: string]: Resou
 export class Clientset {
   /** The cluster that all clients speak to. */
   readonly access: ClusterAccess;
-  readonly #options: ClientOptions;
+  readonly #options: ClientsetOptions;
 
   /** Takes a configuration or any other access to a cluster, and options that each client gets. Sends nothing. */
-  constructor(access: ClusterAccess, options: ClientOptions = {}) {
+  constructor(access: ClusterAccess, options: ClientsetOptions = {}) {
     this.access = access;
     this.#options = options;
   }
 
   /**
-   * The client of any kind, as of a custom resource.
+   * The client of any kind, as of a custom resource: with `.status` and `.scale` where its definition has them.
    *
    * @param namespace none means all; a cluster-scoped kind takes none
    */
-  resource<T, S extends boolean>(type: ResourceType<T, S>, namespace?: string): ResourceClient<T, S> {
-    return new ResourceClient(this.access, type, { ...this.#options, namespace });
+  resource<T, S extends boolean, U>(type: ResourceType<T, S, U>, namespace?: string): KindClient<T, S, U> {
+    return kindClient(this.access, type, { ...this.#options, namespace });
   }
 
   static {

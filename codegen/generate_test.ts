@@ -1,4 +1,5 @@
 /** What is in the tree: the committed facts, and all that is made from them. */
+import { objectSubresources } from "./emit/subresource_members.ts";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import type { ResourceType } from "../meta/mod.ts";
@@ -56,10 +57,15 @@ Deno.test("the facts hold no sentence of the upstream descriptions", () => {
 });
 
 Deno.test("every kind has its interface and its ResourceType", () => {
-  for (const { group, version, kind, stored } of resources) {
+  for (const resource of resources) {
+    const { group, version, kind, stored } = resource;
     const text = files.get(`api/${group || "core"}/${version}.ts`)!;
     assertStringIncludes(text, `export interface ${kind} {`);
-    assertStringIncludes(text, `export const ${kind}: ResourceType<${kind}${stored ? "" : ", false"}> = {`);
+    const below = objectSubresources(resource).length > 0 ? `${kind}Subresources` : "NoSubresources";
+    assertStringIncludes(
+      text.replace(/<\n {2}(\w+),\n {2}(\w+),\n {2}(\w+)\n> = /g, "<$1, $2, $3> = "),
+      `export const ${kind}: ResourceType<${kind}, ${stored}, ${below}> = {`,
+    );
   }
 });
 

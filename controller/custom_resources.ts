@@ -14,7 +14,7 @@ import { isNotFound, ResourceClient } from "../rest/mod.ts";
 // deno-lint-ignore no-explicit-any
 export interface InstallableResource extends ResourceType<any> {
   /** The definition. */
-  readonly crd: Draft<CustomResourceDefinition>;
+  readonly crd: Omit<Draft<CustomResourceDefinition>, "status">;
 }
 
 /** Options of {@linkcode installCustomResources}. */

@@ -28,10 +28,13 @@ import {
   type Shared,
   type Status,
   type Stored,
+  type UnknownSubresources,
 } from "../meta/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
 import {
+  type ApplyDraft,
   type ApplyOptions,
+  type ApplyStatusDraft,
   type DeleteOptions,
   isNotFound,
   type PatchBody,
@@ -181,27 +184,24 @@ export class ReconcileClient {
    * now go. The fields' manager is the controller's name, and other managers' fields are taken over, unless said
    * otherwise.
    */
-  async apply<T>(
-    type: ResourceType<T>,
-    draft: Draft<T>,
+  async apply<T, U>(
+    type: ResourceType<T, true, U>,
+    draft: ApplyDraft<T, U>,
     options: ApplyOptions & OwnedOptions = {},
   ): Promise<Stored<T>> {
     const { owner, ...rest } = this.#writeOptions({ force: true, ...options });
-    return this.#wrote(
-      type,
-      await this.#client(type, draft).apply(withOwner(draft, owner), rest) as Stored<T>,
-    );
+    const owned = withOwner(draft, owner) as ApplyDraft<T, UnknownSubresources>;
+    return this.#wrote(type, await this.#client(type, draft).apply(owned, rest) as Stored<T>);
   }
 
   /** Server-side apply of an object's status; of the rest only the metadata's names count. */
   async applyStatus<T>(
     type: ResourceType<T>,
-    draft: Draft<Partial<T>>,
+    draft: ApplyStatusDraft<T>,
     options: ApplyOptions = {},
   ): Promise<Stored<T>> {
     const rest = this.#writeOptions({ force: true, ...options });
-    const whole = draft as Draft<T>;
-    return this.#wrote(type, await this.#client(type, whole).applyStatus(whole, rest) as Stored<T>);
+    return this.#wrote(type, await this.#client(type, draft).applyStatus(draft, rest) as Stored<T>);
   }
 
   /** Deletes an object. One that is not there is no error: `false` says so. */
@@ -303,7 +303,7 @@ function liveReader({ access, metrics, signal: own }: ReconcileClientParts): Liv
  * @throws {TypeError} when the owner is in another namespace, or in one while the draft is cluster-scoped: the garbage
  * collector would take the draft's object for an orphan
  */
-function withOwner<T>(draft: Draft<T>, owner: Owner | undefined): Draft<T> {
+function withOwner<D extends object>(draft: D, owner: Owner | undefined): D {
   if (owner === undefined) return draft;
   const metadata = (draft as KubernetesObject).metadata ?? {};
   const ownerNamespace = owner.metadata?.namespace;
@@ -319,5 +319,5 @@ function withOwner<T>(draft: Draft<T>, owner: Owner | undefined): Draft<T> {
   const reference = ownerReferenceTo(owner);
   const others: readonly OwnerReference[] = metadata.ownerReferences ?? [];
   const ownerReferences = [...others.filter(({ uid }) => uid !== reference.uid), reference];
-  return { ...draft, metadata: { ...metadata, ownerReferences } } as Draft<T>;
+  return { ...draft, metadata: { ...metadata, ownerReferences } } as D;
 }

@@ -55,11 +55,9 @@ class AnyScopeClient extends ResourceClient<Unstructured> {
     this.#options = options;
   }
 
-  override namespace(namespace: string): ResourceClient<Unstructured> {
+  override namespace(namespace: string): this {
     if (namespace === "") return this;
-    return new ResourceClient(this.#access, untypedResource(this.#resource, true), {
-      ...this.#options,
-      namespace,
-    });
+    const type = untypedResource(this.#resource, true);
+    return new ResourceClient(this.#access, type, { ...this.#options, namespace }) as this;
   }
 }

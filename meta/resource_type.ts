@@ -12,7 +12,8 @@ import { type GroupVersionKind, type GroupVersionResource, toApiVersion } from "
 /**
  * A kind, the resource that serves it, and its object's type `T`.
  *
- * `S` is `false` for the kinds that a server answers but does not store (reviews, TokenRequest, Binding, …).
+ * `S` is `false` for the kinds that a server answers but does not store (reviews, TokenRequest, Binding, …). `U` is what
+ * is served below an object, by name, each a {@linkcode SubresourceType}.
  *
  * @example By hand, for a custom resource
  * ```ts
@@ -25,7 +26,7 @@ import { type GroupVersionKind, type GroupVersionResource, toApiVersion } from "
  * };
  * ```
  */
-export interface ResourceType<T = unknown, S extends boolean = true> {
+export interface ResourceType<T = unknown, S extends boolean = true, U = UnknownSubresources> {
   /** API group; empty for the core group. */
   readonly group: string;
   /** Version within the group, for example `v1`. */
@@ -40,9 +41,40 @@ export interface ResourceType<T = unknown, S extends boolean = true> {
   readonly namespaced: boolean;
   /** Whether a server stores its objects. */
   readonly stored: S;
+  /** What is served below an object. Absent where nobody has said: then nothing is ruled out. */
+  readonly subresources?: U;
   /** Carries the object's type to the compiler; it never has a value. */
   readonly "~object"?: T;
 }
+
+/** What may be done with a subresource, in RBAC's words. */
+export type SubresourceVerb = "get" | "create" | "update" | "patch";
+
+/** A path below the objects of a kind, carrying what it takes (`R`) and what it answers (`A`) to the compiler. */
+export interface SubresourceType<R = unknown, V extends SubresourceVerb = SubresourceVerb, A = Stored<R>> {
+  /** Name in URLs, for example `ephemeralcontainers`. */
+  readonly path: string;
+  /** API group of the kind that it takes. */
+  readonly group: string;
+  /** Version of the kind that it takes. */
+  readonly version: string;
+  /** Kind that it takes, for example `Scale`. */
+  readonly kind: string;
+  /** What a server lets be done with it. */
+  readonly verbs: readonly V[];
+  /** Carries the types to the compiler; it never has a value. */
+  readonly "~types"?: { readonly takes: R; readonly answers: A };
+}
+
+/**
+ * The subresources of a kind of which nobody has said which there are. It is `any`, so that a client of such a kind
+ * stands wherever one of a kind with certain subresources is asked for, and the other way round.
+ */
+// deno-lint-ignore no-explicit-any -- see above: nothing else is assignable both ways
+export type UnknownSubresources = any;
+
+/** The subresources of a kind that has none. */
+export type NoSubresources = Record<never, never>;
 
 /** What a request for a kind gives back: {@linkcode Stored} or {@linkcode Answered}. */
 export type Result<T, S extends boolean = true> = S extends true ? Stored<T> : Answered<T>;

@@ -31,6 +31,17 @@ export async function* listPages<T>(
   }
 }
 
+/** The objects of a list, one after the other. An abort is noticed at the end of each page, of the last one too. */
+export async function* listItems<T>(
+  list: ListPage<T>,
+  options: ListOptions,
+): AsyncGenerator<T, void, void> {
+  for await (const page of listPages(list, options)) {
+    yield* page.items;
+    options.signal?.throwIfAborted();
+  }
+}
+
 /** All pages as one list, of the first page's version. */
 export async function listWhole<T>(list: ListPage<T>, options: ListOptions): Promise<KubernetesList<T>> {
   let whole: KubernetesList<T> | undefined;

@@ -3,14 +3,27 @@
  *
  * @module
  */
+export {
+  type ApplyDraft,
+  type ApplyRefusals,
+  type ApplyStatusDraft,
+  type RefusedByApply,
+  type WithStatus,
+} from "./apply_draft.ts";
 export * from "./client_options.ts";
+export * from "./kind_client.ts";
 export * from "./object_decoder.ts";
 export * from "./patch_type.ts";
 export { type ObjectAnswer, type PendingRequest, type WatchReadOptions } from "./pending_request.ts";
 export * from "./rate_limiter.ts";
 export * from "./request_error.ts";
 export * from "./request_options.ts";
-export { type PatchBody, ResourceClient, type ResourceClientOptions } from "./resource_client.ts";
+export {
+  type PatchBody,
+  ResourceClient,
+  type ResourceClientOptions,
+  type WriteDefaults,
+} from "./resource_client.ts";
 export * from "./rest_client.ts";
 export { type ParamValue, type RequestBody, type RESTRequest } from "./rest_request.ts";
 export * from "./status_error.ts";

@@ -30,9 +30,12 @@ import type {
   ResourceType,
   Result,
   Status,
+  SubresourceType,
+  UnknownSubresources,
 } from "../meta/mod.ts";
+import type { ApplyDraft, ApplyStatusDraft } from "./apply_draft.ts";
 import type { ClientOptions } from "./client_options.ts";
-import { listPages, listWhole } from "./list_pages.ts";
+import { listItems, listPages, listWhole } from "./list_pages.ts";
 import type { JsonPatchOperation, PatchType } from "./patch_type.ts";
 import type {
   ApplyOptions,
@@ -55,12 +58,19 @@ import {
 import { ResourceRequests } from "./resource_requests.ts";
 import { openResumingWatch } from "./resuming_watch.ts";
 import { SubresourceClient } from "./subresource_client.ts";
-import { defaultFieldManager } from "./user_agent.ts";
 import type { ChangeEvent, WatchEvent } from "./watch_event.ts";
 import { WatchStream } from "./watch_stream.ts";
 
+/** What a client's writes are, unless a write's own options say otherwise. */
+export interface WriteDefaults {
+  /** Under which name the server records who set the fields. @default {from the user agent; of an apply "kybern"} */
+  fieldManager?: string;
+  /** Makes every write and deletion a dry run, whatever its options say: nothing is stored. @default {false} */
+  dryRun?: boolean;
+}
+
 /** Options of a {@linkcode ResourceClient}. */
-export interface ResourceClientOptions extends ClientOptions {
+export interface ResourceClientOptions extends ClientOptions, WriteDefaults {
   /** Namespace of the objects. Without one, lists and watches span all, and a draft has to name its own. */
   namespace?: string;
 }
@@ -68,30 +78,45 @@ export interface ResourceClientOptions extends ClientOptions {
 /** The body of a patch: operations for `json`, a partial object for the other types. */
 export type PatchBody<P extends PatchType> = P extends "json" ? readonly JsonPatchOperation[] : object;
 
+/** What a resource type says of its subresources, by the names that the client's members get. */
+type Below = { readonly [name: string]: SubresourceType };
+
 /**
- * Makes requests for one kind. `T` is the kind's type, `S` whether the server stores its objects.
+ * Makes requests for one kind. `T` is the kind's type, `S` whether the server stores its objects, `U` what is served
+ * below them. Of a type that says what that is, the client has a member for each, as `scale`; `kindClient` and a
+ * clientset type them.
  *
  * A failure answer rejects with a `StatusError`, a broken connection with a `TransportError`, an aborted signal with
  * its reason, and what cannot be asked, as an empty name, with a `RequestError` before anything is sent.
  */
-export class ResourceClient<T, S extends boolean = true> {
+export class ResourceClient<T, S extends boolean = true, U = UnknownSubresources> {
   readonly #access: ClusterAccess;
   readonly #options: ResourceClientOptions;
   readonly #requests: ResourceRequests;
   /** The kind that the client is for. */
-  readonly type: ResourceType<T, S>;
+  readonly type: ResourceType<T, S, U>;
 
   /** Takes a configuration or any other access to a cluster. Sends nothing. */
-  constructor(access: ClusterAccess, type: ResourceType<T, S>, options: ResourceClientOptions = {}) {
+  constructor(access: ClusterAccess, type: ResourceType<T, S, U>, options: ResourceClientOptions = {}) {
     this.#access = access;
     this.#options = options;
     this.type = type;
     this.#requests = new ResourceRequests(access, type, options);
+    for (const [name, below] of Object.entries((type.subresources ?? {}) as Below)) {
+      const value = new SubresourceClient<unknown>(this.#requests, below.path, below);
+      Object.defineProperty(this, name, { value, enumerable: true });
+    }
   }
 
   /** The same client, bound to a namespace; `""` for all. Of no effect on a cluster-scoped kind. */
-  namespace(namespace: string): ResourceClient<T, S> {
-    return new ResourceClient(this.#access, this.type, { ...this.#options, namespace });
+  namespace(namespace: string): this {
+    return new ResourceClient(this.#access, this.type, { ...this.#options, namespace }) as this;
+  }
+
+  /** The same client, whose writes and deletions go through everything and store nothing. */
+  dryRun(): ResourceClient<T, false, U> {
+    const type = this.type as unknown as ResourceType<T, false, U>;
+    return new ResourceClient(this.#access, type, { ...this.#options, dryRun: true });
   }
 
   /** Creates an object. One without `metadata.name` needs `metadata.generateName`. */
@@ -101,7 +126,8 @@ export class ResourceClient<T, S extends boolean = true> {
   async create(draft: Draft<T>, options: WriteOptions = {}): Promise<Result<T, S> | Answered<T>> {
     const requests = this.#requests;
     return await requests.collection("POST", requests.namespaceOf(draft))
-      .params(writeParams(options)).body(requests.encode(draft)).do(options).into<Result<T, S>>();
+      .params(writeParams(requests.written(options))).body(requests.encode(draft)).do(options)
+      .into<Result<T, S>>();
   }
 
   /** Replaces an object. With `metadata.resourceVersion` set, it must be unchanged since; else it is a conflict. */
@@ -139,6 +165,16 @@ export class ResourceClient<T, S extends boolean = true> {
    */
   pages(options: ListOptions = {}): AsyncGenerator<KubernetesList<Result<T, S>>, void, void> {
     return listPages((page) => this.list(page), options);
+  }
+
+  /**
+   * Reads the objects one by one, by pages behind the scenes: what is held is one page. An expired token ends it with
+   * an `isExpired` error; a signal that is aborted meanwhile with its reason, at the end of the page.
+   *
+   * @param options its `limit` is the size of a page, 500 where none is given
+   */
+  items(options: ListOptions = {}): AsyncGenerator<Result<T, S>, void, void> {
+    return listItems((page) => this.list(page), options);
   }
 
   /**
@@ -194,24 +230,35 @@ export class ResourceClient<T, S extends boolean = true> {
     body: PatchBody<P>,
     options: PatchOptions = {},
   ): Promise<Result<T, S> | Answered<T>> {
-    const fieldManager = options.fieldManager ?? (type === "apply" ? defaultFieldManager : undefined);
-    return await this.#requests.patch(type, name)
-      .params(patchParams({ ...options, fieldManager })).body(body).do(options).into<Result<T, S>>();
+    const requests = this.#requests;
+    return await requests.patch(type, name)
+      .params(patchParams(requests.patched(type, body, options))).body(body).do(options).into<Result<T, S>>();
   }
 
-  /** Server-side apply: the draft's fields are set and owned; fields owned before and left out now go. */
-  apply(draft: Draft<T>, options?: ApplyOptions & { dryRun?: false }): Promise<Result<T, S>>;
+  /**
+   * Server-side apply: the draft's fields are set and owned; fields owned before and left out now go. With
+   * `metadata.resourceVersion` or `uid` in the draft, the object must be that one, else it is a conflict.
+   *
+   * Rejects with a `RequestError`, before anything is sent, a draft that has what {@linkcode ApplyDraft} rules out.
+   */
+  apply(draft: ApplyDraft<T, U>, options?: ApplyOptions & { dryRun?: false }): Promise<Result<T, S>>;
   /** The same; a dry run's answer is not stored. */
-  apply(draft: Draft<T>, options: ApplyOptions): Promise<Answered<T>>;
-  async apply(draft: Draft<T>, options: ApplyOptions = {}): Promise<Result<T, S> | Answered<T>> {
+  apply(draft: ApplyDraft<T, U>, options: ApplyOptions): Promise<Answered<T>>;
+  async apply(draft: ApplyDraft<T, U>, options: ApplyOptions = {}): Promise<Result<T, S> | Answered<T>> {
     return await this.#apply(draft, options);
   }
 
   /** Server-side apply of an object's status; all else in the draft but its metadata is ignored. */
-  applyStatus(draft: Draft<T>, options?: ApplyOptions & { dryRun?: false }): Promise<Result<T, S>>;
+  applyStatus(
+    draft: ApplyStatusDraft<T>,
+    options?: ApplyOptions & { dryRun?: false },
+  ): Promise<Result<T, S>>;
   /** The same; a dry run's answer is not stored. */
-  applyStatus(draft: Draft<T>, options: ApplyOptions): Promise<Answered<T>>;
-  async applyStatus(draft: Draft<T>, options: ApplyOptions = {}): Promise<Result<T, S> | Answered<T>> {
+  applyStatus(draft: ApplyStatusDraft<T>, options: ApplyOptions): Promise<Answered<T>>;
+  async applyStatus(
+    draft: ApplyStatusDraft<T>,
+    options: ApplyOptions = {},
+  ): Promise<Result<T, S> | Answered<T>> {
     return await this.#apply(draft, options, "status");
   }
 
@@ -220,7 +267,8 @@ export class ResourceClient<T, S extends boolean = true> {
    * or a grace period is still there, with a `deletionTimestamp`.
    */
   async delete(name: string, options: DeleteOptions = {}): Promise<Result<T, S> | Status> {
-    return await this.#requests.object("DELETE", name).body(deleteBody(options)).do(options)
+    const requests = this.#requests;
+    return await requests.object("DELETE", name).body(deleteBody(requests.written(options))).do(options)
       .into<Result<T, S> | Status>();
   }
 
@@ -228,10 +276,9 @@ export class ResourceClient<T, S extends boolean = true> {
   async deleteCollection(
     options: DeleteCollectionOptions = {},
   ): Promise<KubernetesList<Result<T, S>> | Status> {
-    return await this.#requests.collection("DELETE", this.#requests.namespace).params(
-      deleteCollectionParams(options),
-    )
-      .body(deleteBody(options)).do(options).into<KubernetesList<Result<T, S>> | Status>();
+    const requests = this.#requests;
+    return await requests.collection("DELETE", requests.namespace).params(deleteCollectionParams(options))
+      .body(deleteBody(requests.written(options))).do(options).into<KubernetesList<Result<T, S>> | Status>();
   }
 
   /**
@@ -246,15 +293,15 @@ export class ResourceClient<T, S extends boolean = true> {
   async #put(draft: Draft<T>, options: WriteOptions, ...subresources: string[]): Promise<Result<T, S>> {
     const requests = this.#requests;
     return await requests.object("PUT", requests.nameOf(draft), requests.namespaceOf(draft))
-      .subResource(...subresources).params(writeParams(options)).body(requests.encode(draft)).do(options)
-      .into<Result<T, S>>();
+      .subResource(...subresources).params(writeParams(requests.written(options)))
+      .body(requests.encode(draft)).do(options).into<Result<T, S>>();
   }
 
-  async #apply(draft: Draft<T>, options: ApplyOptions, ...subresources: string[]): Promise<Result<T, S>> {
+  async #apply(draft: unknown, options: ApplyOptions, ...subresources: string[]): Promise<Result<T, S>> {
     const requests = this.#requests;
-    const fieldManager = options.fieldManager ?? defaultFieldManager;
     return await requests.patch("apply", requests.nameOf(draft), requests.namespaceOf(draft))
-      .subResource(...subresources).params(patchParams({ ...options, fieldManager }))
+      .subResource(...subresources)
+      .params(patchParams(requests.patched("apply", draft, options, subresources[0])))
       .body(requests.encode(draft)).do(options).into<Result<T, S>>();
   }
 }

@@ -5,11 +5,21 @@
  */
 import { apiVersionOf, type ClusterAccess, type ResourceType } from "../meta/mod.ts";
 import type { ItemDefaults } from "./object_decoder.ts";
+import { checkApplyDraft } from "./apply_draft.ts";
 import type { PatchType } from "./patch_type.ts";
 import { RequestError } from "./request_error.ts";
+import type { WriteOptions } from "./request_options.ts";
 import type { ResourceClientOptions } from "./resource_client.ts";
 import { RESTClient } from "./rest_client.ts";
 import type { RESTRequest } from "./rest_request.ts";
+import { defaultFieldManager } from "./user_agent.ts";
+
+/** The kind that a draft is sent as. */
+export interface SentKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
 
 /** The parts of a draft that a request is addressed by. */
 interface DraftParts {
@@ -22,6 +32,7 @@ interface DraftParts {
 export class ResourceRequests {
   readonly #client: RESTClient;
   readonly #type: ResourceType<unknown, boolean>;
+  readonly #defaults: Pick<ResourceClientOptions, "dryRun" | "fieldManager">;
   /** Namespace that the client is bound to. */
   readonly namespace: string | undefined;
   /** What a list's items lack. */
@@ -29,8 +40,9 @@ export class ResourceRequests {
 
   /** Sends nothing. */
   constructor(access: ClusterAccess, type: ResourceType<unknown, boolean>, options: ResourceClientOptions) {
-    const { namespace, ...clientOptions } = options;
+    const { namespace, dryRun, fieldManager, ...clientOptions } = options;
     this.#type = type;
+    this.#defaults = { dryRun, fieldManager };
     this.#client = new RESTClient(access, { group: type.group, version: type.version, ...clientOptions });
     this.namespace = type.namespaced && namespace !== "" ? namespace : undefined;
     this.itemDefaults = { apiVersion: apiVersionOf(type), kind: type.kind };
@@ -67,11 +79,34 @@ export class ResourceRequests {
   }
 
   /** The draft as it is sent: with `apiVersion` and `kind`. @throws {RequestError} when its kind is not known */
-  encode(draft: unknown, type: ResourceType<unknown, boolean> = this.#type): object {
+  encode(draft: unknown, type: SentKind = this.#type): object {
     const { apiVersion, kind, ...rest } = draft as DraftParts;
     const sentKind = kind || type.kind;
-    if (sentKind === "") throw new RequestError(`the ${type.resource} object has no kind`);
+    if (sentKind === "") throw new RequestError(`the ${this.#type.resource} object has no kind`);
     return { apiVersion: apiVersion || apiVersionOf(type), kind: sentKind, ...rest };
+  }
+
+  /** The options of a write, with what the client does unless told otherwise. What only tries stays a try. */
+  written<O extends WriteOptions>(options: O): O {
+    const { dryRun, fieldManager } = this.#defaults;
+    if (dryRun === undefined && fieldManager === undefined) return options;
+    return {
+      ...options,
+      dryRun: dryRun || options.dryRun,
+      fieldManager: options.fieldManager ?? fieldManager,
+    };
+  }
+
+  /**
+   * The options of a patch. An apply has a manager in any case.
+   *
+   * @throws {RequestError} when an apply's draft has what apply does not take
+   */
+  patched<O extends WriteOptions>(type: PatchType, body: unknown, options: O, subresource?: string): O {
+    const written = this.written(options);
+    if (type !== "apply") return written;
+    checkApplyDraft(body, this.#type, subresource);
+    return { ...written, fieldManager: written.fieldManager ?? defaultFieldManager };
   }
 
   get #kind(): string {

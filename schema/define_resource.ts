@@ -24,7 +24,15 @@
  * @module
  */
 import type { CustomResourceDefinition, JSONSchemaProps } from "../api/apiextensions.k8s.io/v1.ts";
-import type { Draft, ObjectMeta, ResourceType } from "../meta/mod.ts";
+import type { Scale } from "../api/autoscaling/v1.ts";
+import type {
+  Draft,
+  NoSubresources,
+  ObjectMeta,
+  ResourceType,
+  SubresourceType,
+  UnknownSubresources,
+} from "../meta/mod.ts";
 import type { Schema } from "./facts.ts";
 import type { FieldError } from "./field_error.ts";
 import type { Flat, Infer } from "./infer.ts";
@@ -117,10 +125,26 @@ export type DefinedObject<D extends ResourceDefinition> = Flat<
   & Members<D["schema"]>
 >;
 
-/** A custom resource: addresses the kind, and carries its definition. */
-export interface CustomResource<T> extends ResourceType<T> {
+/** What is served below the objects of a definition: `status` and `scale`, where it has them. */
+export type DefinedSubresources<D extends ResourceDefinition> =
+  & (D["schema"] extends { readonly status: unknown } ? {
+      /** The status, by its own path. */
+      readonly status: SubresourceType<DefinedObject<D>, "get" | "patch" | "update">;
+    }
+    : NoSubresources)
+  & (D extends { readonly scale: ScalePaths } ? {
+      /** The counts of replicas, as an `autoscaling/v1` Scale. */
+      readonly scale: SubresourceType<Scale, "get" | "patch" | "update">;
+    }
+    : NoSubresources);
+
+/** A CustomResourceDefinition to be applied: its status is the server's. */
+export type DefinitionDraft = Omit<Draft<CustomResourceDefinition>, "status">;
+
+/** A custom resource: addresses the kind, and carries its definition. `U` is what is served below its objects. */
+export interface CustomResource<T, U = UnknownSubresources> extends ResourceType<T, true, U> {
   /** Its CustomResourceDefinition, to be applied. */
-  readonly crd: Draft<CustomResourceDefinition>;
+  readonly crd: DefinitionDraft;
   /**
    * What a server would say against an object, without one: faults against the schema and repeated items of sets and
    * maps. Rules in CEL are not evaluated.
@@ -140,7 +164,7 @@ const dnsName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)
  */
 export function defineResource<const D extends ResourceDefinition>(
   definition: D,
-): CustomResource<DefinedObject<D>> {
+): CustomResource<DefinedObject<D>, DefinedSubresources<D>> {
   const { group, version, kind, scope = "Namespaced" } = definition;
   if (!dnsName.test(group)) {
     throw new TypeError(`group "${group}" of ${kind} is no DNS name with a dot, as example.com`);
@@ -160,15 +184,29 @@ export function defineResource<const D extends ResourceDefinition>(
     singular,
     namespaced: scope === "Namespaced",
     stored: true,
+    subresources: subresourcesOf(definition) as unknown as DefinedSubresources<D>,
     crd,
     validate: (object) => [...validateValue(object, objectSchema), ...listDuplicates(object, objectSchema)],
+  };
+}
+
+/** By name, each with the kind that it takes. */
+function subresourcesOf(
+  { group, version, kind, schema, scale }: ResourceDefinition,
+): { readonly [name: string]: SubresourceType } {
+  const verbs = ["get", "patch", "update"] as const;
+  return {
+    ...(Object.hasOwn(schema, "status") ? { status: { path: "status", group, version, kind, verbs } } : {}),
+    ...(scale === undefined
+      ? {}
+      : { scale: { path: "scale", group: "autoscaling", version: "v1", kind: "Scale", verbs } }),
   };
 }
 
 function customResourceDefinition(
   definition: ResourceDefinition,
   { singular, plural, scope }: { singular: string; plural: string; scope: string },
-): Draft<CustomResourceDefinition> {
+): DefinitionDraft {
   const { group, version, kind, schema, shortNames, categories, printerColumns, scale, selectableFields } =
     definition;
   const required = Object.keys(schema).filter((member) =>

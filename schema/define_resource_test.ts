@@ -65,7 +65,7 @@ Deno.test("Infer reads schemas without a known shape as unknown", () => {
 });
 
 Deno.test("a custom resource addresses its kind", () => {
-  const { crd: _crd, validate: _validate, ...type } = Gadget;
+  const { crd: _crd, validate: _validate, subresources, ...type } = Gadget;
   assertEquals(type, {
     group: "example.com",
     version: "v1",
@@ -75,6 +75,18 @@ Deno.test("a custom resource addresses its kind", () => {
     namespaced: true,
     stored: true,
   });
+  assertEquals(Object.keys(subresources ?? {}), ["status"]);
+});
+
+Deno.test("a custom resource says what is served below its objects, as far as its definition has it", () => {
+  const names = (type: { readonly subresources?: object }) => Object.keys(type.subresources ?? {});
+  assertEquals(Gadget.subresources?.status.kind, "Gadget");
+  const base = { group: "example.com", version: "v1", kind: "Set" } as const;
+  const paths = { specReplicasPath: ".spec.n", statusReplicasPath: ".status.n" };
+  assertEquals(names(defineResource({ ...base, schema: {} })), []);
+  const scaled = defineResource({ ...base, schema: { status: { type: "object" } }, scale: paths });
+  assertEquals(names(scaled), ["status", "scale"]);
+  assertEquals(scaled.subresources?.scale.group, "autoscaling");
 });
 
 Deno.test("the definition says all that the literal says", () => {

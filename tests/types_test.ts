@@ -7,7 +7,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { assertType, type Has, type IsExact } from "@std/testing/types";
 import { type ConfigMap, Namespace, Pod, Secret } from "../api/core/v1.ts";
-import { TokenReview } from "../api/authentication.k8s.io/v1.ts";
+import { type TokenRequest, TokenReview } from "../api/authentication.k8s.io/v1.ts";
+import type { Scale } from "../api/autoscaling/v1.ts";
+import type { CertificateSigningRequest } from "../api/certificates.k8s.io/v1.ts";
 import { Clientset } from "../clientset/mod.ts";
 import { DynamicClient } from "../dynamic/mod.ts";
 import {
@@ -20,9 +22,11 @@ import {
   type Shared,
   type Status,
   type Stored,
+  type UnknownSubresources,
   type Unstructured,
 } from "../meta/mod.ts";
-import type { ChangeEvent, ResourceClient, WatchEvent } from "../rest/mod.ts";
+import type { ApplyDraft, ApplyRefusals, ChangeEvent, ResourceClient, WatchEvent } from "../rest/mod.ts";
+import { defineResource } from "../schema/define_resource.ts";
 
 interface Backup {
   apiVersion?: "example.com/v1";
@@ -126,7 +130,7 @@ Deno.test("Answered: of kinds that are not stored and of dry runs only apiVersio
         await pods.create(draft, options),
         await pods.update(draft, { dryRun: true }),
         await pods.updateStatus(draft, { dryRun: true }),
-        await pods.apply(draft, { dryRun: true }),
+        await pods.apply({ metadata: { name: "a" } }, { dryRun: true }),
         await pods.applyStatus(draft, { dryRun: true }),
         await pods.patch("a", "merge", {}, { dryRun: true }),
       ]
@@ -140,7 +144,7 @@ Deno.test("Answered: of kinds that are not stored and of dry runs only apiVersio
         await pods.create(draft),
         await pods.create(draft, { dryRun: false, fieldManager: "me" }),
         await pods.update(draft),
-        await pods.apply(draft, { force: true }),
+        await pods.apply({ metadata: { name: "a" } }, { force: true }),
         await pods.patch("a", "strategic", {}),
       ]
     ) {
@@ -173,7 +177,7 @@ Deno.test("Draft: apiVersion and kind may be left out, and a Stored or Shared ob
     const stored = {} as Stored<Pod>, shared = {} as Shared<Pod>;
     pods.update(stored);
     pods.update(shared);
-    pods.apply({ ...shared, metadata: { ...shared.metadata, labels: { a: "b" } } });
+    pods.update({ ...shared, metadata: { ...shared.metadata, labels: { a: "b" } } });
     namespaces.update({} as Shared<Namespace>);
     backups.updateStatus({} as Shared<Backup>);
     backups.updateStatus({ ...({} as Shared<Backup>), status: { done: true } });
@@ -255,11 +259,10 @@ Deno.test("the clientset knows each kind's scope", () => {
     clientset.coreV1.pod;
     // @ts-expect-error there is no such group
     clientset.coreV2;
-    assertType<IsExact<ReturnType<typeof clientset.coreV1.pods>, ResourceClient<Pod>>>(true);
-    assertType<
-      IsExact<ReturnType<typeof clientset.authenticationV1.tokenReviews>, ResourceClient<TokenReview, false>>
-    >(true);
-    assertType<IsExact<typeof backups, ResourceClient<Backup>>>(true);
+    const pods: ResourceClient<Pod> = clientset.coreV1.pods();
+    const reviews: ResourceClient<TokenReview, false> = clientset.authenticationV1.tokenReviews();
+    const some: ResourceClient<Backup> = backups;
+    return [pods, reviews, some];
   });
   assertEquals(Object.isFrozen(Pod) || typeof Pod.resource === "string", true);
   assertEquals([Pod.kind, Namespace.namespaced, Secret.resource, TokenReview.stored], [
@@ -268,6 +271,133 @@ Deno.test("the clientset knows each kind's scope", () => {
     "secrets",
     false,
   ]);
+});
+
+Deno.test("what is served below a kind is there with its types, and what is not is no member", () => {
+  forTheCompiler(async () => {
+    const { appsV1, coreV1, certificatesV1 } = clientset;
+    const scale = await appsV1.deployments("a").scale.get("b");
+    assertType<IsExact<typeof scale, Stored<Scale>>>(true);
+    for (const { scale } of [appsV1.replicaSets("a"), appsV1.statefulSets("a")]) {
+      scale.update("b", { spec: { replicas: 1 } });
+      scale.patch("b", "merge", { spec: { replicas: 2 } });
+      scale.apply("b", { spec: { replicas: 3 } });
+    }
+    coreV1.replicationControllers("a").scale.get("b");
+    // @ts-expect-error a scale is made by nobody
+    appsV1.deployments("a").scale.create("b", {});
+    // @ts-expect-error a DaemonSet has no scale
+    appsV1.daemonSets("a").scale;
+    // @ts-expect-error replicas are a number
+    appsV1.deployments("a").scale.update("b", { spec: { replicas: "3" } });
+
+    const evicted = await pods.eviction.create("a", { metadata: { name: "a" } });
+    assertType<IsExact<typeof evicted, Status>>(true);
+    const bound = await pods.binding.create("a", { target: { kind: "Node", name: "n" } });
+    assertType<IsExact<typeof bound, Status>>(true);
+    // @ts-expect-error a binding has to have a target
+    pods.binding.create("a", { metadata: { name: "a" } });
+    // @ts-expect-error nobody reads an eviction
+    pods.eviction.get("a");
+    const token = await coreV1.serviceAccounts("a").token.create("b", { spec: { audiences: ["c"] } });
+    assertType<IsExact<typeof token, Answered<TokenRequest>>>(true);
+    assertType<IsExact<Awaited<ReturnType<typeof pods.resize.get>>, Stored<Pod>>>(true);
+    pods.ephemeralContainers.patch("a", "strategic", { spec: { ephemeralContainers: [] } });
+    pods.resize.update("a", {} as Stored<Pod>);
+    pods.status.apply("a", { status: { phase: "Running" } });
+    certificatesV1.certificateSigningRequests().approval.update("a", {} as Stored<CertificateSigningRequest>);
+    namespaces.finalize.update("a", { spec: { finalizers: [] } });
+    // @ts-expect-error finalizers are replaced, not patched
+    namespaces.finalize.patch("a", "merge", {});
+    // @ts-expect-error a ConfigMap has no status
+    coreV1.configMaps("a").status;
+    // @ts-expect-error a ConfigMap has no status
+    coreV1.configMaps("a").updateStatus({});
+    // @ts-expect-error a Secret has no status
+    coreV1.secrets("a").applyStatus({});
+    coreV1.nodes().updateStatus({ metadata: { name: "a" } });
+    clientset.resource(Pod, "a").eviction.create("b", {});
+    pods.namespace("b").eviction.create("a", {});
+  });
+});
+
+Deno.test("a verb that a kind lacks is none of its client's", () => {
+  forTheCompiler(() => {
+    const { authenticationV1, coreV1 } = clientset;
+    // @ts-expect-error a review is asked for, not read
+    authenticationV1.tokenReviews().get("a");
+    // @ts-expect-error a review is not stored
+    authenticationV1.tokenReviews().list();
+    // @ts-expect-error a Binding is not stored
+    coreV1.bindings("a").watch();
+    coreV1.componentStatuses().list();
+    // @ts-expect-error nobody watches it
+    coreV1.componentStatuses().watch();
+    // @ts-expect-error nobody makes one
+    coreV1.componentStatuses().create({});
+    // @ts-expect-error namespaces go one by one
+    namespaces.deleteCollection();
+    namespaces.delete("a");
+  });
+});
+
+Deno.test("a custom resource has below its objects what its definition has", () => {
+  const base = { group: "example.com", version: "v1", kind: "Fleet" } as const;
+  const status = { type: "object", properties: { n: { type: "integer" } } } as const;
+  const Bare = defineResource({ ...base, schema: {} });
+  const Told = defineResource({ ...base, schema: { status } });
+  const Fleet = defineResource({
+    ...base,
+    schema: { status },
+    scale: { specReplicasPath: ".spec.n", statusReplicasPath: ".status.n" },
+  });
+  forTheCompiler(async () => {
+    const fleets = clientset.resource(Fleet, "a");
+    assertType<IsExact<Awaited<ReturnType<typeof fleets.scale.get>>, Stored<Scale>>>(true);
+    const told = await clientset.resource(Told, "a").status.get("b");
+    assertType<IsExact<typeof told.status, { n?: number } | undefined>>(true);
+    // @ts-expect-error its definition has no scale
+    clientset.resource(Told, "a").scale;
+    // @ts-expect-error its definition has no status
+    clientset.resource(Bare, "a").updateStatus({});
+    // @ts-expect-error its status has a path of its own
+    fleets.apply({ metadata: { name: "b" }, status: { n: 1 } });
+    fleets.applyStatus({ metadata: { name: "b" }, status: { n: 1 } });
+    backups.updateStatus({ spec: { path: "" } }); // nobody has said whether a Backup has one
+  });
+  const { server, ...rest } = access;
+  const fleets = new Clientset({ server, ...rest }).resource(Fleet, "a");
+  assertEquals([typeof fleets.scale.get, typeof fleets.status.update], ["function", "function"]);
+});
+
+Deno.test("apply takes what may be set by it", () => {
+  forTheCompiler(() => {
+    const secrets = clientset.coreV1.secrets("a");
+    secrets.apply({ metadata: { name: "b" }, data: { c: "ZA==" } });
+    secrets.create({ metadata: { name: "b" }, stringData: { c: "d" } });
+    // @ts-expect-error keys of it stay when a later apply drops them
+    secrets.apply({ metadata: { name: "b" }, stringData: { c: "d" } });
+    // @ts-expect-error the server ignores it there
+    pods.apply({ metadata: { name: "b" }, status: { phase: "Running" } });
+    pods.applyStatus({ metadata: { name: "b" }, status: { phase: "Running" } });
+    const draft: ApplyDraft<Pod> = { metadata: { name: "b" } };
+    pods.apply(draft);
+    const backup: ApplyDraft<Backup, UnknownSubresources> = { spec: { path: "/" } };
+    backups.apply(backup);
+    backups.applyStatus({ metadata: { name: "b" }, status: { done: true } });
+    namespaces.apply({ metadata: { name: "a" } });
+    clientset.coreV1.configMaps("a").apply({} as Shared<ConfigMap>);
+    const why: ApplyRefusals["stringData"] = {} as NonNullable<ApplyDraft<Secret>["stringData"]>;
+    return why;
+  });
+});
+
+Deno.test("a dry run's client answers what is not stored", () => {
+  forTheCompiler(async () => {
+    const dry = await clientset.coreV1.configMaps("a").dryRun().create({});
+    assertType<IsExact<typeof dry, Answered<ConfigMap>>>(true);
+    for await (const pod of pods.items()) assertType<IsExact<typeof pod, Stored<Pod>>>(true);
+  });
 });
 
 Deno.test("a patch's body is of its type's form", () => {

@@ -14,7 +14,14 @@
  *
  * @module
  */
-import type { Condition, KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type {
+  Condition,
+  KubernetesList,
+  NoSubresources,
+  ObjectMeta,
+  ResourceType,
+  SubresourceType,
+} from "../../meta/mod.ts";
 import type { LabelSelector } from "../meta/v1.ts";
 
 /**
@@ -39,7 +46,7 @@ export interface MutatingAdmissionPolicy {
  * Addresses {@linkcode MutatingAdmissionPolicy} objects at
  * `/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicies`.
  */
-export const MutatingAdmissionPolicy: ResourceType<MutatingAdmissionPolicy> = {
+export const MutatingAdmissionPolicy: ResourceType<MutatingAdmissionPolicy, true, NoSubresources> = {
   group: "admissionregistration.k8s.io",
   version: "v1",
   kind: "MutatingAdmissionPolicy",
@@ -71,7 +78,11 @@ export interface MutatingAdmissionPolicyBinding {
  * Addresses {@linkcode MutatingAdmissionPolicyBinding} objects at
  * `/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicybindings`.
  */
-export const MutatingAdmissionPolicyBinding: ResourceType<MutatingAdmissionPolicyBinding> = {
+export const MutatingAdmissionPolicyBinding: ResourceType<
+  MutatingAdmissionPolicyBinding,
+  true,
+  NoSubresources
+> = {
   group: "admissionregistration.k8s.io",
   version: "v1",
   kind: "MutatingAdmissionPolicyBinding",
@@ -103,7 +114,11 @@ export interface MutatingWebhookConfiguration {
  * Addresses {@linkcode MutatingWebhookConfiguration} objects at
  * `/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations`.
  */
-export const MutatingWebhookConfiguration: ResourceType<MutatingWebhookConfiguration> = {
+export const MutatingWebhookConfiguration: ResourceType<
+  MutatingWebhookConfiguration,
+  true,
+  NoSubresources
+> = {
   group: "admissionregistration.k8s.io",
   version: "v1",
   kind: "MutatingWebhookConfiguration",
@@ -134,11 +149,21 @@ export interface ValidatingAdmissionPolicy {
   status?: ValidatingAdmissionPolicyStatus;
 }
 
+/** What is served below a {@linkcode ValidatingAdmissionPolicy}. */
+export interface ValidatingAdmissionPolicySubresources {
+  /** `validatingadmissionpolicies/status`: takes {@linkcode ValidatingAdmissionPolicy}. */
+  readonly status: SubresourceType<ValidatingAdmissionPolicy, "get" | "patch" | "update">;
+}
+
 /**
  * Addresses {@linkcode ValidatingAdmissionPolicy} objects at
  * `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies`.
  */
-export const ValidatingAdmissionPolicy: ResourceType<ValidatingAdmissionPolicy> = {
+export const ValidatingAdmissionPolicy: ResourceType<
+  ValidatingAdmissionPolicy,
+  true,
+  ValidatingAdmissionPolicySubresources
+> = {
   group: "admissionregistration.k8s.io",
   version: "v1",
   kind: "ValidatingAdmissionPolicy",
@@ -146,6 +171,15 @@ export const ValidatingAdmissionPolicy: ResourceType<ValidatingAdmissionPolicy> 
   singular: "validatingadmissionpolicy",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "admissionregistration.k8s.io",
+      version: "v1",
+      kind: "ValidatingAdmissionPolicy",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -171,7 +205,11 @@ export interface ValidatingAdmissionPolicyBinding {
  * Addresses {@linkcode ValidatingAdmissionPolicyBinding} objects at
  * `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings`.
  */
-export const ValidatingAdmissionPolicyBinding: ResourceType<ValidatingAdmissionPolicyBinding> = {
+export const ValidatingAdmissionPolicyBinding: ResourceType<
+  ValidatingAdmissionPolicyBinding,
+  true,
+  NoSubresources
+> = {
   group: "admissionregistration.k8s.io",
   version: "v1",
   kind: "ValidatingAdmissionPolicyBinding",
@@ -203,7 +241,11 @@ export interface ValidatingWebhookConfiguration {
  * Addresses {@linkcode ValidatingWebhookConfiguration} objects at
  * `/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations`.
  */
-export const ValidatingWebhookConfiguration: ResourceType<ValidatingWebhookConfiguration> = {
+export const ValidatingWebhookConfiguration: ResourceType<
+  ValidatingWebhookConfiguration,
+  true,
+  NoSubresources
+> = {
   group: "admissionregistration.k8s.io",
   version: "v1",
   kind: "ValidatingWebhookConfiguration",

@@ -16,7 +16,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import type { LabelSelector } from "../meta/v1.ts";
 
 /**
@@ -45,7 +45,7 @@ export interface MutatingAdmissionPolicy {
  *
  * @experimental An alpha version: servers serve it only when told to.
  */
-export const MutatingAdmissionPolicy: ResourceType<MutatingAdmissionPolicy> = {
+export const MutatingAdmissionPolicy: ResourceType<MutatingAdmissionPolicy, true, NoSubresources> = {
   group: "admissionregistration.k8s.io",
   version: "v1alpha1",
   kind: "MutatingAdmissionPolicy",
@@ -81,7 +81,11 @@ export interface MutatingAdmissionPolicyBinding {
  *
  * @experimental An alpha version: servers serve it only when told to.
  */
-export const MutatingAdmissionPolicyBinding: ResourceType<MutatingAdmissionPolicyBinding> = {
+export const MutatingAdmissionPolicyBinding: ResourceType<
+  MutatingAdmissionPolicyBinding,
+  true,
+  NoSubresources
+> = {
   group: "admissionregistration.k8s.io",
   version: "v1alpha1",
   kind: "MutatingAdmissionPolicyBinding",

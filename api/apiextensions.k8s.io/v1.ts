@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 
 /**
  * `CustomResourceDefinition`: cluster-scoped, version `v1` of `apiextensions.k8s.io`.
@@ -38,11 +38,21 @@ export interface CustomResourceDefinition {
   status?: CustomResourceDefinitionStatus;
 }
 
+/** What is served below a {@linkcode CustomResourceDefinition}. */
+export interface CustomResourceDefinitionSubresources {
+  /** `customresourcedefinitions/status`: takes {@linkcode CustomResourceDefinition}. */
+  readonly status: SubresourceType<CustomResourceDefinition, "get" | "patch" | "update">;
+}
+
 /**
  * Addresses {@linkcode CustomResourceDefinition} objects at
  * `/apis/apiextensions.k8s.io/v1/customresourcedefinitions`.
  */
-export const CustomResourceDefinition: ResourceType<CustomResourceDefinition> = {
+export const CustomResourceDefinition: ResourceType<
+  CustomResourceDefinition,
+  true,
+  CustomResourceDefinitionSubresources
+> = {
   group: "apiextensions.k8s.io",
   version: "v1",
   kind: "CustomResourceDefinition",
@@ -50,6 +60,15 @@ export const CustomResourceDefinition: ResourceType<CustomResourceDefinition> = 
   singular: "customresourcedefinition",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "apiextensions.k8s.io",
+      version: "v1",
+      kind: "CustomResourceDefinition",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**

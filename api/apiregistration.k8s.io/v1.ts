@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 
 /**
  * `APIService`: cluster-scoped, version `v1` of `apiregistration.k8s.io`.
@@ -37,8 +37,14 @@ export interface APIService {
   status?: APIServiceStatus;
 }
 
+/** What is served below a {@linkcode APIService}. */
+export interface APIServiceSubresources {
+  /** `apiservices/status`: takes {@linkcode APIService}. */
+  readonly status: SubresourceType<APIService, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode APIService} objects at `/apis/apiregistration.k8s.io/v1/apiservices`. */
-export const APIService: ResourceType<APIService> = {
+export const APIService: ResourceType<APIService, true, APIServiceSubresources> = {
   group: "apiregistration.k8s.io",
   version: "v1",
   kind: "APIService",
@@ -46,6 +52,15 @@ export const APIService: ResourceType<APIService> = {
   singular: "apiservice",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "apiregistration.k8s.io",
+      version: "v1",
+      kind: "APIService",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /** `APIServiceCondition`, part of {@linkcode APIServiceStatus}. Required: `type` and `status`. */

@@ -14,7 +14,14 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type {
+  KubernetesList,
+  NoSubresources,
+  ObjectMeta,
+  ResourceType,
+  SubresourceType,
+} from "../../meta/mod.ts";
+import type { Scale } from "../autoscaling/v1.ts";
 import type { PersistentVolumeClaim, PodTemplateSpec } from "../core/v1.ts";
 import type { LabelSelector } from "../meta/v1.ts";
 
@@ -43,7 +50,7 @@ export interface ControllerRevision {
  * Addresses {@linkcode ControllerRevision} objects at
  * `/apis/apps/v1/namespaces/NAMESPACE/controllerrevisions`.
  */
-export const ControllerRevision: ResourceType<ControllerRevision> = {
+export const ControllerRevision: ResourceType<ControllerRevision, true, NoSubresources> = {
   group: "apps",
   version: "v1",
   kind: "ControllerRevision",
@@ -75,8 +82,14 @@ export interface DaemonSet {
   status?: DaemonSetStatus;
 }
 
+/** What is served below a {@linkcode DaemonSet}. */
+export interface DaemonSetSubresources {
+  /** `daemonsets/status`: takes {@linkcode DaemonSet}. */
+  readonly status: SubresourceType<DaemonSet, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode DaemonSet} objects at `/apis/apps/v1/namespaces/NAMESPACE/daemonsets`. */
-export const DaemonSet: ResourceType<DaemonSet> = {
+export const DaemonSet: ResourceType<DaemonSet, true, DaemonSetSubresources> = {
   group: "apps",
   version: "v1",
   kind: "DaemonSet",
@@ -84,6 +97,15 @@ export const DaemonSet: ResourceType<DaemonSet> = {
   singular: "daemonset",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "apps",
+      version: "v1",
+      kind: "DaemonSet",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -108,8 +130,16 @@ export interface Deployment {
   status?: DeploymentStatus;
 }
 
+/** What is served below a {@linkcode Deployment}. */
+export interface DeploymentSubresources {
+  /** `deployments/scale`: takes {@linkcode Scale}. */
+  readonly scale: SubresourceType<Scale, "get" | "patch" | "update">;
+  /** `deployments/status`: takes {@linkcode Deployment}. */
+  readonly status: SubresourceType<Deployment, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode Deployment} objects at `/apis/apps/v1/namespaces/NAMESPACE/deployments`. */
-export const Deployment: ResourceType<Deployment> = {
+export const Deployment: ResourceType<Deployment, true, DeploymentSubresources> = {
   group: "apps",
   version: "v1",
   kind: "Deployment",
@@ -117,6 +147,22 @@ export const Deployment: ResourceType<Deployment> = {
   singular: "deployment",
   namespaced: true,
   stored: true,
+  subresources: {
+    scale: {
+      path: "scale",
+      group: "autoscaling",
+      version: "v1",
+      kind: "Scale",
+      verbs: ["get", "patch", "update"],
+    },
+    status: {
+      path: "status",
+      group: "apps",
+      version: "v1",
+      kind: "Deployment",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -141,8 +187,16 @@ export interface ReplicaSet {
   status?: ReplicaSetStatus;
 }
 
+/** What is served below a {@linkcode ReplicaSet}. */
+export interface ReplicaSetSubresources {
+  /** `replicasets/scale`: takes {@linkcode Scale}. */
+  readonly scale: SubresourceType<Scale, "get" | "patch" | "update">;
+  /** `replicasets/status`: takes {@linkcode ReplicaSet}. */
+  readonly status: SubresourceType<ReplicaSet, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode ReplicaSet} objects at `/apis/apps/v1/namespaces/NAMESPACE/replicasets`. */
-export const ReplicaSet: ResourceType<ReplicaSet> = {
+export const ReplicaSet: ResourceType<ReplicaSet, true, ReplicaSetSubresources> = {
   group: "apps",
   version: "v1",
   kind: "ReplicaSet",
@@ -150,6 +204,22 @@ export const ReplicaSet: ResourceType<ReplicaSet> = {
   singular: "replicaset",
   namespaced: true,
   stored: true,
+  subresources: {
+    scale: {
+      path: "scale",
+      group: "autoscaling",
+      version: "v1",
+      kind: "Scale",
+      verbs: ["get", "patch", "update"],
+    },
+    status: {
+      path: "status",
+      group: "apps",
+      version: "v1",
+      kind: "ReplicaSet",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -174,8 +244,16 @@ export interface StatefulSet {
   status?: StatefulSetStatus;
 }
 
+/** What is served below a {@linkcode StatefulSet}. */
+export interface StatefulSetSubresources {
+  /** `statefulsets/scale`: takes {@linkcode Scale}. */
+  readonly scale: SubresourceType<Scale, "get" | "patch" | "update">;
+  /** `statefulsets/status`: takes {@linkcode StatefulSet}. */
+  readonly status: SubresourceType<StatefulSet, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode StatefulSet} objects at `/apis/apps/v1/namespaces/NAMESPACE/statefulsets`. */
-export const StatefulSet: ResourceType<StatefulSet> = {
+export const StatefulSet: ResourceType<StatefulSet, true, StatefulSetSubresources> = {
   group: "apps",
   version: "v1",
   kind: "StatefulSet",
@@ -183,6 +261,22 @@ export const StatefulSet: ResourceType<StatefulSet> = {
   singular: "statefulset",
   namespaced: true,
   stored: true,
+  subresources: {
+    scale: {
+      path: "scale",
+      group: "autoscaling",
+      version: "v1",
+      kind: "Scale",
+      verbs: ["get", "patch", "update"],
+    },
+    status: {
+      path: "status",
+      group: "apps",
+      version: "v1",
+      kind: "StatefulSet",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /** A list of {@linkcode ControllerRevision} objects. */

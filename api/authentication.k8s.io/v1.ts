@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 
 /**
  * `SelfSubjectReview`: cluster-scoped, version `v1` of `authentication.k8s.io`.
@@ -34,7 +34,7 @@ export interface SelfSubjectReview {
 }
 
 /** Addresses {@linkcode SelfSubjectReview} objects at `/apis/authentication.k8s.io/v1/selfsubjectreviews`. */
-export const SelfSubjectReview: ResourceType<SelfSubjectReview, false> = {
+export const SelfSubjectReview: ResourceType<SelfSubjectReview, false, NoSubresources> = {
   group: "authentication.k8s.io",
   version: "v1",
   kind: "SelfSubjectReview",
@@ -65,7 +65,7 @@ export interface TokenReview {
 }
 
 /** Addresses {@linkcode TokenReview} objects at `/apis/authentication.k8s.io/v1/tokenreviews`. */
-export const TokenReview: ResourceType<TokenReview, false> = {
+export const TokenReview: ResourceType<TokenReview, false, NoSubresources> = {
   group: "authentication.k8s.io",
   version: "v1",
   kind: "TokenReview",

@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import type { FieldSelectorRequirement, LabelSelectorRequirement } from "../meta/v1.ts";
 
 /**
@@ -41,7 +41,7 @@ export interface LocalSubjectAccessReview {
  * Addresses {@linkcode LocalSubjectAccessReview} objects at
  * `/apis/authorization.k8s.io/v1/namespaces/NAMESPACE/localsubjectaccessreviews`.
  */
-export const LocalSubjectAccessReview: ResourceType<LocalSubjectAccessReview, false> = {
+export const LocalSubjectAccessReview: ResourceType<LocalSubjectAccessReview, false, NoSubresources> = {
   group: "authorization.k8s.io",
   version: "v1",
   kind: "LocalSubjectAccessReview",
@@ -75,7 +75,7 @@ export interface SelfSubjectAccessReview {
  * Addresses {@linkcode SelfSubjectAccessReview} objects at
  * `/apis/authorization.k8s.io/v1/selfsubjectaccessreviews`.
  */
-export const SelfSubjectAccessReview: ResourceType<SelfSubjectAccessReview, false> = {
+export const SelfSubjectAccessReview: ResourceType<SelfSubjectAccessReview, false, NoSubresources> = {
   group: "authorization.k8s.io",
   version: "v1",
   kind: "SelfSubjectAccessReview",
@@ -109,7 +109,7 @@ export interface SelfSubjectRulesReview {
  * Addresses {@linkcode SelfSubjectRulesReview} objects at
  * `/apis/authorization.k8s.io/v1/selfsubjectrulesreviews`.
  */
-export const SelfSubjectRulesReview: ResourceType<SelfSubjectRulesReview, false> = {
+export const SelfSubjectRulesReview: ResourceType<SelfSubjectRulesReview, false, NoSubresources> = {
   group: "authorization.k8s.io",
   version: "v1",
   kind: "SelfSubjectRulesReview",
@@ -142,7 +142,7 @@ export interface SubjectAccessReview {
 /**
  * Addresses {@linkcode SubjectAccessReview} objects at `/apis/authorization.k8s.io/v1/subjectaccessreviews`.
  */
-export const SubjectAccessReview: ResourceType<SubjectAccessReview, false> = {
+export const SubjectAccessReview: ResourceType<SubjectAccessReview, false, NoSubresources> = {
   group: "authorization.k8s.io",
   version: "v1",
   kind: "SubjectAccessReview",

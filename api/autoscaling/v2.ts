@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 import type { LabelSelector } from "../meta/v1.ts";
 
 /**
@@ -39,11 +39,21 @@ export interface HorizontalPodAutoscaler {
   status?: HorizontalPodAutoscalerStatus;
 }
 
+/** What is served below a {@linkcode HorizontalPodAutoscaler}. */
+export interface HorizontalPodAutoscalerSubresources {
+  /** `horizontalpodautoscalers/status`: takes {@linkcode HorizontalPodAutoscaler}. */
+  readonly status: SubresourceType<HorizontalPodAutoscaler, "get" | "patch" | "update">;
+}
+
 /**
  * Addresses {@linkcode HorizontalPodAutoscaler} objects at
  * `/apis/autoscaling/v2/namespaces/NAMESPACE/horizontalpodautoscalers`.
  */
-export const HorizontalPodAutoscaler: ResourceType<HorizontalPodAutoscaler> = {
+export const HorizontalPodAutoscaler: ResourceType<
+  HorizontalPodAutoscaler,
+  true,
+  HorizontalPodAutoscalerSubresources
+> = {
   group: "autoscaling",
   version: "v2",
   kind: "HorizontalPodAutoscaler",
@@ -51,6 +61,15 @@ export const HorizontalPodAutoscaler: ResourceType<HorizontalPodAutoscaler> = {
   singular: "horizontalpodautoscaler",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "autoscaling",
+      version: "v2",
+      kind: "HorizontalPodAutoscaler",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**

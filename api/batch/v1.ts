@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 import type { ObjectReference, PodTemplateSpec } from "../core/v1.ts";
 import type { LabelSelector } from "../meta/v1.ts";
 import type {
@@ -46,8 +46,14 @@ export interface CronJob {
   status?: CronJobStatus;
 }
 
+/** What is served below a {@linkcode CronJob}. */
+export interface CronJobSubresources {
+  /** `cronjobs/status`: takes {@linkcode CronJob}. */
+  readonly status: SubresourceType<CronJob, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode CronJob} objects at `/apis/batch/v1/namespaces/NAMESPACE/cronjobs`. */
-export const CronJob: ResourceType<CronJob> = {
+export const CronJob: ResourceType<CronJob, true, CronJobSubresources> = {
   group: "batch",
   version: "v1",
   kind: "CronJob",
@@ -55,6 +61,15 @@ export const CronJob: ResourceType<CronJob> = {
   singular: "cronjob",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "batch",
+      version: "v1",
+      kind: "CronJob",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -78,8 +93,14 @@ export interface Job {
   status?: JobStatus;
 }
 
+/** What is served below a {@linkcode Job}. */
+export interface JobSubresources {
+  /** `jobs/status`: takes {@linkcode Job}. */
+  readonly status: SubresourceType<Job, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode Job} objects at `/apis/batch/v1/namespaces/NAMESPACE/jobs`. */
-export const Job: ResourceType<Job> = {
+export const Job: ResourceType<Job, true, JobSubresources> = {
   group: "batch",
   version: "v1",
   kind: "Job",
@@ -87,6 +108,15 @@ export const Job: ResourceType<Job> = {
   singular: "job",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "batch",
+      version: "v1",
+      kind: "Job",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /** A list of {@linkcode CronJob} objects. */

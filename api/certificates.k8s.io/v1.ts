@@ -14,7 +14,14 @@
  *
  * @module
  */
-import type { Condition, KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type {
+  Condition,
+  KubernetesList,
+  NoSubresources,
+  ObjectMeta,
+  ResourceType,
+  SubresourceType,
+} from "../../meta/mod.ts";
 
 /**
  * `CertificateSigningRequest`: cluster-scoped, version `v1` of `certificates.k8s.io`.
@@ -38,11 +45,23 @@ export interface CertificateSigningRequest {
   status?: CertificateSigningRequestStatus;
 }
 
+/** What is served below a {@linkcode CertificateSigningRequest}. */
+export interface CertificateSigningRequestSubresources {
+  /** `certificatesigningrequests/approval`: takes {@linkcode CertificateSigningRequest}. */
+  readonly approval: SubresourceType<CertificateSigningRequest, "get" | "patch" | "update">;
+  /** `certificatesigningrequests/status`: takes {@linkcode CertificateSigningRequest}. */
+  readonly status: SubresourceType<CertificateSigningRequest, "get" | "patch" | "update">;
+}
+
 /**
  * Addresses {@linkcode CertificateSigningRequest} objects at
  * `/apis/certificates.k8s.io/v1/certificatesigningrequests`.
  */
-export const CertificateSigningRequest: ResourceType<CertificateSigningRequest> = {
+export const CertificateSigningRequest: ResourceType<
+  CertificateSigningRequest,
+  true,
+  CertificateSigningRequestSubresources
+> = {
   group: "certificates.k8s.io",
   version: "v1",
   kind: "CertificateSigningRequest",
@@ -50,6 +69,22 @@ export const CertificateSigningRequest: ResourceType<CertificateSigningRequest> 
   singular: "certificatesigningrequest",
   namespaced: false,
   stored: true,
+  subresources: {
+    approval: {
+      path: "approval",
+      group: "certificates.k8s.io",
+      version: "v1",
+      kind: "CertificateSigningRequest",
+      verbs: ["get", "patch", "update"],
+    },
+    status: {
+      path: "status",
+      group: "certificates.k8s.io",
+      version: "v1",
+      kind: "CertificateSigningRequest",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -72,7 +107,7 @@ export interface ClusterTrustBundle {
 }
 
 /** Addresses {@linkcode ClusterTrustBundle} objects at `/apis/certificates.k8s.io/v1/clustertrustbundles`. */
-export const ClusterTrustBundle: ResourceType<ClusterTrustBundle> = {
+export const ClusterTrustBundle: ResourceType<ClusterTrustBundle, true, NoSubresources> = {
   group: "certificates.k8s.io",
   version: "v1",
   kind: "ClusterTrustBundle",
@@ -104,11 +139,21 @@ export interface PodCertificateRequest {
   status?: PodCertificateRequestStatus;
 }
 
+/** What is served below a {@linkcode PodCertificateRequest}. */
+export interface PodCertificateRequestSubresources {
+  /** `podcertificaterequests/status`: takes {@linkcode PodCertificateRequest}. */
+  readonly status: SubresourceType<PodCertificateRequest, "get" | "patch" | "update">;
+}
+
 /**
  * Addresses {@linkcode PodCertificateRequest} objects at
  * `/apis/certificates.k8s.io/v1/namespaces/NAMESPACE/podcertificaterequests`.
  */
-export const PodCertificateRequest: ResourceType<PodCertificateRequest> = {
+export const PodCertificateRequest: ResourceType<
+  PodCertificateRequest,
+  true,
+  PodCertificateRequestSubresources
+> = {
   group: "certificates.k8s.io",
   version: "v1",
   kind: "PodCertificateRequest",
@@ -116,6 +161,15 @@ export const PodCertificateRequest: ResourceType<PodCertificateRequest> = {
   singular: "podcertificaterequest",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "certificates.k8s.io",
+      version: "v1",
+      kind: "PodCertificateRequest",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**

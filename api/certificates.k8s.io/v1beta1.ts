@@ -16,7 +16,14 @@
  *
  * @module
  */
-import type { Condition, KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type {
+  Condition,
+  KubernetesList,
+  NoSubresources,
+  ObjectMeta,
+  ResourceType,
+  SubresourceType,
+} from "../../meta/mod.ts";
 
 /**
  * `ClusterTrustBundle`: cluster-scoped, version `v1beta1` of `certificates.k8s.io`.
@@ -45,7 +52,7 @@ export interface ClusterTrustBundle {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const ClusterTrustBundle: ResourceType<ClusterTrustBundle> = {
+export const ClusterTrustBundle: ResourceType<ClusterTrustBundle, true, NoSubresources> = {
   group: "certificates.k8s.io",
   version: "v1beta1",
   kind: "ClusterTrustBundle",
@@ -80,12 +87,26 @@ export interface PodCertificateRequest {
 }
 
 /**
+ * What is served below a {@linkcode PodCertificateRequest}.
+ *
+ * @experimental A beta version: servers serve it only when told to.
+ */
+export interface PodCertificateRequestSubresources {
+  /** `podcertificaterequests/status`: takes {@linkcode PodCertificateRequest}. */
+  readonly status: SubresourceType<PodCertificateRequest, "get" | "patch" | "update">;
+}
+
+/**
  * Addresses {@linkcode PodCertificateRequest} objects at
  * `/apis/certificates.k8s.io/v1beta1/namespaces/NAMESPACE/podcertificaterequests`.
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const PodCertificateRequest: ResourceType<PodCertificateRequest> = {
+export const PodCertificateRequest: ResourceType<
+  PodCertificateRequest,
+  true,
+  PodCertificateRequestSubresources
+> = {
   group: "certificates.k8s.io",
   version: "v1beta1",
   kind: "PodCertificateRequest",
@@ -93,6 +114,15 @@ export const PodCertificateRequest: ResourceType<PodCertificateRequest> = {
   singular: "podcertificaterequest",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "certificates.k8s.io",
+      version: "v1beta1",
+      kind: "PodCertificateRequest",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**

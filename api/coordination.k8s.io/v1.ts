@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 
 /**
  * `Lease`: namespaced, version `v1` of `coordination.k8s.io`.
@@ -35,7 +35,7 @@ export interface Lease {
 }
 
 /** Addresses {@linkcode Lease} objects at `/apis/coordination.k8s.io/v1/namespaces/NAMESPACE/leases`. */
-export const Lease: ResourceType<Lease> = {
+export const Lease: ResourceType<Lease, true, NoSubresources> = {
   group: "coordination.k8s.io",
   version: "v1",
   kind: "Lease",

@@ -16,7 +16,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 
 /**
  * `LeaseCandidate`: namespaced, version `v1alpha2` of `coordination.k8s.io`.
@@ -45,7 +45,7 @@ export interface LeaseCandidate {
  *
  * @experimental An alpha version: servers serve it only when told to.
  */
-export const LeaseCandidate: ResourceType<LeaseCandidate> = {
+export const LeaseCandidate: ResourceType<LeaseCandidate, true, NoSubresources> = {
   group: "coordination.k8s.io",
   version: "v1alpha2",
   kind: "LeaseCandidate",

@@ -14,8 +14,20 @@
  *
  * @module
  */
-import type { Condition, KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type {
+  Answered,
+  Condition,
+  KubernetesList,
+  NoSubresources,
+  ObjectMeta,
+  ResourceType,
+  Status,
+  SubresourceType,
+} from "../../meta/mod.ts";
+import type { TokenRequest } from "../authentication.k8s.io/v1.ts";
+import type { Scale } from "../autoscaling/v1.ts";
 import type { LabelSelector } from "../meta/v1.ts";
+import type { Eviction } from "../policy/v1.ts";
 
 /**
  * `Binding`: namespaced, version `v1` of the core group.
@@ -36,7 +48,7 @@ export interface Binding {
 }
 
 /** Addresses {@linkcode Binding} objects at `/api/v1/namespaces/NAMESPACE/bindings`. */
-export const Binding: ResourceType<Binding, false> = {
+export const Binding: ResourceType<Binding, false, NoSubresources> = {
   group: "",
   version: "v1",
   kind: "Binding",
@@ -65,7 +77,7 @@ export interface ComponentStatus {
 }
 
 /** Addresses {@linkcode ComponentStatus} objects at `/api/v1/componentstatuses`. */
-export const ComponentStatus: ResourceType<ComponentStatus, false> = {
+export const ComponentStatus: ResourceType<ComponentStatus, false, NoSubresources> = {
   group: "",
   version: "v1",
   kind: "ComponentStatus",
@@ -98,7 +110,7 @@ export interface ConfigMap {
 }
 
 /** Addresses {@linkcode ConfigMap} objects at `/api/v1/namespaces/NAMESPACE/configmaps`. */
-export const ConfigMap: ResourceType<ConfigMap> = {
+export const ConfigMap: ResourceType<ConfigMap, true, NoSubresources> = {
   group: "",
   version: "v1",
   kind: "ConfigMap",
@@ -127,7 +139,7 @@ export interface Endpoints {
 }
 
 /** Addresses {@linkcode Endpoints} objects at `/api/v1/namespaces/NAMESPACE/endpoints`. */
-export const Endpoints: ResourceType<Endpoints> = {
+export const Endpoints: ResourceType<Endpoints, true, NoSubresources> = {
   group: "",
   version: "v1",
   kind: "Endpoints",
@@ -186,7 +198,7 @@ export interface Event {
 }
 
 /** Addresses {@linkcode Event} objects at `/api/v1/namespaces/NAMESPACE/events`. */
-export const Event: ResourceType<Event> = {
+export const Event: ResourceType<Event, true, NoSubresources> = {
   group: "",
   version: "v1",
   kind: "Event",
@@ -215,7 +227,7 @@ export interface LimitRange {
 }
 
 /** Addresses {@linkcode LimitRange} objects at `/api/v1/namespaces/NAMESPACE/limitranges`. */
-export const LimitRange: ResourceType<LimitRange> = {
+export const LimitRange: ResourceType<LimitRange, true, NoSubresources> = {
   group: "",
   version: "v1",
   kind: "LimitRange",
@@ -246,8 +258,16 @@ export interface Namespace {
   status?: NamespaceStatus;
 }
 
+/** What is served below a {@linkcode Namespace}. */
+export interface NamespaceSubresources {
+  /** `namespaces/finalize`: takes {@linkcode Namespace}. */
+  readonly finalize: SubresourceType<Namespace, "update">;
+  /** `namespaces/status`: takes {@linkcode Namespace}. */
+  readonly status: SubresourceType<Namespace, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode Namespace} objects at `/api/v1/namespaces`. */
-export const Namespace: ResourceType<Namespace> = {
+export const Namespace: ResourceType<Namespace, true, NamespaceSubresources> = {
   group: "",
   version: "v1",
   kind: "Namespace",
@@ -255,6 +275,22 @@ export const Namespace: ResourceType<Namespace> = {
   singular: "namespace",
   namespaced: false,
   stored: true,
+  subresources: {
+    finalize: {
+      path: "finalize",
+      group: "",
+      version: "v1",
+      kind: "Namespace",
+      verbs: ["update"],
+    },
+    status: {
+      path: "status",
+      group: "",
+      version: "v1",
+      kind: "Namespace",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -278,8 +314,14 @@ export interface Node {
   status?: NodeStatus;
 }
 
+/** What is served below a {@linkcode Node}. */
+export interface NodeSubresources {
+  /** `nodes/status`: takes {@linkcode Node}. */
+  readonly status: SubresourceType<Node, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode Node} objects at `/api/v1/nodes`. */
-export const Node: ResourceType<Node> = {
+export const Node: ResourceType<Node, true, NodeSubresources> = {
   group: "",
   version: "v1",
   kind: "Node",
@@ -287,6 +329,15 @@ export const Node: ResourceType<Node> = {
   singular: "node",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "",
+      version: "v1",
+      kind: "Node",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -310,11 +361,21 @@ export interface PersistentVolumeClaim {
   status?: PersistentVolumeClaimStatus;
 }
 
+/** What is served below a {@linkcode PersistentVolumeClaim}. */
+export interface PersistentVolumeClaimSubresources {
+  /** `persistentvolumeclaims/status`: takes {@linkcode PersistentVolumeClaim}. */
+  readonly status: SubresourceType<PersistentVolumeClaim, "get" | "patch" | "update">;
+}
+
 /**
  * Addresses {@linkcode PersistentVolumeClaim} objects at
  * `/api/v1/namespaces/NAMESPACE/persistentvolumeclaims`.
  */
-export const PersistentVolumeClaim: ResourceType<PersistentVolumeClaim> = {
+export const PersistentVolumeClaim: ResourceType<
+  PersistentVolumeClaim,
+  true,
+  PersistentVolumeClaimSubresources
+> = {
   group: "",
   version: "v1",
   kind: "PersistentVolumeClaim",
@@ -322,6 +383,15 @@ export const PersistentVolumeClaim: ResourceType<PersistentVolumeClaim> = {
   singular: "persistentvolumeclaim",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "",
+      version: "v1",
+      kind: "PersistentVolumeClaim",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -345,8 +415,14 @@ export interface PersistentVolume {
   status?: PersistentVolumeStatus;
 }
 
+/** What is served below a {@linkcode PersistentVolume}. */
+export interface PersistentVolumeSubresources {
+  /** `persistentvolumes/status`: takes {@linkcode PersistentVolume}. */
+  readonly status: SubresourceType<PersistentVolume, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode PersistentVolume} objects at `/api/v1/persistentvolumes`. */
-export const PersistentVolume: ResourceType<PersistentVolume> = {
+export const PersistentVolume: ResourceType<PersistentVolume, true, PersistentVolumeSubresources> = {
   group: "",
   version: "v1",
   kind: "PersistentVolume",
@@ -354,6 +430,15 @@ export const PersistentVolume: ResourceType<PersistentVolume> = {
   singular: "persistentvolume",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "",
+      version: "v1",
+      kind: "PersistentVolume",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -380,8 +465,22 @@ export interface Pod {
   status?: PodStatus;
 }
 
+/** What is served below a {@linkcode Pod}. */
+export interface PodSubresources {
+  /** `pods/binding`: takes {@linkcode Binding}. */
+  readonly binding: SubresourceType<Binding, "create", Status>;
+  /** `pods/ephemeralcontainers`: takes {@linkcode Pod}. */
+  readonly ephemeralContainers: SubresourceType<Pod, "get" | "patch" | "update">;
+  /** `pods/eviction`: takes {@linkcode Eviction}. */
+  readonly eviction: SubresourceType<Eviction, "create", Status>;
+  /** `pods/resize`: takes {@linkcode Pod}. */
+  readonly resize: SubresourceType<Pod, "get" | "patch" | "update">;
+  /** `pods/status`: takes {@linkcode Pod}. */
+  readonly status: SubresourceType<Pod, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode Pod} objects at `/api/v1/namespaces/NAMESPACE/pods`. */
-export const Pod: ResourceType<Pod> = {
+export const Pod: ResourceType<Pod, true, PodSubresources> = {
   group: "",
   version: "v1",
   kind: "Pod",
@@ -389,6 +488,43 @@ export const Pod: ResourceType<Pod> = {
   singular: "pod",
   namespaced: true,
   stored: true,
+  subresources: {
+    binding: {
+      path: "binding",
+      group: "",
+      version: "v1",
+      kind: "Binding",
+      verbs: ["create"],
+    },
+    ephemeralContainers: {
+      path: "ephemeralcontainers",
+      group: "",
+      version: "v1",
+      kind: "Pod",
+      verbs: ["get", "patch", "update"],
+    },
+    eviction: {
+      path: "eviction",
+      group: "policy",
+      version: "v1",
+      kind: "Eviction",
+      verbs: ["create"],
+    },
+    resize: {
+      path: "resize",
+      group: "",
+      version: "v1",
+      kind: "Pod",
+      verbs: ["get", "patch", "update"],
+    },
+    status: {
+      path: "status",
+      group: "",
+      version: "v1",
+      kind: "Pod",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -410,7 +546,7 @@ export interface PodTemplate {
 }
 
 /** Addresses {@linkcode PodTemplate} objects at `/api/v1/namespaces/NAMESPACE/podtemplates`. */
-export const PodTemplate: ResourceType<PodTemplate> = {
+export const PodTemplate: ResourceType<PodTemplate, true, NoSubresources> = {
   group: "",
   version: "v1",
   kind: "PodTemplate",
@@ -441,11 +577,23 @@ export interface ReplicationController {
   status?: ReplicationControllerStatus;
 }
 
+/** What is served below a {@linkcode ReplicationController}. */
+export interface ReplicationControllerSubresources {
+  /** `replicationcontrollers/scale`: takes {@linkcode Scale}. */
+  readonly scale: SubresourceType<Scale, "get" | "patch" | "update">;
+  /** `replicationcontrollers/status`: takes {@linkcode ReplicationController}. */
+  readonly status: SubresourceType<ReplicationController, "get" | "patch" | "update">;
+}
+
 /**
  * Addresses {@linkcode ReplicationController} objects at
  * `/api/v1/namespaces/NAMESPACE/replicationcontrollers`.
  */
-export const ReplicationController: ResourceType<ReplicationController> = {
+export const ReplicationController: ResourceType<
+  ReplicationController,
+  true,
+  ReplicationControllerSubresources
+> = {
   group: "",
   version: "v1",
   kind: "ReplicationController",
@@ -453,6 +601,22 @@ export const ReplicationController: ResourceType<ReplicationController> = {
   singular: "replicationcontroller",
   namespaced: true,
   stored: true,
+  subresources: {
+    scale: {
+      path: "scale",
+      group: "autoscaling",
+      version: "v1",
+      kind: "Scale",
+      verbs: ["get", "patch", "update"],
+    },
+    status: {
+      path: "status",
+      group: "",
+      version: "v1",
+      kind: "ReplicationController",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -476,8 +640,14 @@ export interface ResourceQuota {
   status?: ResourceQuotaStatus;
 }
 
+/** What is served below a {@linkcode ResourceQuota}. */
+export interface ResourceQuotaSubresources {
+  /** `resourcequotas/status`: takes {@linkcode ResourceQuota}. */
+  readonly status: SubresourceType<ResourceQuota, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode ResourceQuota} objects at `/api/v1/namespaces/NAMESPACE/resourcequotas`. */
-export const ResourceQuota: ResourceType<ResourceQuota> = {
+export const ResourceQuota: ResourceType<ResourceQuota, true, ResourceQuotaSubresources> = {
   group: "",
   version: "v1",
   kind: "ResourceQuota",
@@ -485,6 +655,15 @@ export const ResourceQuota: ResourceType<ResourceQuota> = {
   singular: "resourcequota",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "",
+      version: "v1",
+      kind: "ResourceQuota",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -512,7 +691,7 @@ export interface Secret {
 }
 
 /** Addresses {@linkcode Secret} objects at `/api/v1/namespaces/NAMESPACE/secrets`. */
-export const Secret: ResourceType<Secret> = {
+export const Secret: ResourceType<Secret, true, NoSubresources> = {
   group: "",
   version: "v1",
   kind: "Secret",
@@ -545,8 +724,14 @@ export interface ServiceAccount {
   secrets?: ObjectReference[];
 }
 
+/** What is served below a {@linkcode ServiceAccount}. */
+export interface ServiceAccountSubresources {
+  /** `serviceaccounts/token`: takes {@linkcode TokenRequest}. */
+  readonly token: SubresourceType<TokenRequest, "create", Answered<TokenRequest>>;
+}
+
 /** Addresses {@linkcode ServiceAccount} objects at `/api/v1/namespaces/NAMESPACE/serviceaccounts`. */
-export const ServiceAccount: ResourceType<ServiceAccount> = {
+export const ServiceAccount: ResourceType<ServiceAccount, true, ServiceAccountSubresources> = {
   group: "",
   version: "v1",
   kind: "ServiceAccount",
@@ -554,6 +739,15 @@ export const ServiceAccount: ResourceType<ServiceAccount> = {
   singular: "serviceaccount",
   namespaced: true,
   stored: true,
+  subresources: {
+    token: {
+      path: "token",
+      group: "authentication.k8s.io",
+      version: "v1",
+      kind: "TokenRequest",
+      verbs: ["create"],
+    },
+  },
 };
 
 /**
@@ -577,8 +771,14 @@ export interface Service {
   status?: ServiceStatus;
 }
 
+/** What is served below a {@linkcode Service}. */
+export interface ServiceSubresources {
+  /** `services/status`: takes {@linkcode Service}. */
+  readonly status: SubresourceType<Service, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode Service} objects at `/api/v1/namespaces/NAMESPACE/services`. */
-export const Service: ResourceType<Service> = {
+export const Service: ResourceType<Service, true, ServiceSubresources> = {
   group: "",
   version: "v1",
   kind: "Service",
@@ -586,6 +786,15 @@ export const Service: ResourceType<Service> = {
   singular: "service",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "",
+      version: "v1",
+      kind: "Service",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**

@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import type { ObjectReference } from "../core/v1.ts";
 
 /**
@@ -44,7 +44,7 @@ export interface EndpointSlice {
  * Addresses {@linkcode EndpointSlice} objects at
  * `/apis/discovery.k8s.io/v1/namespaces/NAMESPACE/endpointslices`.
  */
-export const EndpointSlice: ResourceType<EndpointSlice> = {
+export const EndpointSlice: ResourceType<EndpointSlice, true, NoSubresources> = {
   group: "discovery.k8s.io",
   version: "v1",
   kind: "EndpointSlice",

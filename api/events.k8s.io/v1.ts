@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import type { EventSource, ObjectReference } from "../core/v1.ts";
 
 /**
@@ -65,7 +65,7 @@ export interface Event {
 }
 
 /** Addresses {@linkcode Event} objects at `/apis/events.k8s.io/v1/namespaces/NAMESPACE/events`. */
-export const Event: ResourceType<Event> = {
+export const Event: ResourceType<Event, true, NoSubresources> = {
   group: "events.k8s.io",
   version: "v1",
   kind: "Event",

@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 
 /**
  * `FlowSchema`: cluster-scoped, version `v1` of `flowcontrol.apiserver.k8s.io`.
@@ -38,8 +38,14 @@ export interface FlowSchema {
   status?: FlowSchemaStatus;
 }
 
+/** What is served below a {@linkcode FlowSchema}. */
+export interface FlowSchemaSubresources {
+  /** `flowschemas/status`: takes {@linkcode FlowSchema}. */
+  readonly status: SubresourceType<FlowSchema, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode FlowSchema} objects at `/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas`. */
-export const FlowSchema: ResourceType<FlowSchema> = {
+export const FlowSchema: ResourceType<FlowSchema, true, FlowSchemaSubresources> = {
   group: "flowcontrol.apiserver.k8s.io",
   version: "v1",
   kind: "FlowSchema",
@@ -47,6 +53,15 @@ export const FlowSchema: ResourceType<FlowSchema> = {
   singular: "flowschema",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "flowcontrol.apiserver.k8s.io",
+      version: "v1",
+      kind: "FlowSchema",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -71,11 +86,21 @@ export interface PriorityLevelConfiguration {
   status?: PriorityLevelConfigurationStatus;
 }
 
+/** What is served below a {@linkcode PriorityLevelConfiguration}. */
+export interface PriorityLevelConfigurationSubresources {
+  /** `prioritylevelconfigurations/status`: takes {@linkcode PriorityLevelConfiguration}. */
+  readonly status: SubresourceType<PriorityLevelConfiguration, "get" | "patch" | "update">;
+}
+
 /**
  * Addresses {@linkcode PriorityLevelConfiguration} objects at
  * `/apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations`.
  */
-export const PriorityLevelConfiguration: ResourceType<PriorityLevelConfiguration> = {
+export const PriorityLevelConfiguration: ResourceType<
+  PriorityLevelConfiguration,
+  true,
+  PriorityLevelConfigurationSubresources
+> = {
   group: "flowcontrol.apiserver.k8s.io",
   version: "v1",
   kind: "PriorityLevelConfiguration",
@@ -83,6 +108,15 @@ export const PriorityLevelConfiguration: ResourceType<PriorityLevelConfiguration
   singular: "prioritylevelconfiguration",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "flowcontrol.apiserver.k8s.io",
+      version: "v1",
+      kind: "PriorityLevelConfiguration",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /** `ExemptPriorityLevelConfiguration`, part of {@linkcode PriorityLevelConfigurationSpec}. */

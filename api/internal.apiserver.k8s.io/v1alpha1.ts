@@ -16,7 +16,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 
 /**
  * `StorageVersion`: cluster-scoped, version `v1alpha1` of `internal.apiserver.k8s.io`.
@@ -43,11 +43,21 @@ export interface StorageVersion {
 }
 
 /**
+ * What is served below a {@linkcode StorageVersion}.
+ *
+ * @experimental An alpha version: servers serve it only when told to.
+ */
+export interface StorageVersionSubresources {
+  /** `storageversions/status`: takes {@linkcode StorageVersion}. */
+  readonly status: SubresourceType<StorageVersion, "get" | "patch" | "update">;
+}
+
+/**
  * Addresses {@linkcode StorageVersion} objects at `/apis/internal.apiserver.k8s.io/v1alpha1/storageversions`.
  *
  * @experimental An alpha version: servers serve it only when told to.
  */
-export const StorageVersion: ResourceType<StorageVersion> = {
+export const StorageVersion: ResourceType<StorageVersion, true, StorageVersionSubresources> = {
   group: "internal.apiserver.k8s.io",
   version: "v1alpha1",
   kind: "StorageVersion",
@@ -55,6 +65,15 @@ export const StorageVersion: ResourceType<StorageVersion> = {
   singular: "storageversion",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "internal.apiserver.k8s.io",
+      version: "v1alpha1",
+      kind: "StorageVersion",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**

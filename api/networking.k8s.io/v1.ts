@@ -14,7 +14,14 @@
  *
  * @module
  */
-import type { Condition, KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type {
+  Condition,
+  KubernetesList,
+  NoSubresources,
+  ObjectMeta,
+  ResourceType,
+  SubresourceType,
+} from "../../meta/mod.ts";
 import type { TypedLocalObjectReference } from "../core/v1.ts";
 import type { LabelSelector } from "../meta/v1.ts";
 
@@ -37,7 +44,7 @@ export interface IngressClass {
 }
 
 /** Addresses {@linkcode IngressClass} objects at `/apis/networking.k8s.io/v1/ingressclasses`. */
-export const IngressClass: ResourceType<IngressClass> = {
+export const IngressClass: ResourceType<IngressClass, true, NoSubresources> = {
   group: "networking.k8s.io",
   version: "v1",
   kind: "IngressClass",
@@ -68,8 +75,14 @@ export interface Ingress {
   status?: IngressStatus;
 }
 
+/** What is served below a {@linkcode Ingress}. */
+export interface IngressSubresources {
+  /** `ingresses/status`: takes {@linkcode Ingress}. */
+  readonly status: SubresourceType<Ingress, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode Ingress} objects at `/apis/networking.k8s.io/v1/namespaces/NAMESPACE/ingresses`. */
-export const Ingress: ResourceType<Ingress> = {
+export const Ingress: ResourceType<Ingress, true, IngressSubresources> = {
   group: "networking.k8s.io",
   version: "v1",
   kind: "Ingress",
@@ -77,6 +90,15 @@ export const Ingress: ResourceType<Ingress> = {
   singular: "ingress",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "networking.k8s.io",
+      version: "v1",
+      kind: "Ingress",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -99,7 +121,7 @@ export interface IPAddress {
 }
 
 /** Addresses {@linkcode IPAddress} objects at `/apis/networking.k8s.io/v1/ipaddresses`. */
-export const IPAddress: ResourceType<IPAddress> = {
+export const IPAddress: ResourceType<IPAddress, true, NoSubresources> = {
   group: "networking.k8s.io",
   version: "v1",
   kind: "IPAddress",
@@ -131,7 +153,7 @@ export interface NetworkPolicy {
  * Addresses {@linkcode NetworkPolicy} objects at
  * `/apis/networking.k8s.io/v1/namespaces/NAMESPACE/networkpolicies`.
  */
-export const NetworkPolicy: ResourceType<NetworkPolicy> = {
+export const NetworkPolicy: ResourceType<NetworkPolicy, true, NoSubresources> = {
   group: "networking.k8s.io",
   version: "v1",
   kind: "NetworkPolicy",
@@ -162,8 +184,14 @@ export interface ServiceCIDR {
   status?: ServiceCIDRStatus;
 }
 
+/** What is served below a {@linkcode ServiceCIDR}. */
+export interface ServiceCIDRSubresources {
+  /** `servicecidrs/status`: takes {@linkcode ServiceCIDR}. */
+  readonly status: SubresourceType<ServiceCIDR, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode ServiceCIDR} objects at `/apis/networking.k8s.io/v1/servicecidrs`. */
-export const ServiceCIDR: ResourceType<ServiceCIDR> = {
+export const ServiceCIDR: ResourceType<ServiceCIDR, true, ServiceCIDRSubresources> = {
   group: "networking.k8s.io",
   version: "v1",
   kind: "ServiceCIDR",
@@ -171,6 +199,15 @@ export const ServiceCIDR: ResourceType<ServiceCIDR> = {
   singular: "servicecidr",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "networking.k8s.io",
+      version: "v1",
+      kind: "ServiceCIDR",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /** `HTTPIngressPath`, part of {@linkcode HTTPIngressRuleValue}. Required: `pathType` and `backend`. */

@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import type { Toleration } from "../core/v1.ts";
 
 /**
@@ -41,7 +41,7 @@ export interface RuntimeClass {
 }
 
 /** Addresses {@linkcode RuntimeClass} objects at `/apis/node.k8s.io/v1/runtimeclasses`. */
-export const RuntimeClass: ResourceType<RuntimeClass> = {
+export const RuntimeClass: ResourceType<RuntimeClass, true, NoSubresources> = {
   group: "node.k8s.io",
   version: "v1",
   kind: "RuntimeClass",

@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { Condition, KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { Condition, KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 import type { DeleteOptions, LabelSelector } from "../meta/v1.ts";
 
 /**
@@ -38,11 +38,17 @@ export interface PodDisruptionBudget {
   status?: PodDisruptionBudgetStatus;
 }
 
+/** What is served below a {@linkcode PodDisruptionBudget}. */
+export interface PodDisruptionBudgetSubresources {
+  /** `poddisruptionbudgets/status`: takes {@linkcode PodDisruptionBudget}. */
+  readonly status: SubresourceType<PodDisruptionBudget, "get" | "patch" | "update">;
+}
+
 /**
  * Addresses {@linkcode PodDisruptionBudget} objects at
  * `/apis/policy/v1/namespaces/NAMESPACE/poddisruptionbudgets`.
  */
-export const PodDisruptionBudget: ResourceType<PodDisruptionBudget> = {
+export const PodDisruptionBudget: ResourceType<PodDisruptionBudget, true, PodDisruptionBudgetSubresources> = {
   group: "policy",
   version: "v1",
   kind: "PodDisruptionBudget",
@@ -50,6 +56,15 @@ export const PodDisruptionBudget: ResourceType<PodDisruptionBudget> = {
   singular: "poddisruptionbudget",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "policy",
+      version: "v1",
+      kind: "PodDisruptionBudget",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /** `Eviction`: kind of the subresource `pods/eviction`. */

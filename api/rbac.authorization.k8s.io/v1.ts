@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import type { LabelSelector } from "../meta/v1.ts";
 
 /**
@@ -42,7 +42,7 @@ export interface ClusterRoleBinding {
  * Addresses {@linkcode ClusterRoleBinding} objects at
  * `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings`.
  */
-export const ClusterRoleBinding: ResourceType<ClusterRoleBinding> = {
+export const ClusterRoleBinding: ResourceType<ClusterRoleBinding, true, NoSubresources> = {
   group: "rbac.authorization.k8s.io",
   version: "v1",
   kind: "ClusterRoleBinding",
@@ -73,7 +73,7 @@ export interface ClusterRole {
 }
 
 /** Addresses {@linkcode ClusterRole} objects at `/apis/rbac.authorization.k8s.io/v1/clusterroles`. */
-export const ClusterRole: ResourceType<ClusterRole> = {
+export const ClusterRole: ResourceType<ClusterRole, true, NoSubresources> = {
   group: "rbac.authorization.k8s.io",
   version: "v1",
   kind: "ClusterRole",
@@ -108,7 +108,7 @@ export interface RoleBinding {
  * Addresses {@linkcode RoleBinding} objects at
  * `/apis/rbac.authorization.k8s.io/v1/namespaces/NAMESPACE/rolebindings`.
  */
-export const RoleBinding: ResourceType<RoleBinding> = {
+export const RoleBinding: ResourceType<RoleBinding, true, NoSubresources> = {
   group: "rbac.authorization.k8s.io",
   version: "v1",
   kind: "RoleBinding",
@@ -137,7 +137,7 @@ export interface Role {
 }
 
 /** Addresses {@linkcode Role} objects at `/apis/rbac.authorization.k8s.io/v1/namespaces/NAMESPACE/roles`. */
-export const Role: ResourceType<Role> = {
+export const Role: ResourceType<Role, true, NoSubresources> = {
   group: "rbac.authorization.k8s.io",
   version: "v1",
   kind: "Role",

@@ -14,7 +14,14 @@
  *
  * @module
  */
-import type { Condition, KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type {
+  Condition,
+  KubernetesList,
+  NoSubresources,
+  ObjectMeta,
+  ResourceType,
+  SubresourceType,
+} from "../../meta/mod.ts";
 import type { NodeSelector } from "../core/v1.ts";
 
 /**
@@ -36,7 +43,7 @@ export interface DeviceClass {
 }
 
 /** Addresses {@linkcode DeviceClass} objects at `/apis/resource.k8s.io/v1/deviceclasses`. */
-export const DeviceClass: ResourceType<DeviceClass> = {
+export const DeviceClass: ResourceType<DeviceClass, true, NoSubresources> = {
   group: "resource.k8s.io",
   version: "v1",
   kind: "DeviceClass",
@@ -68,8 +75,14 @@ export interface DeviceTaintRule {
   status?: DeviceTaintRuleStatus;
 }
 
+/** What is served below a {@linkcode DeviceTaintRule}. */
+export interface DeviceTaintRuleSubresources {
+  /** `devicetaintrules/status`: takes {@linkcode DeviceTaintRule}. */
+  readonly status: SubresourceType<DeviceTaintRule, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode DeviceTaintRule} objects at `/apis/resource.k8s.io/v1/devicetaintrules`. */
-export const DeviceTaintRule: ResourceType<DeviceTaintRule> = {
+export const DeviceTaintRule: ResourceType<DeviceTaintRule, true, DeviceTaintRuleSubresources> = {
   group: "resource.k8s.io",
   version: "v1",
   kind: "DeviceTaintRule",
@@ -77,6 +90,15 @@ export const DeviceTaintRule: ResourceType<DeviceTaintRule> = {
   singular: "devicetaintrule",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "resource.k8s.io",
+      version: "v1",
+      kind: "DeviceTaintRule",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -100,11 +122,17 @@ export interface ResourceClaim {
   status?: ResourceClaimStatus;
 }
 
+/** What is served below a {@linkcode ResourceClaim}. */
+export interface ResourceClaimSubresources {
+  /** `resourceclaims/status`: takes {@linkcode ResourceClaim}. */
+  readonly status: SubresourceType<ResourceClaim, "get" | "patch" | "update">;
+}
+
 /**
  * Addresses {@linkcode ResourceClaim} objects at
  * `/apis/resource.k8s.io/v1/namespaces/NAMESPACE/resourceclaims`.
  */
-export const ResourceClaim: ResourceType<ResourceClaim> = {
+export const ResourceClaim: ResourceType<ResourceClaim, true, ResourceClaimSubresources> = {
   group: "resource.k8s.io",
   version: "v1",
   kind: "ResourceClaim",
@@ -112,6 +140,15 @@ export const ResourceClaim: ResourceType<ResourceClaim> = {
   singular: "resourceclaim",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "resource.k8s.io",
+      version: "v1",
+      kind: "ResourceClaim",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -136,7 +173,7 @@ export interface ResourceClaimTemplate {
  * Addresses {@linkcode ResourceClaimTemplate} objects at
  * `/apis/resource.k8s.io/v1/namespaces/NAMESPACE/resourceclaimtemplates`.
  */
-export const ResourceClaimTemplate: ResourceType<ResourceClaimTemplate> = {
+export const ResourceClaimTemplate: ResourceType<ResourceClaimTemplate, true, NoSubresources> = {
   group: "resource.k8s.io",
   version: "v1",
   kind: "ResourceClaimTemplate",
@@ -166,7 +203,7 @@ export interface ResourceSlice {
 }
 
 /** Addresses {@linkcode ResourceSlice} objects at `/apis/resource.k8s.io/v1/resourceslices`. */
-export const ResourceSlice: ResourceType<ResourceSlice> = {
+export const ResourceSlice: ResourceType<ResourceSlice, true, NoSubresources> = {
   group: "resource.k8s.io",
   version: "v1",
   kind: "ResourceSlice",

@@ -16,7 +16,7 @@
  *
  * @module
  */
-import type { Condition, KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { Condition, KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 
 /**
  * `DeviceTaintRule`: cluster-scoped, version `v1alpha3` of `resource.k8s.io`.
@@ -43,11 +43,21 @@ export interface DeviceTaintRule {
 }
 
 /**
+ * What is served below a {@linkcode DeviceTaintRule}.
+ *
+ * @experimental An alpha version: servers serve it only when told to.
+ */
+export interface DeviceTaintRuleSubresources {
+  /** `devicetaintrules/status`: takes {@linkcode DeviceTaintRule}. */
+  readonly status: SubresourceType<DeviceTaintRule, "get" | "patch" | "update">;
+}
+
+/**
  * Addresses {@linkcode DeviceTaintRule} objects at `/apis/resource.k8s.io/v1alpha3/devicetaintrules`.
  *
  * @experimental An alpha version: servers serve it only when told to.
  */
-export const DeviceTaintRule: ResourceType<DeviceTaintRule> = {
+export const DeviceTaintRule: ResourceType<DeviceTaintRule, true, DeviceTaintRuleSubresources> = {
   group: "resource.k8s.io",
   version: "v1alpha3",
   kind: "DeviceTaintRule",
@@ -55,6 +65,15 @@ export const DeviceTaintRule: ResourceType<DeviceTaintRule> = {
   singular: "devicetaintrule",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "resource.k8s.io",
+      version: "v1alpha3",
+      kind: "DeviceTaintRule",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -82,12 +101,26 @@ export interface ResourcePoolStatusRequest {
 }
 
 /**
+ * What is served below a {@linkcode ResourcePoolStatusRequest}.
+ *
+ * @experimental An alpha version: servers serve it only when told to.
+ */
+export interface ResourcePoolStatusRequestSubresources {
+  /** `resourcepoolstatusrequests/status`: takes {@linkcode ResourcePoolStatusRequest}. */
+  readonly status: SubresourceType<ResourcePoolStatusRequest, "get" | "patch" | "update">;
+}
+
+/**
  * Addresses {@linkcode ResourcePoolStatusRequest} objects at
  * `/apis/resource.k8s.io/v1alpha3/resourcepoolstatusrequests`.
  *
  * @experimental An alpha version: servers serve it only when told to.
  */
-export const ResourcePoolStatusRequest: ResourceType<ResourcePoolStatusRequest> = {
+export const ResourcePoolStatusRequest: ResourceType<
+  ResourcePoolStatusRequest,
+  true,
+  ResourcePoolStatusRequestSubresources
+> = {
   group: "resource.k8s.io",
   version: "v1alpha3",
   kind: "ResourcePoolStatusRequest",
@@ -95,6 +128,15 @@ export const ResourcePoolStatusRequest: ResourceType<ResourcePoolStatusRequest> 
   singular: "resourcepoolstatusrequest",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "resource.k8s.io",
+      version: "v1alpha3",
+      kind: "ResourcePoolStatusRequest",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**

@@ -16,7 +16,14 @@
  *
  * @module
  */
-import type { Condition, KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type {
+  Condition,
+  KubernetesList,
+  NoSubresources,
+  ObjectMeta,
+  ResourceType,
+  SubresourceType,
+} from "../../meta/mod.ts";
 import type { NodeSelector } from "../core/v1.ts";
 
 /**
@@ -44,7 +51,7 @@ export interface DeviceClass {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const DeviceClass: ResourceType<DeviceClass> = {
+export const DeviceClass: ResourceType<DeviceClass, true, NoSubresources> = {
   group: "resource.k8s.io",
   version: "v1beta1",
   kind: "DeviceClass",
@@ -78,12 +85,22 @@ export interface ResourceClaim {
 }
 
 /**
+ * What is served below a {@linkcode ResourceClaim}.
+ *
+ * @experimental A beta version: servers serve it only when told to.
+ */
+export interface ResourceClaimSubresources {
+  /** `resourceclaims/status`: takes {@linkcode ResourceClaim}. */
+  readonly status: SubresourceType<ResourceClaim, "get" | "patch" | "update">;
+}
+
+/**
  * Addresses {@linkcode ResourceClaim} objects at
  * `/apis/resource.k8s.io/v1beta1/namespaces/NAMESPACE/resourceclaims`.
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const ResourceClaim: ResourceType<ResourceClaim> = {
+export const ResourceClaim: ResourceType<ResourceClaim, true, ResourceClaimSubresources> = {
   group: "resource.k8s.io",
   version: "v1beta1",
   kind: "ResourceClaim",
@@ -91,6 +108,15 @@ export const ResourceClaim: ResourceType<ResourceClaim> = {
   singular: "resourceclaim",
   namespaced: true,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "resource.k8s.io",
+      version: "v1beta1",
+      kind: "ResourceClaim",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -119,7 +145,7 @@ export interface ResourceClaimTemplate {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const ResourceClaimTemplate: ResourceType<ResourceClaimTemplate> = {
+export const ResourceClaimTemplate: ResourceType<ResourceClaimTemplate, true, NoSubresources> = {
   group: "resource.k8s.io",
   version: "v1beta1",
   kind: "ResourceClaimTemplate",
@@ -155,7 +181,7 @@ export interface ResourceSlice {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const ResourceSlice: ResourceType<ResourceSlice> = {
+export const ResourceSlice: ResourceType<ResourceSlice, true, NoSubresources> = {
   group: "resource.k8s.io",
   version: "v1beta1",
   kind: "ResourceSlice",

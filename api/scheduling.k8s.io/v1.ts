@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 
 /**
  * `PriorityClass`: cluster-scoped, version `v1` of `scheduling.k8s.io`.
@@ -41,7 +41,7 @@ export interface PriorityClass {
 }
 
 /** Addresses {@linkcode PriorityClass} objects at `/apis/scheduling.k8s.io/v1/priorityclasses`. */
-export const PriorityClass: ResourceType<PriorityClass> = {
+export const PriorityClass: ResourceType<PriorityClass, true, NoSubresources> = {
   group: "scheduling.k8s.io",
   version: "v1",
   kind: "PriorityClass",

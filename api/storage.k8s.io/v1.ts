@@ -14,7 +14,13 @@
  *
  * @module
  */
-import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type {
+  KubernetesList,
+  NoSubresources,
+  ObjectMeta,
+  ResourceType,
+  SubresourceType,
+} from "../../meta/mod.ts";
 import type { PersistentVolumeSpec, TopologySelectorTerm } from "../core/v1.ts";
 import type { LabelSelector } from "../meta/v1.ts";
 
@@ -38,7 +44,7 @@ export interface CSIDriver {
 }
 
 /** Addresses {@linkcode CSIDriver} objects at `/apis/storage.k8s.io/v1/csidrivers`. */
-export const CSIDriver: ResourceType<CSIDriver> = {
+export const CSIDriver: ResourceType<CSIDriver, true, NoSubresources> = {
   group: "storage.k8s.io",
   version: "v1",
   kind: "CSIDriver",
@@ -70,8 +76,14 @@ export interface CSINode {
   status?: CSINodeStatus;
 }
 
+/** What is served below a {@linkcode CSINode}. */
+export interface CSINodeSubresources {
+  /** `csinodes/status`: takes {@linkcode CSINode}. */
+  readonly status: SubresourceType<CSINode, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode CSINode} objects at `/apis/storage.k8s.io/v1/csinodes`. */
-export const CSINode: ResourceType<CSINode> = {
+export const CSINode: ResourceType<CSINode, true, CSINodeSubresources> = {
   group: "storage.k8s.io",
   version: "v1",
   kind: "CSINode",
@@ -79,6 +91,15 @@ export const CSINode: ResourceType<CSINode> = {
   singular: "csinode",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "storage.k8s.io",
+      version: "v1",
+      kind: "CSINode",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -110,7 +131,7 @@ export interface CSIStorageCapacity {
  * Addresses {@linkcode CSIStorageCapacity} objects at
  * `/apis/storage.k8s.io/v1/namespaces/NAMESPACE/csistoragecapacities`.
  */
-export const CSIStorageCapacity: ResourceType<CSIStorageCapacity> = {
+export const CSIStorageCapacity: ResourceType<CSIStorageCapacity, true, NoSubresources> = {
   group: "storage.k8s.io",
   version: "v1",
   kind: "CSIStorageCapacity",
@@ -152,7 +173,7 @@ export interface StorageClass {
 }
 
 /** Addresses {@linkcode StorageClass} objects at `/apis/storage.k8s.io/v1/storageclasses`. */
-export const StorageClass: ResourceType<StorageClass> = {
+export const StorageClass: ResourceType<StorageClass, true, NoSubresources> = {
   group: "storage.k8s.io",
   version: "v1",
   kind: "StorageClass",
@@ -184,8 +205,14 @@ export interface VolumeAttachment {
   status?: VolumeAttachmentStatus;
 }
 
+/** What is served below a {@linkcode VolumeAttachment}. */
+export interface VolumeAttachmentSubresources {
+  /** `volumeattachments/status`: takes {@linkcode VolumeAttachment}. */
+  readonly status: SubresourceType<VolumeAttachment, "get" | "patch" | "update">;
+}
+
 /** Addresses {@linkcode VolumeAttachment} objects at `/apis/storage.k8s.io/v1/volumeattachments`. */
-export const VolumeAttachment: ResourceType<VolumeAttachment> = {
+export const VolumeAttachment: ResourceType<VolumeAttachment, true, VolumeAttachmentSubresources> = {
   group: "storage.k8s.io",
   version: "v1",
   kind: "VolumeAttachment",
@@ -193,6 +220,15 @@ export const VolumeAttachment: ResourceType<VolumeAttachment> = {
   singular: "volumeattachment",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "storage.k8s.io",
+      version: "v1",
+      kind: "VolumeAttachment",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**
@@ -219,7 +255,7 @@ export interface VolumeAttributesClass {
 /**
  * Addresses {@linkcode VolumeAttributesClass} objects at `/apis/storage.k8s.io/v1/volumeattributesclasses`.
  */
-export const VolumeAttributesClass: ResourceType<VolumeAttributesClass> = {
+export const VolumeAttributesClass: ResourceType<VolumeAttributesClass, true, NoSubresources> = {
   group: "storage.k8s.io",
   version: "v1",
   kind: "VolumeAttributesClass",

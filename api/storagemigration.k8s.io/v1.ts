@@ -14,7 +14,7 @@
  *
  * @module
  */
-import type { Condition, KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { Condition, KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 import type { GroupResource } from "../meta/v1.ts";
 
 /**
@@ -38,11 +38,21 @@ export interface StorageVersionMigration {
   status?: StorageVersionMigrationStatus;
 }
 
+/** What is served below a {@linkcode StorageVersionMigration}. */
+export interface StorageVersionMigrationSubresources {
+  /** `storageversionmigrations/status`: takes {@linkcode StorageVersionMigration}. */
+  readonly status: SubresourceType<StorageVersionMigration, "get" | "patch" | "update">;
+}
+
 /**
  * Addresses {@linkcode StorageVersionMigration} objects at
  * `/apis/storagemigration.k8s.io/v1/storageversionmigrations`.
  */
-export const StorageVersionMigration: ResourceType<StorageVersionMigration> = {
+export const StorageVersionMigration: ResourceType<
+  StorageVersionMigration,
+  true,
+  StorageVersionMigrationSubresources
+> = {
   group: "storagemigration.k8s.io",
   version: "v1",
   kind: "StorageVersionMigration",
@@ -50,6 +60,15 @@ export const StorageVersionMigration: ResourceType<StorageVersionMigration> = {
   singular: "storageversionmigration",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "storagemigration.k8s.io",
+      version: "v1",
+      kind: "StorageVersionMigration",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /** A list of {@linkcode StorageVersionMigration} objects. */

@@ -16,7 +16,7 @@
  *
  * @module
  */
-import type { Condition, KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import type { Condition, KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 import type { GroupResource } from "../meta/v1.ts";
 
 /**
@@ -43,12 +43,26 @@ export interface StorageVersionMigration {
 }
 
 /**
+ * What is served below a {@linkcode StorageVersionMigration}.
+ *
+ * @experimental A beta version: servers serve it only when told to.
+ */
+export interface StorageVersionMigrationSubresources {
+  /** `storageversionmigrations/status`: takes {@linkcode StorageVersionMigration}. */
+  readonly status: SubresourceType<StorageVersionMigration, "get" | "patch" | "update">;
+}
+
+/**
  * Addresses {@linkcode StorageVersionMigration} objects at
  * `/apis/storagemigration.k8s.io/v1beta1/storageversionmigrations`.
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const StorageVersionMigration: ResourceType<StorageVersionMigration> = {
+export const StorageVersionMigration: ResourceType<
+  StorageVersionMigration,
+  true,
+  StorageVersionMigrationSubresources
+> = {
   group: "storagemigration.k8s.io",
   version: "v1beta1",
   kind: "StorageVersionMigration",
@@ -56,6 +70,15 @@ export const StorageVersionMigration: ResourceType<StorageVersionMigration> = {
   singular: "storageversionmigration",
   namespaced: false,
   stored: true,
+  subresources: {
+    status: {
+      path: "status",
+      group: "storagemigration.k8s.io",
+      version: "v1beta1",
+      kind: "StorageVersionMigration",
+      verbs: ["get", "patch", "update"],
+    },
+  },
 };
 
 /**

@@ -45,39 +45,61 @@ import * as schedulingV1 from "../../api/scheduling.k8s.io/v1.ts";
 import * as storageV1 from "../../api/storage.k8s.io/v1.ts";
 import * as storagemigrationV1 from "../../api/storagemigration.k8s.io/v1.ts";
 import * as storagemigrationV1beta1 from "../../api/storagemigration.k8s.io/v1beta1.ts";
-import type { ResourceType } from "../../meta/mod.ts";
+import type { NoSubresources, ResourceType, UnknownSubresources } from "../../meta/mod.ts";
 
 /** The type of a resource whose objects live in namespaces. */
-export type Namespaced<T, S extends boolean = true> = ResourceType<T, S> & {
-  /** Tells the compiler the scope; it never has a value. */
-  readonly "~scope"?: "namespaced";
-};
+export type Namespaced<T, S extends boolean = true, U = UnknownSubresources, V = string> =
+  & ResourceType<T, S, U>
+  & {
+    /** Tells the compiler the scope, and what may be done; it never has a value. */
+    readonly "~scope"?: { readonly namespaced: true; readonly verbs: V };
+  };
 
 /** The type of a resource whose objects live in no namespace. */
-export type ClusterScoped<T, S extends boolean = true> = ResourceType<T, S> & {
-  /** Tells the compiler the scope; it never has a value. */
-  readonly "~scope"?: "cluster";
-};
+export type ClusterScoped<T, S extends boolean = true, U = UnknownSubresources, V = string> =
+  & ResourceType<T, S, U>
+  & {
+    /** Tells the compiler the scope, and what may be done; it never has a value. */
+    readonly "~scope"?: { readonly namespaced: false; readonly verbs: V };
+  };
 
 /** The resources of `admissionregistration.k8s.io/v1`. */
 export interface AdmissionregistrationV1Resources {
   /** `MutatingAdmissionPolicy`: cluster-scoped. */
-  readonly mutatingAdmissionPolicies: ClusterScoped<admissionregistrationV1.MutatingAdmissionPolicy>;
+  readonly mutatingAdmissionPolicies: ClusterScoped<
+    admissionregistrationV1.MutatingAdmissionPolicy,
+    true,
+    NoSubresources
+  >;
   /** `MutatingAdmissionPolicyBinding`: cluster-scoped. */
   readonly mutatingAdmissionPolicyBindings: ClusterScoped<
-    admissionregistrationV1.MutatingAdmissionPolicyBinding
+    admissionregistrationV1.MutatingAdmissionPolicyBinding,
+    true,
+    NoSubresources
   >;
   /** `MutatingWebhookConfiguration`: cluster-scoped. */
-  readonly mutatingWebhookConfigurations: ClusterScoped<admissionregistrationV1.MutatingWebhookConfiguration>;
+  readonly mutatingWebhookConfigurations: ClusterScoped<
+    admissionregistrationV1.MutatingWebhookConfiguration,
+    true,
+    NoSubresources
+  >;
   /** `ValidatingAdmissionPolicy`: cluster-scoped. */
-  readonly validatingAdmissionPolicies: ClusterScoped<admissionregistrationV1.ValidatingAdmissionPolicy>;
+  readonly validatingAdmissionPolicies: ClusterScoped<
+    admissionregistrationV1.ValidatingAdmissionPolicy,
+    true,
+    admissionregistrationV1.ValidatingAdmissionPolicySubresources
+  >;
   /** `ValidatingAdmissionPolicyBinding`: cluster-scoped. */
   readonly validatingAdmissionPolicyBindings: ClusterScoped<
-    admissionregistrationV1.ValidatingAdmissionPolicyBinding
+    admissionregistrationV1.ValidatingAdmissionPolicyBinding,
+    true,
+    NoSubresources
   >;
   /** `ValidatingWebhookConfiguration`: cluster-scoped. */
   readonly validatingWebhookConfigurations: ClusterScoped<
-    admissionregistrationV1.ValidatingWebhookConfiguration
+    admissionregistrationV1.ValidatingWebhookConfiguration,
+    true,
+    NoSubresources
   >;
 }
 
@@ -88,10 +110,16 @@ export interface AdmissionregistrationV1Resources {
  */
 export interface AdmissionregistrationV1alpha1Resources {
   /** `MutatingAdmissionPolicy`: cluster-scoped. */
-  readonly mutatingAdmissionPolicies: ClusterScoped<admissionregistrationV1alpha1.MutatingAdmissionPolicy>;
+  readonly mutatingAdmissionPolicies: ClusterScoped<
+    admissionregistrationV1alpha1.MutatingAdmissionPolicy,
+    true,
+    NoSubresources
+  >;
   /** `MutatingAdmissionPolicyBinding`: cluster-scoped. */
   readonly mutatingAdmissionPolicyBindings: ClusterScoped<
-    admissionregistrationV1alpha1.MutatingAdmissionPolicyBinding
+    admissionregistrationV1alpha1.MutatingAdmissionPolicyBinding,
+    true,
+    NoSubresources
   >;
 }
 
@@ -102,87 +130,142 @@ export interface AdmissionregistrationV1alpha1Resources {
  */
 export interface AdmissionregistrationV1beta1Resources {
   /** `MutatingAdmissionPolicy`: cluster-scoped. */
-  readonly mutatingAdmissionPolicies: ClusterScoped<admissionregistrationV1beta1.MutatingAdmissionPolicy>;
+  readonly mutatingAdmissionPolicies: ClusterScoped<
+    admissionregistrationV1beta1.MutatingAdmissionPolicy,
+    true,
+    NoSubresources
+  >;
   /** `MutatingAdmissionPolicyBinding`: cluster-scoped. */
   readonly mutatingAdmissionPolicyBindings: ClusterScoped<
-    admissionregistrationV1beta1.MutatingAdmissionPolicyBinding
+    admissionregistrationV1beta1.MutatingAdmissionPolicyBinding,
+    true,
+    NoSubresources
   >;
 }
 
 /** The resources of `apiextensions.k8s.io/v1`. */
 export interface ApiextensionsV1Resources {
   /** `CustomResourceDefinition`: cluster-scoped. */
-  readonly customResourceDefinitions: ClusterScoped<apiextensionsV1.CustomResourceDefinition>;
+  readonly customResourceDefinitions: ClusterScoped<
+    apiextensionsV1.CustomResourceDefinition,
+    true,
+    apiextensionsV1.CustomResourceDefinitionSubresources
+  >;
 }
 
 /** The resources of `apiregistration.k8s.io/v1`. */
 export interface ApiregistrationV1Resources {
   /** `APIService`: cluster-scoped. */
-  readonly apiServices: ClusterScoped<apiregistrationV1.APIService>;
+  readonly apiServices: ClusterScoped<
+    apiregistrationV1.APIService,
+    true,
+    apiregistrationV1.APIServiceSubresources
+  >;
 }
 
 /** The resources of `apps/v1`. */
 export interface AppsV1Resources {
   /** `ControllerRevision`: namespaced. */
-  readonly controllerRevisions: Namespaced<appsV1.ControllerRevision>;
+  readonly controllerRevisions: Namespaced<appsV1.ControllerRevision, true, NoSubresources>;
   /** `DaemonSet`: namespaced. */
-  readonly daemonSets: Namespaced<appsV1.DaemonSet>;
+  readonly daemonSets: Namespaced<appsV1.DaemonSet, true, appsV1.DaemonSetSubresources>;
   /** `Deployment`: namespaced. */
-  readonly deployments: Namespaced<appsV1.Deployment>;
+  readonly deployments: Namespaced<appsV1.Deployment, true, appsV1.DeploymentSubresources>;
   /** `ReplicaSet`: namespaced. */
-  readonly replicaSets: Namespaced<appsV1.ReplicaSet>;
+  readonly replicaSets: Namespaced<appsV1.ReplicaSet, true, appsV1.ReplicaSetSubresources>;
   /** `StatefulSet`: namespaced. */
-  readonly statefulSets: Namespaced<appsV1.StatefulSet>;
+  readonly statefulSets: Namespaced<appsV1.StatefulSet, true, appsV1.StatefulSetSubresources>;
 }
 
 /** The resources of `authentication.k8s.io/v1`. */
 export interface AuthenticationV1Resources {
   /** `SelfSubjectReview`: cluster-scoped, not stored. */
-  readonly selfSubjectReviews: ClusterScoped<authenticationV1.SelfSubjectReview, false>;
+  readonly selfSubjectReviews: ClusterScoped<
+    authenticationV1.SelfSubjectReview,
+    false,
+    NoSubresources,
+    "create"
+  >;
   /** `TokenReview`: cluster-scoped, not stored. */
-  readonly tokenReviews: ClusterScoped<authenticationV1.TokenReview, false>;
+  readonly tokenReviews: ClusterScoped<authenticationV1.TokenReview, false, NoSubresources, "create">;
 }
 
 /** The resources of `authorization.k8s.io/v1`. */
 export interface AuthorizationV1Resources {
   /** `LocalSubjectAccessReview`: namespaced, not stored. */
-  readonly localSubjectAccessReviews: Namespaced<authorizationV1.LocalSubjectAccessReview, false>;
+  readonly localSubjectAccessReviews: Namespaced<
+    authorizationV1.LocalSubjectAccessReview,
+    false,
+    NoSubresources,
+    "create"
+  >;
   /** `SelfSubjectAccessReview`: cluster-scoped, not stored. */
-  readonly selfSubjectAccessReviews: ClusterScoped<authorizationV1.SelfSubjectAccessReview, false>;
+  readonly selfSubjectAccessReviews: ClusterScoped<
+    authorizationV1.SelfSubjectAccessReview,
+    false,
+    NoSubresources,
+    "create"
+  >;
   /** `SelfSubjectRulesReview`: cluster-scoped, not stored. */
-  readonly selfSubjectRulesReviews: ClusterScoped<authorizationV1.SelfSubjectRulesReview, false>;
+  readonly selfSubjectRulesReviews: ClusterScoped<
+    authorizationV1.SelfSubjectRulesReview,
+    false,
+    NoSubresources,
+    "create"
+  >;
   /** `SubjectAccessReview`: cluster-scoped, not stored. */
-  readonly subjectAccessReviews: ClusterScoped<authorizationV1.SubjectAccessReview, false>;
+  readonly subjectAccessReviews: ClusterScoped<
+    authorizationV1.SubjectAccessReview,
+    false,
+    NoSubresources,
+    "create"
+  >;
 }
 
 /** The resources of `autoscaling/v1`. */
 export interface AutoscalingV1Resources {
   /** `HorizontalPodAutoscaler`: namespaced. */
-  readonly horizontalPodAutoscalers: Namespaced<autoscalingV1.HorizontalPodAutoscaler>;
+  readonly horizontalPodAutoscalers: Namespaced<
+    autoscalingV1.HorizontalPodAutoscaler,
+    true,
+    autoscalingV1.HorizontalPodAutoscalerSubresources
+  >;
 }
 
 /** The resources of `autoscaling/v2`. */
 export interface AutoscalingV2Resources {
   /** `HorizontalPodAutoscaler`: namespaced. */
-  readonly horizontalPodAutoscalers: Namespaced<autoscalingV2.HorizontalPodAutoscaler>;
+  readonly horizontalPodAutoscalers: Namespaced<
+    autoscalingV2.HorizontalPodAutoscaler,
+    true,
+    autoscalingV2.HorizontalPodAutoscalerSubresources
+  >;
 }
 
 /** The resources of `batch/v1`. */
 export interface BatchV1Resources {
   /** `CronJob`: namespaced. */
-  readonly cronJobs: Namespaced<batchV1.CronJob>;
+  readonly cronJobs: Namespaced<batchV1.CronJob, true, batchV1.CronJobSubresources>;
   /** `Job`: namespaced. */
-  readonly jobs: Namespaced<batchV1.Job>;
+  readonly jobs: Namespaced<batchV1.Job, true, batchV1.JobSubresources>;
 }
 
 /** The resources of `certificates.k8s.io/v1`. */
 export interface CertificatesV1Resources {
   /** `CertificateSigningRequest`: cluster-scoped. */
-  readonly certificateSigningRequests: ClusterScoped<certificatesV1.CertificateSigningRequest>;
+  readonly certificateSigningRequests: ClusterScoped<
+    certificatesV1.CertificateSigningRequest,
+    true,
+    certificatesV1.CertificateSigningRequestSubresources
+  >;
   /** `ClusterTrustBundle`: cluster-scoped. */
-  readonly clusterTrustBundles: ClusterScoped<certificatesV1.ClusterTrustBundle>;
+  readonly clusterTrustBundles: ClusterScoped<certificatesV1.ClusterTrustBundle, true, NoSubresources>;
   /** `PodCertificateRequest`: namespaced. */
-  readonly podCertificateRequests: Namespaced<certificatesV1.PodCertificateRequest>;
+  readonly podCertificateRequests: Namespaced<
+    certificatesV1.PodCertificateRequest,
+    true,
+    certificatesV1.PodCertificateRequestSubresources
+  >;
 }
 
 /**
@@ -192,15 +275,19 @@ export interface CertificatesV1Resources {
  */
 export interface CertificatesV1beta1Resources {
   /** `ClusterTrustBundle`: cluster-scoped. */
-  readonly clusterTrustBundles: ClusterScoped<certificatesV1beta1.ClusterTrustBundle>;
+  readonly clusterTrustBundles: ClusterScoped<certificatesV1beta1.ClusterTrustBundle, true, NoSubresources>;
   /** `PodCertificateRequest`: namespaced. */
-  readonly podCertificateRequests: Namespaced<certificatesV1beta1.PodCertificateRequest>;
+  readonly podCertificateRequests: Namespaced<
+    certificatesV1beta1.PodCertificateRequest,
+    true,
+    certificatesV1beta1.PodCertificateRequestSubresources
+  >;
 }
 
 /** The resources of `coordination.k8s.io/v1`. */
 export interface CoordinationV1Resources {
   /** `Lease`: namespaced. */
-  readonly leases: Namespaced<coordinationV1.Lease>;
+  readonly leases: Namespaced<coordinationV1.Lease, true, NoSubresources>;
 }
 
 /**
@@ -210,7 +297,7 @@ export interface CoordinationV1Resources {
  */
 export interface CoordinationV1alpha2Resources {
   /** `LeaseCandidate`: namespaced. */
-  readonly leaseCandidates: Namespaced<coordinationV1alpha2.LeaseCandidate>;
+  readonly leaseCandidates: Namespaced<coordinationV1alpha2.LeaseCandidate, true, NoSubresources>;
 }
 
 /**
@@ -220,65 +307,86 @@ export interface CoordinationV1alpha2Resources {
  */
 export interface CoordinationV1beta1Resources {
   /** `LeaseCandidate`: namespaced. */
-  readonly leaseCandidates: Namespaced<coordinationV1beta1.LeaseCandidate>;
+  readonly leaseCandidates: Namespaced<coordinationV1beta1.LeaseCandidate, true, NoSubresources>;
 }
 
 /** The resources of the core group, version `v1`. */
 export interface CoreV1Resources {
   /** `Binding`: namespaced, not stored. */
-  readonly bindings: Namespaced<coreV1.Binding, false>;
+  readonly bindings: Namespaced<coreV1.Binding, false, NoSubresources, "create">;
   /** `ComponentStatus`: cluster-scoped, not stored. */
-  readonly componentStatuses: ClusterScoped<coreV1.ComponentStatus, false>;
+  readonly componentStatuses: ClusterScoped<coreV1.ComponentStatus, false, NoSubresources, "get" | "list">;
   /** `ConfigMap`: namespaced. */
-  readonly configMaps: Namespaced<coreV1.ConfigMap>;
+  readonly configMaps: Namespaced<coreV1.ConfigMap, true, NoSubresources>;
   /** `Endpoints`: namespaced. */
-  readonly endpoints: Namespaced<coreV1.Endpoints>;
+  readonly endpoints: Namespaced<coreV1.Endpoints, true, NoSubresources>;
   /** `Event`: namespaced. */
-  readonly events: Namespaced<coreV1.Event>;
+  readonly events: Namespaced<coreV1.Event, true, NoSubresources>;
   /** `LimitRange`: namespaced. */
-  readonly limitRanges: Namespaced<coreV1.LimitRange>;
+  readonly limitRanges: Namespaced<coreV1.LimitRange, true, NoSubresources>;
   /** `Namespace`: cluster-scoped. */
-  readonly namespaces: ClusterScoped<coreV1.Namespace>;
+  readonly namespaces: ClusterScoped<
+    coreV1.Namespace,
+    true,
+    coreV1.NamespaceSubresources,
+    "create" | "delete" | "get" | "list" | "patch" | "update" | "watch"
+  >;
   /** `Node`: cluster-scoped. */
-  readonly nodes: ClusterScoped<coreV1.Node>;
+  readonly nodes: ClusterScoped<coreV1.Node, true, coreV1.NodeSubresources>;
   /** `PersistentVolumeClaim`: namespaced. */
-  readonly persistentVolumeClaims: Namespaced<coreV1.PersistentVolumeClaim>;
+  readonly persistentVolumeClaims: Namespaced<
+    coreV1.PersistentVolumeClaim,
+    true,
+    coreV1.PersistentVolumeClaimSubresources
+  >;
   /** `PersistentVolume`: cluster-scoped. */
-  readonly persistentVolumes: ClusterScoped<coreV1.PersistentVolume>;
+  readonly persistentVolumes: ClusterScoped<
+    coreV1.PersistentVolume,
+    true,
+    coreV1.PersistentVolumeSubresources
+  >;
   /** `Pod`: namespaced. */
-  readonly pods: Namespaced<coreV1.Pod>;
+  readonly pods: Namespaced<coreV1.Pod, true, coreV1.PodSubresources>;
   /** `PodTemplate`: namespaced. */
-  readonly podTemplates: Namespaced<coreV1.PodTemplate>;
+  readonly podTemplates: Namespaced<coreV1.PodTemplate, true, NoSubresources>;
   /** `ReplicationController`: namespaced. */
-  readonly replicationControllers: Namespaced<coreV1.ReplicationController>;
+  readonly replicationControllers: Namespaced<
+    coreV1.ReplicationController,
+    true,
+    coreV1.ReplicationControllerSubresources
+  >;
   /** `ResourceQuota`: namespaced. */
-  readonly resourceQuotas: Namespaced<coreV1.ResourceQuota>;
+  readonly resourceQuotas: Namespaced<coreV1.ResourceQuota, true, coreV1.ResourceQuotaSubresources>;
   /** `Secret`: namespaced. */
-  readonly secrets: Namespaced<coreV1.Secret>;
+  readonly secrets: Namespaced<coreV1.Secret, true, NoSubresources>;
   /** `ServiceAccount`: namespaced. */
-  readonly serviceAccounts: Namespaced<coreV1.ServiceAccount>;
+  readonly serviceAccounts: Namespaced<coreV1.ServiceAccount, true, coreV1.ServiceAccountSubresources>;
   /** `Service`: namespaced. */
-  readonly services: Namespaced<coreV1.Service>;
+  readonly services: Namespaced<coreV1.Service, true, coreV1.ServiceSubresources>;
 }
 
 /** The resources of `discovery.k8s.io/v1`. */
 export interface DiscoveryV1Resources {
   /** `EndpointSlice`: namespaced. */
-  readonly endpointSlices: Namespaced<discoveryV1.EndpointSlice>;
+  readonly endpointSlices: Namespaced<discoveryV1.EndpointSlice, true, NoSubresources>;
 }
 
 /** The resources of `events.k8s.io/v1`. */
 export interface EventsV1Resources {
   /** `Event`: namespaced. */
-  readonly events: Namespaced<eventsV1.Event>;
+  readonly events: Namespaced<eventsV1.Event, true, NoSubresources>;
 }
 
 /** The resources of `flowcontrol.apiserver.k8s.io/v1`. */
 export interface FlowcontrolV1Resources {
   /** `FlowSchema`: cluster-scoped. */
-  readonly flowSchemas: ClusterScoped<flowcontrolV1.FlowSchema>;
+  readonly flowSchemas: ClusterScoped<flowcontrolV1.FlowSchema, true, flowcontrolV1.FlowSchemaSubresources>;
   /** `PriorityLevelConfiguration`: cluster-scoped. */
-  readonly priorityLevelConfigurations: ClusterScoped<flowcontrolV1.PriorityLevelConfiguration>;
+  readonly priorityLevelConfigurations: ClusterScoped<
+    flowcontrolV1.PriorityLevelConfiguration,
+    true,
+    flowcontrolV1.PriorityLevelConfigurationSubresources
+  >;
 }
 
 /**
@@ -288,59 +396,71 @@ export interface FlowcontrolV1Resources {
  */
 export interface InternalV1alpha1Resources {
   /** `StorageVersion`: cluster-scoped. */
-  readonly storageVersions: ClusterScoped<internalV1alpha1.StorageVersion>;
+  readonly storageVersions: ClusterScoped<
+    internalV1alpha1.StorageVersion,
+    true,
+    internalV1alpha1.StorageVersionSubresources
+  >;
 }
 
 /** The resources of `networking.k8s.io/v1`. */
 export interface NetworkingV1Resources {
   /** `IngressClass`: cluster-scoped. */
-  readonly ingressClasses: ClusterScoped<networkingV1.IngressClass>;
+  readonly ingressClasses: ClusterScoped<networkingV1.IngressClass, true, NoSubresources>;
   /** `Ingress`: namespaced. */
-  readonly ingresses: Namespaced<networkingV1.Ingress>;
+  readonly ingresses: Namespaced<networkingV1.Ingress, true, networkingV1.IngressSubresources>;
   /** `IPAddress`: cluster-scoped. */
-  readonly ipAddresses: ClusterScoped<networkingV1.IPAddress>;
+  readonly ipAddresses: ClusterScoped<networkingV1.IPAddress, true, NoSubresources>;
   /** `NetworkPolicy`: namespaced. */
-  readonly networkPolicies: Namespaced<networkingV1.NetworkPolicy>;
+  readonly networkPolicies: Namespaced<networkingV1.NetworkPolicy, true, NoSubresources>;
   /** `ServiceCIDR`: cluster-scoped. */
-  readonly serviceCIDRs: ClusterScoped<networkingV1.ServiceCIDR>;
+  readonly serviceCIDRs: ClusterScoped<networkingV1.ServiceCIDR, true, networkingV1.ServiceCIDRSubresources>;
 }
 
 /** The resources of `node.k8s.io/v1`. */
 export interface NodeV1Resources {
   /** `RuntimeClass`: cluster-scoped. */
-  readonly runtimeClasses: ClusterScoped<nodeV1.RuntimeClass>;
+  readonly runtimeClasses: ClusterScoped<nodeV1.RuntimeClass, true, NoSubresources>;
 }
 
 /** The resources of `policy/v1`. */
 export interface PolicyV1Resources {
   /** `PodDisruptionBudget`: namespaced. */
-  readonly podDisruptionBudgets: Namespaced<policyV1.PodDisruptionBudget>;
+  readonly podDisruptionBudgets: Namespaced<
+    policyV1.PodDisruptionBudget,
+    true,
+    policyV1.PodDisruptionBudgetSubresources
+  >;
 }
 
 /** The resources of `rbac.authorization.k8s.io/v1`. */
 export interface RbacV1Resources {
   /** `ClusterRoleBinding`: cluster-scoped. */
-  readonly clusterRoleBindings: ClusterScoped<rbacV1.ClusterRoleBinding>;
+  readonly clusterRoleBindings: ClusterScoped<rbacV1.ClusterRoleBinding, true, NoSubresources>;
   /** `ClusterRole`: cluster-scoped. */
-  readonly clusterRoles: ClusterScoped<rbacV1.ClusterRole>;
+  readonly clusterRoles: ClusterScoped<rbacV1.ClusterRole, true, NoSubresources>;
   /** `RoleBinding`: namespaced. */
-  readonly roleBindings: Namespaced<rbacV1.RoleBinding>;
+  readonly roleBindings: Namespaced<rbacV1.RoleBinding, true, NoSubresources>;
   /** `Role`: namespaced. */
-  readonly roles: Namespaced<rbacV1.Role>;
+  readonly roles: Namespaced<rbacV1.Role, true, NoSubresources>;
 }
 
 /** The resources of `resource.k8s.io/v1`. */
 export interface ResourceV1Resources {
   /** `DeviceClass`: cluster-scoped. */
-  readonly deviceClasses: ClusterScoped<resourceV1.DeviceClass>;
+  readonly deviceClasses: ClusterScoped<resourceV1.DeviceClass, true, NoSubresources>;
   /** `DeviceTaintRule`: cluster-scoped. */
-  readonly deviceTaintRules: ClusterScoped<resourceV1.DeviceTaintRule>;
+  readonly deviceTaintRules: ClusterScoped<
+    resourceV1.DeviceTaintRule,
+    true,
+    resourceV1.DeviceTaintRuleSubresources
+  >;
   /** `ResourceClaim`: namespaced. */
-  readonly resourceClaims: Namespaced<resourceV1.ResourceClaim>;
+  readonly resourceClaims: Namespaced<resourceV1.ResourceClaim, true, resourceV1.ResourceClaimSubresources>;
   /** `ResourceClaimTemplate`: namespaced. */
-  readonly resourceClaimTemplates: Namespaced<resourceV1.ResourceClaimTemplate>;
+  readonly resourceClaimTemplates: Namespaced<resourceV1.ResourceClaimTemplate, true, NoSubresources>;
   /** `ResourceSlice`: cluster-scoped. */
-  readonly resourceSlices: ClusterScoped<resourceV1.ResourceSlice>;
+  readonly resourceSlices: ClusterScoped<resourceV1.ResourceSlice, true, NoSubresources>;
 }
 
 /**
@@ -350,9 +470,17 @@ export interface ResourceV1Resources {
  */
 export interface ResourceV1alpha3Resources {
   /** `DeviceTaintRule`: cluster-scoped. */
-  readonly deviceTaintRules: ClusterScoped<resourceV1alpha3.DeviceTaintRule>;
+  readonly deviceTaintRules: ClusterScoped<
+    resourceV1alpha3.DeviceTaintRule,
+    true,
+    resourceV1alpha3.DeviceTaintRuleSubresources
+  >;
   /** `ResourcePoolStatusRequest`: cluster-scoped. */
-  readonly resourcePoolStatusRequests: ClusterScoped<resourceV1alpha3.ResourcePoolStatusRequest>;
+  readonly resourcePoolStatusRequests: ClusterScoped<
+    resourceV1alpha3.ResourcePoolStatusRequest,
+    true,
+    resourceV1alpha3.ResourcePoolStatusRequestSubresources
+  >;
 }
 
 /**
@@ -362,13 +490,17 @@ export interface ResourceV1alpha3Resources {
  */
 export interface ResourceV1beta1Resources {
   /** `DeviceClass`: cluster-scoped. */
-  readonly deviceClasses: ClusterScoped<resourceV1beta1.DeviceClass>;
+  readonly deviceClasses: ClusterScoped<resourceV1beta1.DeviceClass, true, NoSubresources>;
   /** `ResourceClaim`: namespaced. */
-  readonly resourceClaims: Namespaced<resourceV1beta1.ResourceClaim>;
+  readonly resourceClaims: Namespaced<
+    resourceV1beta1.ResourceClaim,
+    true,
+    resourceV1beta1.ResourceClaimSubresources
+  >;
   /** `ResourceClaimTemplate`: namespaced. */
-  readonly resourceClaimTemplates: Namespaced<resourceV1beta1.ResourceClaimTemplate>;
+  readonly resourceClaimTemplates: Namespaced<resourceV1beta1.ResourceClaimTemplate, true, NoSubresources>;
   /** `ResourceSlice`: cluster-scoped. */
-  readonly resourceSlices: ClusterScoped<resourceV1beta1.ResourceSlice>;
+  readonly resourceSlices: ClusterScoped<resourceV1beta1.ResourceSlice, true, NoSubresources>;
 }
 
 /**
@@ -378,43 +510,59 @@ export interface ResourceV1beta1Resources {
  */
 export interface ResourceV1beta2Resources {
   /** `DeviceClass`: cluster-scoped. */
-  readonly deviceClasses: ClusterScoped<resourceV1beta2.DeviceClass>;
+  readonly deviceClasses: ClusterScoped<resourceV1beta2.DeviceClass, true, NoSubresources>;
   /** `DeviceTaintRule`: cluster-scoped. */
-  readonly deviceTaintRules: ClusterScoped<resourceV1beta2.DeviceTaintRule>;
+  readonly deviceTaintRules: ClusterScoped<
+    resourceV1beta2.DeviceTaintRule,
+    true,
+    resourceV1beta2.DeviceTaintRuleSubresources
+  >;
   /** `ResourceClaim`: namespaced. */
-  readonly resourceClaims: Namespaced<resourceV1beta2.ResourceClaim>;
+  readonly resourceClaims: Namespaced<
+    resourceV1beta2.ResourceClaim,
+    true,
+    resourceV1beta2.ResourceClaimSubresources
+  >;
   /** `ResourceClaimTemplate`: namespaced. */
-  readonly resourceClaimTemplates: Namespaced<resourceV1beta2.ResourceClaimTemplate>;
+  readonly resourceClaimTemplates: Namespaced<resourceV1beta2.ResourceClaimTemplate, true, NoSubresources>;
   /** `ResourceSlice`: cluster-scoped. */
-  readonly resourceSlices: ClusterScoped<resourceV1beta2.ResourceSlice>;
+  readonly resourceSlices: ClusterScoped<resourceV1beta2.ResourceSlice, true, NoSubresources>;
 }
 
 /** The resources of `scheduling.k8s.io/v1`. */
 export interface SchedulingV1Resources {
   /** `PriorityClass`: cluster-scoped. */
-  readonly priorityClasses: ClusterScoped<schedulingV1.PriorityClass>;
+  readonly priorityClasses: ClusterScoped<schedulingV1.PriorityClass, true, NoSubresources>;
 }
 
 /** The resources of `storage.k8s.io/v1`. */
 export interface StorageV1Resources {
   /** `CSIDriver`: cluster-scoped. */
-  readonly csiDrivers: ClusterScoped<storageV1.CSIDriver>;
+  readonly csiDrivers: ClusterScoped<storageV1.CSIDriver, true, NoSubresources>;
   /** `CSINode`: cluster-scoped. */
-  readonly csiNodes: ClusterScoped<storageV1.CSINode>;
+  readonly csiNodes: ClusterScoped<storageV1.CSINode, true, storageV1.CSINodeSubresources>;
   /** `CSIStorageCapacity`: namespaced. */
-  readonly csiStorageCapacities: Namespaced<storageV1.CSIStorageCapacity>;
+  readonly csiStorageCapacities: Namespaced<storageV1.CSIStorageCapacity, true, NoSubresources>;
   /** `StorageClass`: cluster-scoped. */
-  readonly storageClasses: ClusterScoped<storageV1.StorageClass>;
+  readonly storageClasses: ClusterScoped<storageV1.StorageClass, true, NoSubresources>;
   /** `VolumeAttachment`: cluster-scoped. */
-  readonly volumeAttachments: ClusterScoped<storageV1.VolumeAttachment>;
+  readonly volumeAttachments: ClusterScoped<
+    storageV1.VolumeAttachment,
+    true,
+    storageV1.VolumeAttachmentSubresources
+  >;
   /** `VolumeAttributesClass`: cluster-scoped. */
-  readonly volumeAttributesClasses: ClusterScoped<storageV1.VolumeAttributesClass>;
+  readonly volumeAttributesClasses: ClusterScoped<storageV1.VolumeAttributesClass, true, NoSubresources>;
 }
 
 /** The resources of `storagemigration.k8s.io/v1`. */
 export interface StoragemigrationV1Resources {
   /** `StorageVersionMigration`: cluster-scoped. */
-  readonly storageVersionMigrations: ClusterScoped<storagemigrationV1.StorageVersionMigration>;
+  readonly storageVersionMigrations: ClusterScoped<
+    storagemigrationV1.StorageVersionMigration,
+    true,
+    storagemigrationV1.StorageVersionMigrationSubresources
+  >;
 }
 
 /**
@@ -424,7 +572,11 @@ export interface StoragemigrationV1Resources {
  */
 export interface StoragemigrationV1beta1Resources {
   /** `StorageVersionMigration`: cluster-scoped. */
-  readonly storageVersionMigrations: ClusterScoped<storagemigrationV1beta1.StorageVersionMigration>;
+  readonly storageVersionMigrations: ClusterScoped<
+    storagemigrationV1beta1.StorageVersionMigration,
+    true,
+    storagemigrationV1beta1.StorageVersionMigrationSubresources
+  >;
 }
 
 /** Every group and version, each a table of its resources. */

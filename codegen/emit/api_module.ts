@@ -9,6 +9,7 @@ import { compareText } from "../facts_set.ts";
 import { generatedMark } from "../generated_file.ts";
 import type { HomeOf } from "./definition_home.ts";
 import { fieldDoc, listed, referenceOf, shortName, typeOfSchema, type TypeScope } from "./schema_type.ts";
+import { objectSubresources, subresourceTypes, subresourceValues } from "./subresource_members.ts";
 import {
   docComment,
   inOneLine,
@@ -254,9 +255,11 @@ function kindText(
     `Addresses {@linkcode ${kind}} objects at \`${path}/${resource.resource}\`.`,
     ...caution(version),
   ];
-  const value = `${docComment("", doc)}export const ${kind}: ${imports.fromMeta("ResourceType")}<${kind}${
-    stored ? "" : ", false"
-  }> = {
+  const below = subresourcesText(source, resource, imports);
+  const parameters = [kind, String(stored), below.name];
+  const value = `${docComment("", doc)}${
+    constStatement(kind, imports.fromMeta("ResourceType"), parameters)
+  } = {
   group: ${JSON.stringify(group)},
   version: ${JSON.stringify(version)},
   kind: ${JSON.stringify(kind)},
@@ -264,9 +267,48 @@ function kindText(
   singular: ${JSON.stringify(singular)},
   namespaced: ${namespaced},
   stored: ${stored},
-};
+${subresourceValues(resource)}};
 `;
-  return `${type}\n${value}`;
+  return [type, ...below.text === "" ? [] : [below.text], value].join("\n");
+}
+
+/** `export const NAME: TYPE<…>`, broken into lines where it is too long for one. */
+function constStatement(name: string, type: string, parameters: readonly string[]): string {
+  const line = `export const ${name}: ${type}<${parameters.join(", ")}>`;
+  return line.length + " = {".length <= lineWidth
+    ? line
+    : `export const ${name}: ${type}<\n${parameters.map((each) => `  ${each}`).join(",\n")}\n>`;
+}
+
+/** The interface of what is served below a kind's objects, and its name. */
+function subresourcesText(
+  source: ApiModuleSource,
+  resource: ResourceFacts,
+  imports: Imports,
+): { name: string; text: string } {
+  if (objectSubresources(resource).length === 0) {
+    return { name: imports.fromMeta("NoSubresources"), text: "" };
+  }
+  const { kind } = resource;
+  const name = `${kind}Subresources`;
+  const members = subresourceTypes(resource, {
+    kind: (identity) => imports.localName(definitionOf(source, identity)),
+    meta: (name) => imports.fromMeta(name),
+  });
+  const doc = [`What is served below a {@linkcode ${kind}}.`, ...caution(source.version)];
+  return { name, text: interfaceText(name, doc, members) };
+}
+
+/** The definition of a kind that a subresource takes. */
+function definitionOf(
+  { definitions, file }: ApiModuleSource,
+  { group, version, kind }: { readonly group: string; readonly version: string; readonly kind: string },
+): string {
+  for (const [name, schema] of definitions) {
+    const [identity] = schema["x-kubernetes-group-version-kind"] ?? [];
+    if (identity?.group === group && identity.version === version && identity.kind === kind) return name;
+  }
+  throw new Error(`api/${file}.ts: nothing defines ${kind} of ${toApiVersion(group, version)}`);
 }
 
 function alsoNamed({ shortNames, categories }: ResourceFacts): string {

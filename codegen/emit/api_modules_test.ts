@@ -30,7 +30,12 @@ const apps = sampleGroupVersion("apps", "v1beta1", [
     stored: false,
     verbs: ["create"],
     fieldSelectors: [],
-    subresources: [{ subresource: "scale", responseKind: scale, verbs: ["get"] }],
+    subresources: [
+      { subresource: "eviction", responseKind: { ...scale, kind: "Review" }, verbs: ["create"] },
+      { subresource: "exec", responseKind: { ...scale, kind: "ExecOptions" }, verbs: ["create"] },
+      { subresource: "scale", responseKind: scale, verbs: ["get"] },
+      { subresource: "token", responseKind: scale, verbs: ["create"] },
+    ],
   }),
 ], {
   "a.apps.v1beta1.Review": kindSchema("apps", "v1beta1", "Review", {
@@ -46,7 +51,7 @@ const files = apiModules(sampleFacts(core, apps));
 Deno.test("a kind is an interface and a ResourceType of one name, documented by its facts", () => {
   assertStringIncludes(
     files.get("api/core/v1.ts")!,
-    `import type { KubernetesList, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+    `import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 
 /**
  * \`Pod\`: namespaced, version \`v1\` of the core group.
@@ -67,7 +72,7 @@ export interface Pod {
 }
 
 /** Addresses {@linkcode Pod} objects at \`/api/v1/namespaces/NAMESPACE/pods\`. */
-export const Pod: ResourceType<Pod> = {
+export const Pod: ResourceType<Pod, true, NoSubresources> = {
   group: "",
   version: "v1",
   kind: "Pod",
@@ -96,7 +101,7 @@ export interface Spec {
 
 Deno.test("a kind that is not stored says so, in its type too", () => {
   const text = files.get("api/apps/v1beta1.ts")!;
-  assertStringIncludes(text, "export const Review: ResourceType<Review, false> = {");
+  assertStringIncludes(text, "export const Review: ResourceType<Review, false, ReviewSubresources> = {");
   assertStringIncludes(text, "- Not stored: a server answers it and forgets it.");
   assertStringIncludes(text, "`/apis/apps/v1beta1/reviews`");
 });
@@ -110,9 +115,42 @@ Deno.test("parts come from their own file, by another name where theirs is taken
 
 Deno.test("a subresource's kind is an interface without a ResourceType, and says whose it is", () => {
   const text = files.get("api/apps/v1beta1.ts")!;
-  assertStringIncludes(text, "/**\n * `Scale`: kind of the subresource `reviews/scale`.\n");
+  assertStringIncludes(
+    text,
+    "/**\n * `Scale`: kind of the subresources `reviews/scale` and `reviews/token`.\n",
+  );
   assertStringIncludes(text, "export interface Scale {");
   assertEquals(text.includes("export const Scale"), false);
+});
+
+Deno.test("what is served below a kind's objects is an interface and a value, streams left out", () => {
+  const text = files.get("api/apps/v1beta1.ts")!;
+  assertStringIncludes(
+    text,
+    `export interface ReviewSubresources {
+  /** \`reviews/eviction\`: takes {@linkcode Review}. */
+  readonly eviction: SubresourceType<Review, "create", Status>;
+  /** \`reviews/scale\`: takes {@linkcode Scale}. */
+  readonly scale: SubresourceType<Scale, "get">;
+  /** \`reviews/token\`: takes {@linkcode Scale}. */
+  readonly token: SubresourceType<Scale, "create", Answered<Scale>>;
+}
+`,
+  );
+  assertStringIncludes(
+    text,
+    `  stored: false,
+  subresources: {
+    eviction: {
+      path: "eviction",
+      group: "apps",
+      version: "v1beta1",
+      kind: "Review",
+      verbs: ["create"],
+    },
+`,
+  );
+  assertEquals(text.includes("exec: {"), false);
 });
 
 Deno.test("what may be null says so", () => {

@@ -7,6 +7,7 @@ import type { GroupVersionFacts } from "../../schema/facts.ts";
 import { compareText, type FactsSet } from "../facts_set.ts";
 import { generatedMark } from "../generated_file.ts";
 import { groupVersionProperty, resourceMethod } from "./resource_names.ts";
+import { objectSubresources } from "./subresource_members.ts";
 import { docComment, memberText, type TypeText } from "./type_text.ts";
 
 /** The module by its path. */
@@ -26,19 +27,25 @@ export function resourceTable({ groupVersions, kubernetesVersion }: FactsSet): M
  *
  * @module
  */
-${tables.map(({ importText }) => importText).join("")}import type { ResourceType } from "../../meta/mod.ts";
+${
+    tables.map(({ importText }) => importText).join("")
+  }import type { NoSubresources, ResourceType, UnknownSubresources } from "../../meta/mod.ts";
 
 /** The type of a resource whose objects live in namespaces. */
-export type Namespaced<T, S extends boolean = true> = ResourceType<T, S> & {
-  /** Tells the compiler the scope; it never has a value. */
-  readonly "~scope"?: "namespaced";
-};
+export type Namespaced<T, S extends boolean = true, U = UnknownSubresources, V = string> =
+  & ResourceType<T, S, U>
+  & {
+    /** Tells the compiler the scope, and what may be done; it never has a value. */
+    readonly "~scope"?: { readonly namespaced: true; readonly verbs: V };
+  };
 
 /** The type of a resource whose objects live in no namespace. */
-export type ClusterScoped<T, S extends boolean = true> = ResourceType<T, S> & {
-  /** Tells the compiler the scope; it never has a value. */
-  readonly "~scope"?: "cluster";
-};
+export type ClusterScoped<T, S extends boolean = true, U = UnknownSubresources, V = string> =
+  & ResourceType<T, S, U>
+  & {
+    /** Tells the compiler the scope, and what may be done; it never has a value. */
+    readonly "~scope"?: { readonly namespaced: false; readonly verbs: V };
+  };
 
 ${tables.map(({ interfaceText }) => interfaceText).join("\n")}
 /** Every group and version, each a table of its resources. */
@@ -60,6 +67,13 @@ interface GroupVersionTable {
   readonly valueText: string;
 }
 
+/** What may be done with most resources. */
+const everyVerb = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
+function hasEveryVerb(verbs: readonly string[]): boolean {
+  return everyVerb.every((verb) => verbs.includes(verb));
+}
+
 function groupVersionTable({ group, version, stability, resources }: GroupVersionFacts): GroupVersionTable {
   const property = groupVersionProperty(group, version);
   const interfaceName = `${property.charAt(0).toUpperCase()}${property.slice(1)}Resources`;
@@ -69,12 +83,19 @@ function groupVersionTable({ group, version, stability, resources }: GroupVersio
       stability === "alpha" ? "An alpha" : "A beta"
     } version: servers serve it only when told to.`,
   ];
-  const methods = resources.map(({ kind, resource, namespaced, stored }) => {
+  const methods = resources.map((facts) => {
+    const { kind, resource, namespaced, stored, verbs } = facts;
     const method = resourceMethod(kind, resource);
+    const below = objectSubresources(facts).length > 0 ? `${property}.${kind}Subresources` : "NoSubresources";
     const type: TypeText = {
       form: "generic",
       name: namespaced ? "Namespaced" : "ClusterScoped",
-      parameters: [`${property}.${kind}`, ...stored ? [] : ["false"]],
+      parameters: [
+        `${property}.${kind}`,
+        String(stored),
+        below,
+        ...hasEveryVerb(verbs) ? [] : [verbs.map((verb) => JSON.stringify(verb)).join(" | ")],
+      ],
     };
     const words = `\`${kind}\`: ${namespaced ? "namespaced" : "cluster-scoped"}${
       stored ? "" : ", not stored"

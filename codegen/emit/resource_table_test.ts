@@ -2,12 +2,21 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { resourceTable } from "./resource_table.ts";
 import { sampleFacts, sampleGroupVersion, sampleResource } from "./sample_facts.ts";
 
-Deno.test("the table has each resource with its scope and whether it is stored, and the very type as value", () => {
+const everyVerb = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
+Deno.test("the table has each resource with its scope, storage, subresources and verbs, and the very type as value", () => {
   const files = resourceTable(sampleFacts(
     sampleGroupVersion("", "v1", [
-      sampleResource("Pod", "a.v1.Pod"),
-      sampleResource("Node", "a.v1.Node", { namespaced: false }),
-      sampleResource("Binding", "a.v1.Binding", { stored: false }),
+      sampleResource("Pod", "a.v1.Pod", {
+        verbs: everyVerb,
+        subresources: [{
+          subresource: "status",
+          responseKind: { group: "", version: "v1", kind: "Pod" },
+          verbs: ["get"],
+        }],
+      }),
+      sampleResource("Node", "a.v1.Node", { namespaced: false, verbs: everyVerb }),
+      sampleResource("Binding", "a.v1.Binding", { stored: false, verbs: ["create"] }),
     ], {}),
     sampleGroupVersion("alpha.k8s.io", "v1alpha1", [], {}),
   ));
@@ -16,9 +25,9 @@ Deno.test("the table has each resource with its scope and whether it is stored, 
   for (
     const line of [
       'import * as coreV1 from "../../api/core/v1.ts";',
-      "  readonly pods: Namespaced<coreV1.Pod>;",
-      "  readonly nodes: ClusterScoped<coreV1.Node>;",
-      "  readonly bindings: Namespaced<coreV1.Binding, false>;",
+      "  readonly pods: Namespaced<coreV1.Pod, true, coreV1.PodSubresources>;",
+      "  readonly nodes: ClusterScoped<coreV1.Node, true, NoSubresources>;",
+      '  readonly bindings: Namespaced<coreV1.Binding, false, NoSubresources, "create">;',
       "  readonly coreV1: CoreV1Resources;",
       "  coreV1: {\n    pods: coreV1.Pod,\n    nodes: coreV1.Node,\n    bindings: coreV1.Binding,\n  },",
       "  readonly alphaV1alpha1: AlphaV1alpha1Resources;",

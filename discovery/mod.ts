@@ -7,6 +7,7 @@ export { DiscoveryClient, type DiscoveryClientOptions } from "./discovery_client
 export * from "./discovery_error.ts";
 export * from "./discovery_interface.ts";
 export * from "./discovery_types.ts";
+export { MemoryCachedDiscovery } from "./memory_cached_discovery.ts";
 export {
   NoOpenAPIDocumentError,
   OpenAPIV3Client,

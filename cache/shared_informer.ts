@@ -4,19 +4,48 @@
  * Flow: a {@linkcode Reflector} reads list and watch, a {@linkcode DeltaFIFO} holds at most one batch of it, the
  * {@linkcode Indexer} takes the batch in one step, and then every handler is told, each through a queue of its own.
  *
- * Guarantees
- * - The indexer is the server's state at some moment, and moves forward; no reader sees half a batch or half a list.
- * - Each handler hears of each object in order: an add, then updates, then a delete. When it hears of a change, the
- *   indexer has it, or something newer.
- * - Changes between two batches may be merged: a handler hears of the states that the watch gave, and after a relist
- *   of what is different, not of what was in between.
- * - A deletion that was not seen is told as a `DeletedFinalStateUnknown` with the newest known state.
- * - A handler that is slow, throws or rejects harms no other, nor the indexer. Its queue has no bound, its length is a
- *   metric, and a length above 10,000 is said once.
- * - After a relist, an object that is the same as before is told only to handlers that resync.
- * - A stop ends it in order, and it can be run again: what was not told yet is told then.
+ * Contract. Each sentence has a test that bears its label; `tests/contracts_test.ts` sees to it.
  *
- * Not promised: an order between different objects, or between handlers; that what is told is still so.
+ * Of the store
+ * - [INF-1] It is what the server had at one moment, the one that its `resourceVersion` names. Where several namespaces
+ *   are followed one by one, that holds for each by itself.
+ * - [INF-2] It moves forward: nothing takes the place of anything newer, but by a list that shows an older state, as
+ *   after a restore from a backup.
+ * - [INF-3] A list, or a batch of events, is taken in at one stroke: no reader sees a part of it.
+ * - [INF-4] A version that was waited for is in it when the wait is over, in an object, a list or a bookmark.
+ * - [INF-5] A transform sees each object once, and nobody sees it before.
+ *
+ * Of what a handler is told
+ * - [INF-6] First of everything that is there; that, and nothing else, is told as being in the initial list.
+ * - [INF-7] Of each object in order: an add, then updates, then a delete, after which there may be an add again; the
+ *   old object of an update is the one that it was told last.
+ * - [INF-8] Of every event of the watch, and between two lists of nothing less.
+ * - [INF-9] After a new list, of what is different: first what is gone, then what is new or has changed. What is the
+ *   same is told only to handlers that resync.
+ * - [INF-10] A deletion that was not seen is told as a `DeletedFinalStateUnknown` with the newest known state.
+ * - [INF-11] When it hears of something, the store has it, or something newer.
+ * - [INF-12] One thing at a time: it is awaited before it is told the next.
+ *
+ * Of handlers among each other
+ * - [INF-13] However many there are, the server sees one list and one watch.
+ * - [INF-14] One that is slow, throws or rejects harms no other, nor the store; its failure is told, with its name and
+ *   the object's key, and counted.
+ * - [INF-15] Its queue has no bound. The length is a metric, and more than 10,000 is said once.
+ * - [INF-16] It may be added at any time. Its registration has synced once it has ended with everything that was there.
+ * - [INF-17] It may be removed at any time. It is told nothing more, and the removal is over when it has ended.
+ * - [INF-18] A resync tells each handler in its own period of every object that is there, and never undoes news.
+ *
+ * Of its life
+ * - [INF-19] What goes wrong between it and the server is told by kind and cause, and ends nothing.
+ * - [INF-20] A stop resolves when every handler has ended what it was handling, and leaves no watch and no timer behind.
+ * - [INF-21] It can be run again: it keeps what it has, and what a handler was not told yet, it is told then.
+ *
+ * Not promised
+ * - [INF-22] That every state is told: what came and went between two lists never is.
+ * - [INF-23] An order between different objects: after a list they come in the list's order, not in that of versions.
+ * - [INF-24] An order between handlers: each goes at its own pace.
+ * - [INF-25] That what is told is still so: the store may be ahead.
+ * - [INF-26] That the store is complete before it has synced; a lister refuses to read it until then.
  *
  * The names and rules are client-go's (`tools/cache`: SharedIndexInformer).
  *

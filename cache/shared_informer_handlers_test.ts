@@ -5,7 +5,7 @@ import type { HandlerErrorContext, HandlerRegistration } from "./event_handler.t
 
 import { key, pod, recorder, setUp } from "./shared_informer_fixture_test.ts";
 
-Deno.test("[SI-01] SharedInformer: each handler resyncs in its own period", async () => {
+Deno.test("[INF-18] [SI-01] SharedInformer: each handler resyncs in its own period", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp({ resyncPeriod: 1_000 });
   source.add(pod("a"));
@@ -81,7 +81,7 @@ Deno.test("[SI-07] SharedInformer: removing what is another's, or removed, or on
   assertEquals(informer.running, false);
 });
 
-Deno.test("[SI-09] SharedInformer: a handler added while it runs is told of what is there, then of what happens", async () => {
+Deno.test("[INF-6] [SI-09] SharedInformer: a handler added while it runs is told of what is there, then of what happens", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   source.add(pod("pod1"));
@@ -98,7 +98,7 @@ Deno.test("[SI-09] SharedInformer: a handler added while it runs is told of what
   assertEquals(news(), ["add pod2"]);
 });
 
-Deno.test("[SI-09] SharedInformer: a registration has synced once its handler has ended with what was there, however slow", async () => {
+Deno.test("[INF-16] [SI-09] SharedInformer: a registration has synced once its handler has ended with what was there, however slow", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   source.add(pod("a"));
@@ -117,7 +117,7 @@ Deno.test("[SI-09] SharedInformer: a registration has synced once its handler ha
   assertEquals([informer.hasSynced(), ...seen], [true, false, false, true]);
 });
 
-Deno.test("[SI-10] SharedInformer: a handler that is removed is told nothing more", async () => {
+Deno.test("[INF-17] [SI-10] SharedInformer: a handler that is removed is told nothing more", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   const { handler, news } = recorder();
@@ -131,7 +131,7 @@ Deno.test("[SI-10] SharedInformer: a handler that is removed is told nothing mor
   assertEquals(news(), [], "told though it was removed before");
 });
 
-Deno.test("[SI-11] SharedInformer: a removal takes effect at once, and resolves when the handler has ended", async () => {
+Deno.test("[INF-17] [SI-11] SharedInformer: a removal takes effect at once, and resolves when the handler has ended", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   const log: string[] = [];
@@ -188,7 +188,7 @@ Deno.test("[SI-23] SharedInformer: a handler that removes handlers disturbs no o
   ]);
 });
 
-Deno.test("[SI-25] SharedInformer: a slow handler holds up neither the store nor the others, and loses nothing", async () => {
+Deno.test("[INF-14] [SI-25] SharedInformer: a slow handler holds up neither the store nor the others, and loses nothing", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   const slow: string[] = [];
@@ -211,7 +211,7 @@ Deno.test("[SI-25] SharedInformer: a slow handler holds up neither the store nor
   assertEquals(registration.pending, 0);
 });
 
-Deno.test("SharedInformer: a queue above 10,000 events is said once, and its length is a metric", async () => {
+Deno.test("[INF-15] SharedInformer: a queue above 10,000 events is said once, and its length is a metric", async () => {
   using clock = new FakeClock();
   const metrics = new Registry();
   const { source, informer } = setUp({ metrics, name: "pods" });
@@ -241,7 +241,7 @@ Deno.test("SharedInformer: a queue above 10,000 events is said once, and its len
   }
 });
 
-Deno.test("SharedInformer: a handler that throws or rejects is told with its name and key, counted, and harms nobody", async () => {
+Deno.test("[INF-14] SharedInformer: a handler that throws or rejects is told with its name and key, counted, and harms nobody", async () => {
   using clock = new FakeClock();
   const metrics = new Registry();
   const failures: [string, HandlerErrorContext][] = [];
@@ -325,7 +325,7 @@ Deno.test("[ST-13] SharedInformer: with the detector on, a handler that changes 
   assertEquals(informer.indexer.getByKey(key("a"))!.spec, { replicas: 1 });
 });
 
-Deno.test("SharedInformer: a stop leaves to the next run what a handler was not told", async () => {
+Deno.test("[INF-21] SharedInformer: a stop leaves to the next run what a handler was not told", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   const told: string[] = [];
@@ -348,7 +348,7 @@ Deno.test("SharedInformer: a stop leaves to the next run what a handler was not 
   await informer[Symbol.asyncDispose]();
 });
 
-Deno.test("SharedInformer: a handler added while it is stopped is told in the next run, and only then", async () => {
+Deno.test("[INF-16] SharedInformer: a handler added while it is stopped is told in the next run, and only then", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   source.add(pod("a"));

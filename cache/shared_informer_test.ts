@@ -18,7 +18,7 @@ import {
 
 import { expired, key, pod, recorder, relist, setUp } from "./shared_informer_fixture_test.ts";
 
-Deno.test("SharedInformer: tells of what is there, then of what happens; the store has it by then", async () => {
+Deno.test("[INF-11] SharedInformer: tells of what is there, then of what happens; the store has it by then", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   source.add(pod("a"));
@@ -38,7 +38,7 @@ Deno.test("SharedInformer: tells of what is there, then of what happens; the sto
   assertEquals([informer.lastSyncResourceVersion(), informer.indexer.resourceVersion], ["105", "105"]);
 });
 
-Deno.test("SharedInformer: changes to one object within a batch are each told, in order", async () => {
+Deno.test("[INF-7] SharedInformer: changes to one object within a batch are each told, in order", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   const { handler, news } = recorder();
@@ -57,7 +57,7 @@ Deno.test("SharedInformer: changes to one object within a batch are each told, i
   assertEquals(news(), ["add a", "update a 101→102", "delete a", "add a", "add b"]);
 });
 
-Deno.test("[SI-03] SharedInformer: after a relist, only who resyncs is told of what has not changed", async () => {
+Deno.test("[INF-9] [SI-03] SharedInformer: after a relist, only who resyncs is told of what has not changed", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp({ resyncPeriod: 12 * 3_600_000 });
   source.add(pod("pod1"));
@@ -79,7 +79,7 @@ Deno.test("[SI-03] SharedInformer: after a relist, only who resyncs is told of w
   assertEquals(resyncing.news(), ["update pod1 101→101", "update pod2 102→104", "add pod3"]);
 });
 
-Deno.test("[SI-05] SharedInformer: handlers and store see transformed objects only, each transformed once", async () => {
+Deno.test("[INF-5] [SI-05] SharedInformer: handlers and store see transformed objects only, each transformed once", async () => {
   using clock = new FakeClock();
   let calls = 0;
   const { source, informer } = setUp({
@@ -109,7 +109,7 @@ Deno.test("[SI-05] SharedInformer: handlers and store see transformed objects on
   assertEquals(calls, 3);
 });
 
-Deno.test("[SI-13] SharedInformer: a relist is taken in at once; then deletions are told, then the rest", async () => {
+Deno.test("[INF-3] [SI-13] SharedInformer: a relist is taken in at once; then deletions are told, then the rest", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   for (const name of ["pod-1", "pod-2", "pod-3"]) source.add(pod(name));
@@ -128,7 +128,7 @@ Deno.test("[SI-13] SharedInformer: a relist is taken in at once; then deletions 
   assertEquals(news(), ["delete †pod-3", "update pod-1 101→104", "update pod-2 102→105", "add pod-4"]);
 });
 
-Deno.test("[SI-14] SharedInformer: only objects of the first list are in the initial list", async () => {
+Deno.test("[INF-6] [SI-14] SharedInformer: only objects of the first list are in the initial list", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   source.add(pod("a"));
@@ -209,7 +209,7 @@ Deno.test("[SI-22] SharedInformer: 410 on a watch is a new list, and no error fo
   assertEquals(news(), ["add a (initial)", "add b", "add c"]);
 });
 
-Deno.test("[SI-23] SharedInformer: stopped, it stays so until it is run again, and then tells what it was not told", async () => {
+Deno.test("[INF-21] [SI-23] SharedInformer: stopped, it stays so until it is run again, and then tells what it was not told", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   source.add(pod("a"));
@@ -235,7 +235,7 @@ Deno.test("[SI-23] SharedInformer: stopped, it stays so until it is run again, a
   await informer[Symbol.asyncDispose]();
 });
 
-Deno.test("SharedInformer: waits for a version, and for a condition, which is looked at before handlers are told", async () => {
+Deno.test("[INF-4] SharedInformer: waits for a version, and for a condition, which is looked at before handlers are told", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   const log: string[] = [];
@@ -265,7 +265,7 @@ Deno.test("SharedInformer: waits for a version, and for a condition, which is lo
   assertStrictEquals(await waiting.catch((error) => error), reason);
 });
 
-Deno.test("SharedInformer: a bookmark is a version too", async () => {
+Deno.test("[INF-4] SharedInformer: a bookmark is a version too", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
   await using _ = informer;
@@ -282,7 +282,7 @@ Deno.test("SharedInformer: a bookmark is a version too", async () => {
   assertEquals(informer.lastSyncResourceVersion(), "102");
 });
 
-Deno.test("SharedInformer: several namespaces, each with its own list and watch, are one informer", async () => {
+Deno.test("[INF-1] SharedInformer: several namespaces, each with its own list and watch, are one informer", async () => {
   using clock = new FakeClock();
   const servers = new Map([["a", new FakeListerWatcher()], ["b", new FakeListerWatcher()]]);
   const object = (namespace: string, name: string) => ({ ...pod(name), metadata: { namespace, name } });
@@ -318,7 +318,7 @@ Deno.test("SharedInformer: several namespaces, each with its own list and watch,
   await informer.waitForResourceVersion("102", { namespace: "a" });
 });
 
-Deno.test("SharedInformer: aborted in the middle of a wait, it leaves no timer and no watch, and resolves", async () => {
+Deno.test("[INF-20] SharedInformer: aborted in the middle of a wait, it leaves no timer and no watch, and resolves", async () => {
   using clock = new FakeClock();
   for (const when of ["opening", "watching", "waiting"]) {
     const { source, informer } = setUp({ resyncPeriod: 1_000 });
@@ -336,7 +336,7 @@ Deno.test("SharedInformer: aborted in the middle of a wait, it leaves no timer a
   }
 });
 
-Deno.test("SharedInformer: objects of another kind are dropped and told; a throwing onWatchError is survived", async () => {
+Deno.test("[INF-19] SharedInformer: objects of another kind are dropped and told; a throwing onWatchError is survived", async () => {
   using clock = new FakeClock();
   const type = {
     group: "",
@@ -409,7 +409,7 @@ Deno.test("SharedInformer: an onWatchError that throws when it is told what the 
   }
 });
 
-Deno.test("SharedInformer: a version is not reached before its events are in the store, wherever bookmarks stand among them", async () => {
+Deno.test("[INF-4] SharedInformer: a version is not reached before its events are in the store, wherever bookmarks stand among them", async () => {
   using clock = new FakeClock();
   for (const bookmarks of [1, 2, 5]) {
     const watch = new ScriptedWatch();
@@ -446,7 +446,7 @@ Deno.test("SharedInformer: a version is not reached before its events are in the
   }
 });
 
-Deno.test("SharedInformer: a resync that falls between an event's reading and its taking in does not take its version", async () => {
+Deno.test("[INF-18] SharedInformer: a resync that falls between an event's reading and its taking in does not take its version", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp({
     resyncPeriod: 1_000,

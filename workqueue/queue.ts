@@ -1,16 +1,37 @@
 /**
  * A queue of keys for workers: an item waits at most once, and is with at most one worker.
  *
- * Guarantees
- * - Fair: items are handed out in the order in which they became ready.
- * - Stingy: an item added many times before it is handed out is handed out once.
- * - Exclusive: an item added while a worker has it is handed out again after that worker is done, not before.
- * - Nothing is lost at the end: after {@linkcode Queue.shutDown} what is ready is still handed out, and nothing new
- *   is taken in.
+ * Contract. Each sentence has a test that bears its label; `tests/contracts_test.ts` sees to it.
  *
- * Not promised: a limit on its length (`workqueue_depth` is what to watch), or survival of the process. Items are
- * told apart as the keys of a `Map` are, so an item is best a string such as `NAMESPACE/NAME`; two equal objects are
- * two items.
+ * Of items
+ * - [QUE-1] Fair: they are handed out in the order in which they became ready, to workers in the order in which these
+ *   asked.
+ * - [QUE-2] Stingy: one that is added many times before it is handed out is handed out once.
+ * - [QUE-3] Exclusive: one is with one worker at a time.
+ * - [QUE-4] One that is added while a worker has it is handed out again after that worker is done, once, and not before.
+ * - [QUE-5] None is lost to a worker who stops waiting: an aborted wait takes nothing.
+ *
+ * Of leases
+ * - [QUE-6] A lease ends once: by its `done`, by dispose, or by the queue's `done`. Its later end does nothing, though
+ *   another worker have the item by then.
+ * - [QUE-7] Its end neither forgets the item nor adds it again.
+ * - [QUE-8] Leaving a loop over the queue ends its lease and its wait, and does not shut the queue.
+ *
+ * Of the end
+ * - [QUE-9] A shut queue takes nothing in. What is ready is still handed out, and what was added while a worker had it
+ *   once more; then workers are told to end.
+ * - [QUE-10] A drain is over when workers are done with everything that was ready or with them, or when the queue is
+ *   shut without one.
+ * - [QUE-11] `process` works on as many items at once as it has workers, and is over when the queue is shut and empty,
+ *   or, told to stop, when each worker has ended the item that it has.
+ *
+ * Not promised
+ * - [QUE-12] A limit on its length: it takes in whatever comes, at once. `workqueue_depth` is what to watch.
+ * - [QUE-13] A limit on a worker's time: an item that nobody is done with is handed to nobody else.
+ * - [QUE-14] That who is done is who had it: the queue's `done` ends the hold of whoever has the item.
+ * - [QUE-15] Equality of objects: items are told apart as the keys of a `Map` are, so an item is best a string such as
+ *   `NAMESPACE/NAME`.
+ * - [QUE-16] Survival of the process: another queue, of whatever name, begins empty.
  *
  * The names and the state machine are client-go's (`util/workqueue`). Leases are this project's own.
  *

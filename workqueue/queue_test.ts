@@ -18,13 +18,13 @@ async function isPending(promise: Promise<unknown>, clock: FakeClock): Promise<b
   return pending;
 }
 
-Deno.test("[WQ-01] Queue: an item that is ready is not queued twice", () => {
+Deno.test("[QUE-2] [WQ-01] Queue: an item that is ready is not queued twice", () => {
   const queue = new Queue<string>();
   for (const item of ["foo", "bar", "foo"]) queue.add(item);
   assertEquals(queue.len(), 2);
 });
 
-Deno.test("Queue: items come in the order in which they became ready, also in large numbers", async () => {
+Deno.test("[QUE-1] Queue: items come in the order in which they became ready, also in large numbers", async () => {
   const queue = new Queue<number>();
   const expected: number[] = [];
   let next = 0;
@@ -45,7 +45,7 @@ Deno.test("Queue: items come in the order in which they became ready, also in la
   assertEquals(queue.contents(), { ready: [], held: [], delayed: [] });
 });
 
-Deno.test("[WQ-02] Queue: an item added while held comes again, once, and only after done", async () => {
+Deno.test("[QUE-4] [WQ-02] Queue: an item added while held comes again, once, and only after done", async () => {
   const queue = new Queue<string>();
   queue.add("foo");
   assertEquals((await queue.get()).item, "foo");
@@ -58,7 +58,7 @@ Deno.test("[WQ-02] Queue: an item added while held comes again, once, and only a
   assertEquals(queue.contents(), { ready: [], held: [], delayed: [] });
 });
 
-Deno.test("[WQ-02] Queue: an item re-added while held goes behind what became ready before its done", async () => {
+Deno.test("[QUE-4] [WQ-02] Queue: an item re-added while held goes behind what became ready before its done", async () => {
   const queue = new Queue<string>();
   queue.add("foo");
   await queue.get();
@@ -68,7 +68,7 @@ Deno.test("[WQ-02] Queue: an item re-added while held goes behind what became re
   assertEquals(await drain(queue), ["bar", "foo"]);
 });
 
-Deno.test("[WQ-03] Queue: after shutdown what is ready is handed out, adds are ignored, then get says shutdown", async () => {
+Deno.test("[QUE-9] [WQ-03] Queue: after shutdown what is ready is handed out, adds are ignored, then get says shutdown", async () => {
   const queue = new Queue<string>();
   queue.add("a");
   queue.shutDown();
@@ -80,7 +80,7 @@ Deno.test("[WQ-03] Queue: after shutdown what is ready is handed out, adds are i
   assertEquals(await queue.get(), { item: undefined, shutdown: true });
 });
 
-Deno.test("[WQ-03] Queue: workers that wait are told of the shutdown", async () => {
+Deno.test("[QUE-9] [WQ-03] Queue: workers that wait are told of the shutdown", async () => {
   const queue = new Queue<string>();
   const waiting = [queue.get(), queue.get()];
   queue.shutDown();
@@ -90,7 +90,7 @@ Deno.test("[WQ-03] Queue: workers that wait are told of the shutdown", async () 
   ]);
 });
 
-Deno.test("Queue: a drain resolves only when all that was ready or held is done", async () => {
+Deno.test("[QUE-10] Queue: a drain resolves only when all that was ready or held is done", async () => {
   using clock = new FakeClock();
   const queue = new Queue<string>();
   queue.add("a");
@@ -108,11 +108,11 @@ Deno.test("Queue: a drain resolves only when all that was ready or held is done"
   assertEquals(queue.len(), 0);
 });
 
-Deno.test("Queue: a drain of an idle queue resolves at once", async () => {
+Deno.test("[QUE-10] Queue: a drain of an idle queue resolves at once", async () => {
   await new Queue<string>().shutDownWithDrain();
 });
 
-Deno.test("[WQ-05] Queue: a plain shutdown ends a drain that waits", async () => {
+Deno.test("[QUE-10] [WQ-05] Queue: a plain shutdown ends a drain that waits", async () => {
   using clock = new FakeClock();
   const queue = new Queue<string>();
   queue.add("foo");
@@ -123,7 +123,7 @@ Deno.test("[WQ-05] Queue: a plain shutdown ends a drain that waits", async () =>
   await drained;
 });
 
-Deno.test("[WQ-06] Queue: a drain hands out once more what was added while held", async () => {
+Deno.test("[QUE-9] [WQ-06] Queue: a drain hands out once more what was added while held", async () => {
   using clock = new FakeClock();
   const queue = new Queue<string>();
   queue.add("foo");
@@ -149,7 +149,7 @@ Deno.test("Queue: a drain rejects with its signal's reason, and the queue stays 
   assert(queue.shuttingDown);
 });
 
-Deno.test("Queue: get rejects with the signal's reason, and loses nothing", async () => {
+Deno.test("[QUE-5] Queue: get rejects with the signal's reason, and loses nothing", async () => {
   const queue = new Queue<string>();
   const reason = new Error("enough");
   const abort = new AbortController();
@@ -164,7 +164,7 @@ Deno.test("Queue: get rejects with the signal's reason, and loses nothing", asyn
   assertEquals(queue.len(), 1, "an aborted get took an item");
 });
 
-Deno.test("Queue: those who wait are served in the order in which they came", async () => {
+Deno.test("[QUE-1] Queue: those who wait are served in the order in which they came", async () => {
   const queue = new Queue<number>();
   const waiting = [queue.get(), queue.get(), queue.get()];
   for (let i = 0; i < 3; i++) queue.add(i);
@@ -179,7 +179,7 @@ Deno.test("Queue: done of an item that nobody holds does nothing", async () => {
   assertEquals(await drain(queue), ["a"]);
 });
 
-Deno.test("lease: ends once; a later end does nothing though another worker holds the item", async () => {
+Deno.test("[QUE-6] lease: ends once; a later end does nothing though another worker holds the item", async () => {
   const queue = new Queue<string>();
   queue.add("foo");
   const first = (await queue.lease())!;
@@ -197,7 +197,7 @@ Deno.test("lease: ends once; a later end does nothing though another worker hold
   assertEquals(queue.len(), 1);
 });
 
-Deno.test("lease: queue.done(item) ends it, and its dispose is then without effect", async () => {
+Deno.test("[QUE-6] lease: queue.done(item) ends it, and its dispose is then without effect", async () => {
   const queue = new Queue<string>();
   queue.add("foo");
   {
@@ -213,7 +213,7 @@ Deno.test("lease: queue.done(item) ends it, and its dispose is then without effe
   assertEquals(queue.len(), 1);
 });
 
-Deno.test("lease: an end after the item was forgotten and added anew does nothing", async () => {
+Deno.test("[QUE-6] lease: an end after the item was forgotten and added anew does nothing", async () => {
   const queue = new Queue<string>();
   queue.add("foo");
   const old = (await queue.lease())!;
@@ -226,7 +226,7 @@ Deno.test("lease: an end after the item was forgotten and added anew does nothin
   assertEquals(queue.contents().held, []);
 });
 
-Deno.test("Queue: two iterators are two workers, and never have one item at once", async () => {
+Deno.test("[QUE-3] Queue: two iterators are two workers, and never have one item at once", async () => {
   const queue = new Queue<number>();
   const held = new Set<number>();
   let turns = 0;
@@ -247,7 +247,7 @@ Deno.test("Queue: two iterators are two workers, and never have one item at once
   assertEquals(queue.contents(), { ready: [], held: [], delayed: [] });
 });
 
-Deno.test("Queue: leaving a loop ends the lease and does not shut the queue", async () => {
+Deno.test("[QUE-8] Queue: leaving a loop ends the lease and does not shut the queue", async () => {
   const queue = new Queue<string>();
   queue.add("a");
   queue.add("b");
@@ -270,7 +270,7 @@ Deno.test("Queue: leases with a signal reject with its reason while the loop wai
   assertEquals(queue.contents().held, []);
 });
 
-Deno.test("Queue: returning from an iterator ends the wait that is under way", async () => {
+Deno.test("[QUE-8] Queue: returning from an iterator ends the wait that is under way", async () => {
   const queue = new Queue<string>();
   const iterator = queue[Symbol.asyncIterator]();
   const waiting = iterator.next();
@@ -289,7 +289,7 @@ Deno.test("Queue: dispose shuts it down", async () => {
   assert(queue.shuttingDown);
 });
 
-Deno.test("Queue.process: works on as many at once as it has workers, drops what failed, ends when shut", async () => {
+Deno.test("[QUE-11] Queue.process: works on as many at once as it has workers, drops what failed, ends when shut", async () => {
   using clock = new FakeClock();
   const queue = new Queue<number>();
   for (let i = 0; i < 6; i++) queue.add(i);
@@ -312,7 +312,7 @@ Deno.test("Queue.process: works on as many at once as it has workers, drops what
   assertEquals(performance.now(), 20);
 });
 
-Deno.test("Queue.process: its signal ends each worker after the item that it has; the rest stays queued", async () => {
+Deno.test("[QUE-11] Queue.process: its signal ends each worker after the item that it has; the rest stays queued", async () => {
   using clock = new FakeClock();
   const queue = new Queue<string>();
   queue.add("a");

@@ -174,6 +174,24 @@ Deno.test("[SI-15] SharedInformer: handlers hear only of what was taken in; the 
   assertEquals(news(), [], "told that an object went of which it was never told that it came");
 });
 
+Deno.test("[ST-05] SharedInformer: an index added while it runs finds what is there and what comes", async () => {
+  using clock = new FakeClock();
+  const { source, informer } = setUp();
+  source.add(pod("a", { node: "n1" }));
+  await using _ = informer;
+  informer.run();
+  await clock.settle();
+  informer.indexer.addIndexers({ node: ({ node }) => [String(node)] });
+  assertEquals(informer.indexer.indexKeys("node", "n1"), [key("a")]);
+  source.add(pod("b", { node: "n1" }));
+  source.modify(pod("a", { node: "n2" }));
+  await clock.settle();
+  assertEquals([informer.indexer.indexKeys("node", "n1"), informer.indexer.indexKeys("node", "n2")], [
+    [key("b")],
+    [key("a")],
+  ]);
+});
+
 Deno.test("[SI-17] deletedObject: takes an object, a tombstone with one and one without apart", () => {
   const object = { metadata: { name: "a" } };
   const full = new DeletedFinalStateUnknown("a", object);

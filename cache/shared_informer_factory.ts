@@ -26,9 +26,11 @@ import {
   type ResourceTable,
   resourceTable,
 } from "../clientset/generated/resource_table.ts";
+import type { ObjectMetadata, PartialObjectMetadata } from "../dynamic/mod.ts";
 import type { GroupVersionResource, ResourceType, Stored, Unstructured } from "../meta/mod.ts";
 import type { ResourceClient, SelectOptions } from "../rest/mod.ts";
 import { Lister } from "./lister.ts";
+import type { ListerWatcher } from "./lister_watcher.ts";
 import { listerWatcherOf } from "./resource_lister_watcher.ts";
 import { SharedInformer } from "./shared_informer.ts";
 import type { SharedInformerOptions } from "./shared_informer_options.ts";
@@ -67,6 +69,21 @@ export interface SharedInformerFactoryOptions extends
   > {
   /** Changes each object as it comes in, once; `dropManagedFields` is one. */
   readonly transform?: <T>(object: T) => T;
+  /**
+   * Reads for {@linkcode SharedInformerFactory.forMetadata}: `new MetadataClient(config)`, of `@kybern/kybern/dynamic`.
+   *
+   * @default none: that method throws
+   */
+  readonly metadata?: MetadataClients;
+}
+
+/** What a factory needs of a `MetadataClient`. */
+export interface MetadataClients {
+  /** The client of a resource, or of a kind. */
+  resource(resource: GroupVersionResource): ListerWatcher<ObjectMetadata> & {
+    /** The same client, bound to a namespace. */
+    namespace(namespace: string): ListerWatcher<ObjectMetadata>;
+  };
 }
 
 /** What a factory needs of a `Clientset`. */
@@ -127,25 +144,42 @@ export class SharedInformerFactory implements AsyncDisposable {
     what: ResourceType<T> | GroupVersionResource,
     options: ResourceInformerOptions<T> = {},
   ): ResourceInformer<T> {
-    const selection: InformerSelection = {
-      namespaces: options.namespaces ?? this.#options.namespaces,
-      labelSelector: options.labelSelector ?? this.#options.labelSelector,
-      fieldSelector: options.fieldSelector ?? this.#options.fieldSelector,
-    };
-    const { transform } = options;
-    const key = keyOf(what, selection);
-    const made = this.#made.get(key);
-    if (made !== undefined) {
-      if (transform !== undefined && transform !== made.transform) {
-        throw new TypeError(`the informer of ${made.informer.name} exists already, with another transform`);
-      }
-      return made as unknown as ResourceInformer<T>;
+    const type = "kind" in what ? what : anyKind(what, this.#namespacesOf(options) !== undefined);
+    return this.#informerOf<T>(
+      "",
+      type as ResourceType<T>,
+      options,
+      (namespace) => this.#clients.resource(type as ResourceType<T>, namespace),
+    );
+  }
+
+  /**
+   * The informer of the metadata of a resource's objects: names, labels, owners and versions, without what makes them
+   * large. It is another than the one of the whole objects.
+   *
+   * @throws {TypeError} when the factory was given no client for it, as its option `metadata`
+   */
+  forMetadata(
+    what: ResourceType<unknown, boolean> | GroupVersionResource,
+    options: ResourceInformerOptions<PartialObjectMetadata> = {},
+  ): ResourceInformer<PartialObjectMetadata> {
+    const { metadata } = this.#options;
+    if (metadata === undefined) {
+      throw new TypeError(
+        "an informer of metadata needs the factory's option `metadata`: new MetadataClient(config)",
+      );
     }
-    const informer = this.#make(what, selection, transform);
-    const lister = new Lister<T>(informer);
-    this.#made.set(key, { informer, lister, transform } as unknown as Made);
-    if (this.#started !== undefined) this.#run(informer, this.#started.signal);
-    return { informer, lister };
+    const namespaced = "kind" in what ? what.namespaced : this.#namespacesOf(options) !== undefined;
+    // Every object says that it is a PartialObjectMetadata: what kind it is of, it does not say.
+    return this.#informerOf<PartialObjectMetadata>(
+      "metadata of ",
+      anyKind(what, namespaced),
+      options,
+      (namespace) => {
+        const client = metadata.resource(what);
+        return namespace === undefined ? client : client.namespace(namespace);
+      },
+    );
   }
 
   /**
@@ -207,22 +241,44 @@ export class SharedInformerFactory implements AsyncDisposable {
     }
   }
 
-  #make<T>(
-    what: ResourceType<T> | GroupVersionResource,
-    selection: InformerSelection,
-    transform: ((object: Stored<T>) => Stored<T>) | undefined,
-  ): SharedInformer<T> {
+  #namespacesOf({ namespaces = this.#options.namespaces }: InformerSelection): readonly string[] | undefined {
+    return namespaces;
+  }
+
+  /**
+   * The informer of a selection, made if it is not there.
+   *
+   * @param form begins its name, and tells it from another of the same kind and selection
+   */
+  #informerOf<T>(
+    form: string,
+    type: ResourceType<unknown>,
+    options: ResourceInformerOptions<T>,
+    client: (namespace?: string) => ListerWatcher<Stored<T>>,
+  ): ResourceInformer<T> {
+    const selection: InformerSelection = {
+      namespaces: this.#namespacesOf(options),
+      labelSelector: options.labelSelector ?? this.#options.labelSelector,
+      fieldSelector: options.fieldSelector ?? this.#options.fieldSelector,
+    };
+    const { transform } = options;
+    const key = form + keyOf(type, selection);
+    const made = this.#made.get(key);
+    if (made !== undefined) {
+      if (transform !== undefined && transform !== made.transform) {
+        throw new TypeError(`the informer of ${made.informer.name} exists already, with another transform`);
+      }
+      return made as unknown as ResourceInformer<T>;
+    }
     const { namespaces, ...selectors } = selection;
-    const type = "kind" in what ? what : anyKind(what, namespaces !== undefined) as ResourceType<T>;
-    const source = (namespace?: string) =>
-      listerWatcherOf(this.#clients.resource(type, namespace), selectors);
+    const source = (namespace?: string) => listerWatcherOf(client(namespace), selectors);
     const several = namespaces !== undefined && type.namespaced
       ? new Map(namespaces.map((namespace) => [namespace, source(namespace)]))
       : source();
     const { resyncPeriod, detectMutations, reflector, onWatchError, onHandlerError, metrics } = this.#options;
-    return new SharedInformer<T>(several, {
-      type,
-      name: nameOf(type, selectors),
+    const informer = new SharedInformer<T>(several, {
+      type: type as ResourceType<T>,
+      name: form + nameOf(type, selectors),
       transform: transform ?? this.#options.transform,
       resyncPeriod,
       detectMutations,
@@ -231,6 +287,10 @@ export class SharedInformerFactory implements AsyncDisposable {
       onHandlerError,
       metrics,
     });
+    const lister = new Lister<T>(informer);
+    this.#made.set(key, { informer, lister, transform } as unknown as Made);
+    if (this.#started !== undefined) this.#run(informer, this.#started.signal);
+    return { informer, lister };
   }
 
   #run(informer: Pick<SharedInformer<never>, "running" | "run">, signal: AbortSignal): void {

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/ass
 import { ConfigMap, Pod } from "../api/core/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
+import { MetadataClient, type PartialObjectMetadata } from "../dynamic/mod.ts";
 import type { ObjectMeta, ResourceType, Shared } from "../meta/mod.ts";
 import { noMetrics } from "../metrics/mod.ts";
 import { isNotFound, StatusError } from "../rest/mod.ts";
@@ -327,6 +328,46 @@ Deno.test("SharedInformer: notices that its kind's definition is deleted and mad
     await until(round * 2);
   }
   assertEquals(told, ["add ball", "delete ball", "add ball", "delete ball"]);
+});
+
+Deno.test("SharedInformerFactory: an informer of metadata alone, of a kind or a resource, in several namespaces", async () => {
+  await using server = await ApiServer.start({ listen: false });
+  const clientset = new Clientset(server.config);
+  await using factory = new SharedInformerFactory(clientset, {
+    metrics: noMetrics,
+    metadata: new MetadataClient(server.config),
+  });
+  for (const name of ["one", "two", "three"]) {
+    await clientset.coreV1.namespaces().create({ metadata: { name } });
+    await clientset.coreV1.configMaps(name).create(
+      configMap("a", { large: "x".repeat(1_000) }, { in: name }),
+    );
+  }
+  const whole = factory.coreV1.configMaps({ namespaces: ["one", "two"] });
+  const { informer, lister } = factory.forMetadata(ConfigMap, { namespaces: ["one", "two"] });
+  assertStrictEquals(factory.forMetadata(ConfigMap, { namespaces: ["two", "one"] }).informer, informer);
+  const namespaces = factory.forMetadata({ group: "", version: "v1", resource: "namespaces" });
+  const { handler, told, until } = recorder<PartialObjectMetadata>();
+  factory.start();
+  await factory.waitForCacheSync();
+  informer.addEventHandler(handler);
+  await until(2);
+  assertEquals(lister.list().map(({ metadata }) => metadata.namespace).sort(), ["one", "two"]);
+  assertEquals(lister.namespace("one").get("a")?.metadata.labels, { in: "one" });
+  assertEquals("data" in lister.get("one/a")!, false, "only the metadata is there");
+  assertEquals(whole.lister.get("one/a")?.data?.large?.length, 1_000);
+  assert(namespaces.lister.get("three") !== undefined);
+  await clientset.coreV1.configMaps("one").patch("a", "merge", { metadata: { labels: { in: "1" } } });
+  await until(3);
+  await clientset.coreV1.configMaps("two").delete("a");
+  await until(4);
+  assertEquals(told.slice(2), ["update a", "delete a"]);
+  assertEquals(informer.name, "metadata of configmaps");
+});
+
+Deno.test("SharedInformerFactory: without a client of metadata it says what is missing", async () => {
+  await using cluster = await setUp();
+  assertThrows(() => cluster.factory.forMetadata(Pod), TypeError, "new MetadataClient(config)");
 });
 
 /** Tries again for as long as the server does not know the kind. */

@@ -19,7 +19,10 @@
  * @module
  */
 import type { ClusterAccess, ResourceType } from "../meta/mod.ts";
-import { type ClientOptions, type KindClient, kindClient, type WriteDefaults } from "../rest/mod.ts";
+// Not by way of mod.ts: what reads configurations and YAML need not be loaded for a client.
+import type { ClientOptions } from "../rest/client_options.ts";
+import { type KindClient, kindClient } from "../rest/kind_client.ts";
+import type { WriteDefaults } from "../rest/resource_client.ts";
 import {
   type ClusterScoped,
   type Namespaced,

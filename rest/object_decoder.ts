@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { type KubernetesList, parseJson } from "../meta/mod.ts";
+import { parseJson } from "../meta/json.ts";
+import type { KubernetesList } from "../meta/mod.ts";
 
 /** One event as it stands on a line of a watch. */
 export interface RawWatchEvent {

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { asTransport, type ClusterAccess, groupVersionPath, type Transport } from "../meta/mod.ts";
+import { groupVersionPath } from "../meta/group_version.ts";
+import type { ClusterAccess, Transport } from "../meta/mod.ts";
+import { asTransport } from "../meta/transport.ts";
 import { defaultRegistry, noMetrics } from "../metrics/mod.ts";
 import type { ClientOptions } from "./client_options.ts";
 import { jsonDecoder, type ObjectDecoder } from "./object_decoder.ts";

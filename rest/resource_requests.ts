@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { apiVersionOf, type ClusterAccess, type ResourceType } from "../meta/mod.ts";
+import { apiVersionOf } from "../meta/resource_type.ts";
+import type { ClusterAccess, ResourceType } from "../meta/mod.ts";
 import type { ItemDefaults } from "./object_decoder.ts";
 import { checkApplyDraft } from "./apply_draft.ts";
 import type { PatchType } from "./patch_type.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isStatus, parseJson, type Status, type StatusReason } from "../meta/mod.ts";
+import { parseJson } from "../meta/json.ts";
+import { isStatus, type Status, type StatusReason } from "../meta/status.ts";
 import { StatusError } from "./status_error.ts";
 
 /** Longest piece of a foreign body that an error carries, in characters. */

@@ -8,7 +8,7 @@ import { joinPath, pathError, type PathPart, segmentError } from "./request_path
 import { PendingRequest } from "./pending_request.ts";
 import type { RequestContext } from "./request_context.ts";
 import type { WarningHandler } from "./warning.ts";
-import { stringifyJson } from "../meta/mod.ts";
+import { stringifyJson } from "../meta/json.ts";
 
 const encoder = new TextEncoder();
 

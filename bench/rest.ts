@@ -1,0 +1,195 @@
+/**
+ * What requests cost: `deno task bench rest`.
+ *
+ * Three goals, each beside its peer. A GET of one pod against the bare `fetch` and `JSON.parse` of it; the start of a
+ * program with a Clientset against the start of an empty one; and what thousands of requests and watches leave behind,
+ * which is nothing. Medians of paired runs, in turn, so that a slower moment of the machine slows both.
+ *
+ * @module
+ */
+import { Clientset } from "../clientset/mod.ts";
+import { type Configuration, loadConfig } from "../rest/mod.ts";
+import { projectRoot } from "../tools/floors.ts";
+import { canReachJsr, denoArguments } from "../tools/jsr_reach.ts";
+import { type Held, heldAfter, openSockets, settled } from "./stand_in/held.ts";
+import { median, Report } from "./stand_in/report.ts";
+
+/** Pairs of runs of each kind. */
+const getPairs = 9;
+const startPairs = 15;
+/** Requests of one run. */
+const getsOfRun = 1_500;
+/** What is done to see what it leaves behind. */
+const requests = 10_000;
+const watches = 1_000;
+
+/** The server in a process of its own; disposed, it has ended. */
+async function podServer(): Promise<{ url: string; size: number } & AsyncDisposable> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-config", "--allow-net", "bench/stand_in/pod_server.ts"],
+    cwd: projectRoot,
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const { value = "{}" } = await reader.read();
+  const { port, size } = JSON.parse(value);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    size,
+    async [Symbol.asyncDispose]() {
+      await child.stdin.close();
+      await child.status;
+      await reader.cancel();
+    },
+  };
+}
+
+function configuration(server: string): Promise<Configuration> {
+  return loadConfig({
+    kubeconfig: JSON.stringify({
+      clusters: [{ name: "c", cluster: { server } }],
+      users: [{ name: "u", user: { token: "benchmark" } }],
+      contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
+      "current-context": "x",
+    }),
+  });
+}
+
+/** Microseconds of one call, of many in a row. */
+async function microseconds(times: number, call: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  for (let i = 0; i < times; i++) await call();
+  return (performance.now() - begun) * 1_000 / times;
+}
+
+async function get(url: string, size: number, report: Report): Promise<void> {
+  await using config = await configuration(url);
+  const pods = new Clientset(config).coreV1.pods("namespace-7");
+  using client = Deno.createHttpClient({ http2: false });
+  const path = `${url}/api/v1/namespaces/namespace-7/pods/web`;
+  const headers = { authorization: "Bearer benchmark" };
+  const bare = async () => JSON.parse(await (await fetch(path, { client, headers })).text());
+  const ours = () => pods.get("web");
+  await microseconds(getsOfRun, bare); // warm, as a program that runs is
+  await microseconds(getsOfRun, ours);
+  const pairs: { ours: number; bare: number }[] = [];
+  for (let pair = 0; pair < getPairs; pair++) {
+    // Each is first as often as second.
+    const first = await microseconds(getsOfRun, pair % 2 === 0 ? bare : ours);
+    const second = await microseconds(getsOfRun, pair % 2 === 0 ? ours : bare);
+    pairs.push(pair % 2 === 0 ? { bare: first, ours: second } : { ours: first, bare: second });
+  }
+  report.line({
+    name: `a GET of one pod of ${(size / 1_000).toFixed(1)} KB, ${
+      median(pairs.map(({ ours }) => ours)).toFixed(0)
+    } µs`,
+    figure: median(pairs.map(({ ours, bare }) => ours / bare)),
+    unit: "×",
+    below: 2,
+    peer: `bare fetch and JSON.parse, ${median(pairs.map(({ bare }) => bare)).toFixed(0)} µs`,
+  });
+}
+
+async function startUp(report: Report): Promise<void> {
+  const reachable = await canReachJsr();
+  const run = async (file: string) => {
+    const args = denoArguments(["run", "--no-check", `bench/stand_in/${file}`], reachable);
+    const begun = performance.now();
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: projectRoot }).output();
+    if (!success) throw new Error(`${file} failed: ${new TextDecoder().decode(stderr)}`);
+    return performance.now() - begun;
+  };
+  await run("empty.ts"); // so that both are compiled
+  await run("start_clientset.ts");
+  const pairs: { empty: number; added: number }[] = [];
+  for (let pair = 0; pair < startPairs; pair++) {
+    const empty = await run("empty.ts");
+    pairs.push({ empty, added: await run("start_clientset.ts") - empty });
+  }
+  report.line({
+    name: "what a Clientset adds to the start of a program",
+    figure: median(pairs.map(({ added }) => added)),
+    unit: "ms",
+    below: 30,
+    peer: `an empty program, ${median(pairs.map(({ empty }) => empty)).toFixed(0)} ms`,
+  });
+}
+
+async function leaks(url: string, report: Report): Promise<void> {
+  const path = `${url}/api/v1/namespaces/namespace-7/pods`;
+  const openWatches = async () => Number(await (await fetch(`${url}/open`)).text());
+  await openWatches(); // its own connection is there before sockets are counted
+  const before = openSockets();
+  const sockets = () => Math.max(0, openSockets() - before);
+
+  const bare: Record<string, Held> = {};
+  {
+    using client = Deno.createHttpClient({ http2: false });
+    bare.requests = await heldAfter(
+      requests,
+      async () => JSON.parse(await (await fetch(`${path}/web`, { client })).text()),
+    );
+    bare.watches = await heldAfter(watches, async () => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const response = await fetch(`${path}?watch=true`, { client, signal });
+      const reader = response.body!.getReader();
+      await reader.read();
+      controller.abort();
+      await reader.closed.catch(() => {}); // the abort's echo
+    });
+  }
+  const bareWatches = await settled(openWatches);
+  const bareSockets = await settled(sockets);
+
+  const ours: Record<string, Held> = {};
+  {
+    await using config = await configuration(url);
+    const pods = new Clientset(config).coreV1.pods("namespace-7");
+    ours.requests = await heldAfter(requests, () => pods.get("web"));
+    ours.watches = await heldAfter(watches, async () => {
+      // Leaving the loop ends the watch.
+      for await (const _ of await pods.watch({ resourceVersion: "1" })) break;
+    });
+  }
+  report.line({
+    name: `watches that the server still has after ${watches} opened and cancelled ones`,
+    figure: await settled(openWatches),
+    unit: "",
+    below: 1,
+    peer: `bare fetch, ${bareWatches}`,
+  });
+  report.line({
+    name: `sockets that ${requests} requests and ${watches} watches leave`,
+    figure: await settled(sockets),
+    unit: "",
+    below: 1,
+    peer: `bare fetch, ${bareSockets}`,
+  });
+  for (const [what, times] of [["requests", requests], ["watches", watches]] as const) {
+    report.line({
+      name: `timers that ${times} ${what} leave`,
+      figure: ours[what]!.timers,
+      unit: "",
+      below: 1,
+      peer: `bare fetch, ${bare[what]!.timers}`,
+    });
+    report.line({
+      name: `growth of the heap over the last two thirds of ${times} ${what}`,
+      figure: ours[what]!.heapGrowth * 100,
+      unit: "%",
+      below: 1,
+      peer: `bare fetch, ${(bare[what]!.heapGrowth * 100).toFixed(2)} %`,
+    });
+  }
+}
+
+const report = new Report();
+{
+  await using server = await podServer();
+  await get(server.url, server.size, report);
+  await leaks(server.url, report);
+}
+await startUp(report);
+report.end();

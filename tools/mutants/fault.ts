@@ -19,8 +19,8 @@ export interface ListedFault extends Fault {
   /** What goes wrong, in a few words. */
   readonly fault: string;
   /**
-   * Whose test has to fail: a behaviour's id, or a sentence of a contract as it stands in its test's name. Where only
-   * another test fails, the fault has survived.
+   * Whose test has to fail: a behaviour's id, the label of a contract's sentence, or, for a promise that has neither,
+   * words of its test's name. Where only another test fails, the fault has survived.
    */
   readonly breaks: string;
 }

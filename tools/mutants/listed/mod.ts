@@ -1,0 +1,12 @@
+/**
+ * Every fault that was thought out.
+ *
+ * @module
+ */
+import type { ListedFault } from "../fault.ts";
+import { cacheFaults } from "./cache.ts";
+import { restFaults } from "./rest.ts";
+import { workqueueFaults } from "./workqueue.ts";
+
+/** By folder, in the order of the behaviours. */
+export const listedFaults: readonly ListedFault[] = [...restFaults, ...cacheFaults, ...workqueueFaults];

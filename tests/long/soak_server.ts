@@ -106,8 +106,6 @@ if (import.meta.main) {
     changes += await objects.change();
     const ahead = changes * 1_000 / rate - (performance.now() - started);
     if (ahead > 0) await delay(ahead);
-    // Its history is of no use to anybody who keeps up.
-    if (changes % (rate * 10) === 0) server.compact();
   }
   await end;
   const seconds = (performance.now() - started) / 1_000;

@@ -36,12 +36,8 @@ import type {
   PreferredResources,
   ServerVersion,
 } from "./discovery_types.ts";
-import {
-  OpenAPIV3Client,
-  type OpenAPIV3Document,
-  type OpenAPIV3Index,
-  type OpenAPIV3Source,
-} from "./openapi_v3_client.ts";
+import { KeptInMemory } from "./kept_openapi.ts";
+import { OpenAPIV3Client } from "./openapi_v3_client.ts";
 import { filterResources, preferredResources } from "./preferred_resources.ts";
 import { SharedRead } from "./shared_read.ts";
 
@@ -165,30 +161,6 @@ export class MemoryCachedDiscovery implements CachedDiscovery {
   }
 
   #newOpenAPI(): OpenAPIV3Client {
-    return new OpenAPIV3Client(new KeptOpenAPI(() => this.#delegate.openAPIV3().source));
-  }
-}
-
-/** Keeps index and documents; a document by its URL, which changes when it does. */
-class KeptOpenAPI implements OpenAPIV3Source {
-  readonly #source: () => OpenAPIV3Source;
-  #index: OpenAPIV3Index | undefined;
-  readonly #documents = new Map<string, { readonly url: string; readonly document: OpenAPIV3Document }>();
-
-  constructor(source: () => OpenAPIV3Source) {
-    this.#source = source;
-  }
-
-  async index(options: RequestOptions & { anew?: boolean }): Promise<OpenAPIV3Index> {
-    if (this.#index === undefined || options.anew) this.#index = await this.#source().index(options);
-    return this.#index;
-  }
-
-  async document(path: string, url: string, options: RequestOptions): Promise<OpenAPIV3Document> {
-    const kept = this.#documents.get(path);
-    if (kept?.url === url) return kept.document;
-    const document = await this.#source().document(path, url, options);
-    this.#documents.set(path, { url, document });
-    return document;
+    return new OpenAPIV3Client(new KeptInMemory(() => this.#delegate.openAPIV3().source));
   }
 }

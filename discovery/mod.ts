@@ -7,6 +7,12 @@ export { DiscoveryClient, type DiscoveryClientOptions } from "./discovery_client
 export * from "./discovery_error.ts";
 export * from "./discovery_interface.ts";
 export * from "./discovery_types.ts";
+export { DiscoveryCacheError } from "./cache_files.ts";
+export {
+  discoveryCacheDirectory,
+  DiskCachedDiscovery,
+  type DiskCachedDiscoveryOptions,
+} from "./disk_cached_discovery.ts";
 export { MemoryCachedDiscovery } from "./memory_cached_discovery.ts";
 export {
   NoOpenAPIDocumentError,

@@ -1,0 +1,178 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path/join";
+import { failure, FakeServer, json, rejection } from "../rest/fake_server_test.ts";
+import { isForbidden, isNotFound } from "../rest/mod.ts";
+import type { DiscoveryCacheError } from "./cache_files.ts";
+import { DiscoveryClient } from "./discovery_client.ts";
+import { discoveryCacheDirectory, DiskCachedDiscovery } from "./disk_cached_discovery.ts";
+import { ScriptedDiscovery, type ScriptedVersions } from "./scripted_discovery_test.ts";
+
+const pods = [{ name: "pods", kind: "Pod", namespaced: true }];
+const jobs = [{ name: "jobs", kind: "Job", namespaced: true, shortNames: ["j"], categories: ["all"] }];
+
+/** A folder that goes at the end, and caches on it, each with a server of its own that tells what it was asked. */
+async function folder(versions: ScriptedVersions = { v1: pods, "batch/v1": jobs }) {
+  const root = await Deno.makeTempDir({ prefix: "kybern-discovery-" });
+  const directory = join(root, "cache");
+  const problems: DiscoveryCacheError[] = [];
+  return {
+    directory,
+    problems,
+    open(options: { ttl?: number } = {}) {
+      const script = new ScriptedDiscovery(versions);
+      const onCacheError = (error: DiscoveryCacheError) => void problems.push(error);
+      return {
+        script,
+        cache: new DiskCachedDiscovery(script.client, { directory, onCacheError, ...options }),
+      };
+    },
+    async files() {
+      const found: string[] = [];
+      const walk = async (path: string, name: string) => {
+        for await (const entry of Deno.readDir(path)) {
+          if (entry.isDirectory) await walk(join(path, entry.name), `${name}${entry.name}/`);
+          else found.push(name + entry.name);
+        }
+      };
+      await walk(directory, "");
+      return found.sort();
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(root, { recursive: true }),
+  };
+}
+
+const both = ["batch/v1/serverresources.json", "servergroups.json", "v1/serverresources.json"];
+
+Deno.test("[DI-15] a second client on the same folder asks nothing and is not fresh", async () => {
+  await using shared = await folder();
+  const first = shared.open();
+  assertEquals(first.cache.fresh(), false);
+  const found = await first.cache.serverGroupsAndResources();
+  assertEquals([first.cache.fresh(), first.script.asked().length], [true, 4]);
+  assertEquals(await first.cache.serverGroupsAndResources(), found);
+  assertEquals([first.cache.fresh(), first.script.asked()], [true, []]);
+  assertEquals(await shared.files(), both);
+
+  const second = shared.open();
+  assertEquals(await second.cache.serverGroupsAndResources(), found);
+  assertEquals(await second.cache.serverGroups(), found.groups);
+  assertEquals(await second.cache.serverResourcesForGroupVersion("batch/v1"), found.resources[1]);
+  assertEquals((await second.cache.serverPreferredNamespacedResources()).resources, found.resources);
+  assertEquals([second.cache.fresh(), second.script.asked(), shared.problems], [false, [], []]);
+});
+
+Deno.test("[DI-15] once a file's time is over it is asked again", async () => {
+  await using shared = await folder();
+  await shared.open().cache.serverGroupsAndResources();
+  const aged = new Date(Date.now() - 60_000);
+  for (const file of both) await Deno.utime(join(shared.directory, file), aged, aged);
+  const young = shared.open({ ttl: 120_000 });
+  await young.cache.serverGroups();
+  assertEquals(young.script.asked(), []);
+  const old = shared.open({ ttl: 60_000 });
+  await old.cache.serverGroupsAndResources();
+  assertEquals([old.script.asked().length, old.cache.fresh()], [4, true]);
+  const after = shared.open({ ttl: 60_000 });
+  await after.cache.serverGroupsAndResources();
+  assertEquals(after.script.asked(), [], "the files are new again");
+});
+
+Deno.test("[DI-15] invalidate passes over the files that are there, and replaces them", async () => {
+  await using shared = await folder();
+  await shared.open().cache.serverGroupsAndResources();
+  const { cache, script } = shared.open();
+  await cache.serverGroups();
+  script.versions = { v1: pods };
+  cache.invalidate();
+  assertEquals(cache.fresh(), false);
+  assertEquals((await cache.serverGroups()).map(({ name }) => name), [""]);
+  assertEquals([cache.fresh(), script.asked().length], [true, 3]);
+  assertEquals((await shared.open().cache.serverGroups()).map(({ name }) => name), [""]);
+});
+
+Deno.test({
+  name: "[DI-15] folders have mode 0750 and files 0660",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using shared = await folder();
+    await shared.open().cache.serverGroupsAndResources();
+    const mode = async (path: string) => ((await Deno.stat(join(shared.directory, path))).mode ?? 0) & 0o777;
+    const umask = Deno.umask();
+    for (const path of ["", "batch", "batch/v1"]) assertEquals(await mode(path), 0o750 & ~umask, path);
+    for (const file of both) assertEquals(await mode(file), 0o660, file);
+  },
+});
+
+Deno.test("files that are broken are told, passed over and replaced", async () => {
+  await using shared = await folder();
+  await shared.open().cache.serverGroupsAndResources();
+  const broken = ["", "{", "[]", `{"kind":"APIResourceList","groupVersion":"other/v1","resources":[]}`];
+  for (const text of broken) {
+    await Deno.writeTextFile(join(shared.directory, "batch/v1/serverresources.json"), text);
+    const { cache, script } = shared.open();
+    assertEquals((await cache.serverGroupsAndResources()).resources[1]?.resources[0]?.name, "jobs");
+    assertEquals(script.asked(), ["/apis/batch/v1"], text);
+  }
+  assertEquals(shared.problems.map(({ path }) => path.endsWith("batch/v1/serverresources.json")), [
+    true,
+    true,
+    true,
+    true,
+  ]);
+  assert(shared.problems[1]?.message.includes("it is not JSON"), shared.problems[1]?.message);
+  await shared.open().cache.serverGroupsAndResources();
+  assertEquals(shared.problems.length, broken.length);
+});
+
+Deno.test("a folder that cannot be written is told, and costs nothing but the requests", async () => {
+  await using shared = await folder();
+  await Deno.writeTextFile(shared.directory, "a file in the folder's place");
+  const { cache, script } = shared.open();
+  assertEquals((await cache.serverGroupsAndResources()).resources.length, 2);
+  assertEquals([script.asked().length, shared.problems.length > 0, cache.fresh()], [4, true, true]);
+  await Deno.remove(shared.directory);
+});
+
+Deno.test("what failed, and what has a name that no folder should have, is not kept", async () => {
+  await using shared = await folder({
+    v1: pods,
+    "../v1": jobs,
+    "batch/v1": () => failure(403, "Forbidden", "no"),
+  });
+  const { cache, script } = shared.open();
+  const { error } = await cache.serverGroupsAndResources();
+  assert(isForbidden(error?.failures.get("batch/v1")));
+  assertEquals(await shared.files(), ["servergroups.json", "v1/serverresources.json"]);
+  script.asked();
+  assert((await cache.serverGroupsAndResources()).error !== undefined);
+  assert(script.asked().includes("/apis/batch/v1"));
+  assert(isNotFound(await rejection(cache.serverResourcesForGroupVersion("no/v1"))));
+});
+
+Deno.test("an OpenAPI document is a file as long as its hash holds, and the only one of its path", async () => {
+  await using shared = await folder();
+  let hash = "A1";
+  const server = new FakeServer(({ path }) =>
+    path === "/openapi/v3"
+      ? json({ paths: { "api/v1": { serverRelativeURL: `/openapi/v3/api/v1?hash=${hash}` } } })
+      : json({ openapi: "3.0.0", info: { title: hash } })
+  );
+  const title = async () => {
+    const cache = new DiskCachedDiscovery(new DiscoveryClient(server.access), {
+      directory: shared.directory,
+    });
+    return (await cache.openAPIV3().document("v1")).info?.title;
+  };
+  assertEquals([await title(), await title(), server.seen.length], ["A1", "A1", 3]);
+  hash = "B2";
+  assertEquals([await title(), server.seen.length], ["B2", 5]);
+  assertEquals(await shared.files(), ["openapi/v3/api/v1/B2.json"]);
+  hash = "../../x";
+  assertEquals([await title(), (await shared.files()).length], ["../../x", 1]);
+});
+
+Deno.test("a server's folder is named by its host, port and path", () => {
+  const name = (url: string) => discoveryCacheDirectory("parent", new URL(url)).slice("parent/".length);
+  assertEquals(name("https://10.0.0.1:6443"), "10.0.0.1_6443");
+  assertEquals(name("https://host.example/k8s/../a b/"), "host.example_a_20b");
+});

@@ -129,6 +129,11 @@ Deno.test("[INF-17] [SI-10] SharedInformer: a handler that is removed is told no
   await registration[Symbol.asyncDispose]();
   await clock.settle();
   assertEquals(news(), [], "told though it was removed before");
+  const late = informer.addEventHandler(handler);
+  assertEquals(late.pending, 1);
+  await late[Symbol.asyncDispose]();
+  await clock.settle();
+  assertEquals(news(), [], "told what waited for it when it was removed");
 });
 
 Deno.test("[INF-17] [SI-11] SharedInformer: a removal takes effect at once, and resolves when the handler has ended", async () => {

@@ -139,6 +139,11 @@ Deno.test("[INF-6] [SI-14] SharedInformer: only objects of the first list are in
   await clock.settle();
   await relist(source, clock, () => source.add(pod("b")));
   assertEquals(news(), ["add a (initial)", "add b"]);
+  await informer.stop();
+  source.add(pod("c"));
+  informer.run();
+  await clock.settle();
+  assertEquals(news(), ["add c"], "the first list of a later run is not the first of all");
 });
 
 Deno.test("[SI-15] SharedInformer: handlers hear only of what was taken in; the rest is told as an error", async () => {

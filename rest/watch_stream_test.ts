@@ -49,12 +49,14 @@ const expired = {
 };
 
 Deno.test("[WA-01] added, modified and deleted come in order, and then the stream ends", async () => {
-  const { watch, server } = await open(
-    new WatchBody().events(added).events(modified).events(deleted).close(),
-  );
-  assertEquals(await drain(watch), { events: [added, modified, deleted] as Event[], error: undefined });
-  assertEquals(watch.resourceVersion, "3");
-  assertEquals([server.only.kind, server.only.url.searchParams.get("watch")], ["watch", "true"]);
+  const reads = new WatchBody().events(added).events(modified).events(deleted);
+  const oneRead = new WatchBody().events(added, modified, deleted);
+  for (const body of [reads, oneRead]) {
+    const { watch, server } = await open(body.close());
+    assertEquals(await drain(watch), { events: [added, modified, deleted] as Event[], error: undefined });
+    assertEquals(watch.resourceVersion, "3");
+    assertEquals([server.only.kind, server.only.url.searchParams.get("watch")], ["watch", "true"]);
+  }
 });
 
 Deno.test("what is read as it comes is asked for uncompressed, all else is not", async () => {

@@ -20,10 +20,9 @@ export async function* listPages<T>(
 ): AsyncGenerator<KubernetesList<T>, void, void> {
   let page = await list({ ...options, limit: options.limit ?? defaultPageSize });
   yield page;
-  const { resourceVersion: _first, resourceVersionMatch: _match, ...later } = options;
   while (page.metadata.continue) {
     page = await list({
-      ...later,
+      ...options,
       limit: options.limit ?? defaultPageSize,
       continue: page.metadata.continue,
     });

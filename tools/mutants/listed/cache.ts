@@ -150,10 +150,17 @@ export const cacheFaults: readonly ListedFault[] = [
     breaks: "RF-19",
   },
   {
-    fault: "an internal error goes on with the watch, and no list replaces what is corrupt",
+    fault: "internal errors are tried again though no window for them was asked for",
     file: "cache/reflector_state.ts",
     from: '      ? kind === "internalError" && retryInternal',
     to: '      ? kind === "internalError"',
+    breaks: "RF-19",
+  },
+  {
+    fault: "a failure of another kind goes on with the watch, and no list replaces what is corrupt",
+    file: "cache/reflector_state.ts",
+    from: '  const again = kind === "tooManyRequests" ||\n    (health',
+    to: '  const again = kind === "tooManyRequests" || kind === "other" ||\n    (health',
     breaks: "RF-21",
   },
   {

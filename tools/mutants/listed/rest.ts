@@ -192,9 +192,9 @@ export const restFaults: readonly ListedFault[] = [
   },
   {
     fault: "a later page is asked for at a version",
-    file: "rest/list_pages.ts",
-    from: "  const { resourceVersion: _first, resourceVersionMatch: _match, ...later } = options;",
-    to: "  const later = options;",
+    file: "rest/resource_params.ts",
+    from: "    resourceVersion: continued === undefined ? nonEmpty(resourceVersion) : undefined,",
+    to: "    resourceVersion: nonEmpty(resourceVersion),",
     breaks: "RQ-23",
   },
   {

@@ -60,6 +60,7 @@ export {
 } from "./keys.ts";
 export * from "./lister.ts";
 export * from "./lister_watcher.ts";
+export type { CacheMutation, MutationDetection } from "./mutation_detector.ts";
 export * from "./reflector.ts";
 export {
   ListStalledError,

@@ -80,6 +80,7 @@ import { Indexer } from "./indexer.ts";
 import { InformerMetrics } from "./informer_metrics.ts";
 import { deletionHandlingMetaNamespaceKey, metaNamespaceIndex, namespaceIndex } from "./keys.ts";
 import type { ListerWatcher } from "./lister_watcher.ts";
+import { MutationDetector } from "./mutation_detector.ts";
 import { Reflector } from "./reflector.ts";
 import { logWatchError, type WatchErrorContext } from "./reflector_failure.ts";
 import type { ReflectorOptions } from "./reflector_options.ts";
@@ -107,6 +108,7 @@ export class SharedInformer<T> implements AsyncDisposable {
   /** Those who wait for a version. */
   readonly #versionWaiters = new Waiters();
   readonly #resync: ResyncTimer;
+  readonly #detector: MutationDetector | undefined;
   /** Set while it runs. */
   #run: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   /** Whether this run has taken in all objects. */
@@ -137,6 +139,10 @@ export class SharedInformer<T> implements AsyncDisposable {
       resourceVersion: "",
     }));
     this.#options = options;
+    if (typeof options.detectMutations === "object") {
+      const present = (key: string) => this.indexer.getByKey(key);
+      this.#detector = new MutationDetector(this.name, options.detectMutations, present);
+    }
     this.#metrics = new InformerMetrics(options.metrics ?? defaultRegistry, this.name);
     this.#resync = new ResyncTimer(options.resyncPeriod ?? 0, () => {
       for (const { fifo } of this.#scopes) fifo?.resync();
@@ -306,11 +312,13 @@ export class SharedInformer<T> implements AsyncDisposable {
     this.#synced = false;
     for (const { queue } of this.#registrations) queue.start();
     this.#resync.start();
+    this.#detector?.start();
     try {
       await Promise.all(this.#scopes.map((scope) => this.#followScope(scope, signal)));
     } finally {
       this.#resync.stop();
       await Promise.all([...this.#registrations].map(({ queue }) => queue.stop()));
+      this.#detector?.stop();
       this.#run = undefined;
     }
   }
@@ -347,16 +355,12 @@ export class SharedInformer<T> implements AsyncDisposable {
   }
 
   #reflectorOptions({ namespace, resourceVersion }: Scope<T>): ReflectorOptions<Stored<T>> {
-    const { type, transform, detectMutations, onWatchError = logWatchError, metrics, reflector } =
-      this.#options;
-    const change = detectMutations
-      ? (object: Stored<T>) => deepFreeze(transform?.(object) ?? object)
-      : transform;
+    const { type, transform, onWatchError = logWatchError, metrics, reflector } = this.#options;
     return {
       ...reflector,
       expectedType: type,
       name: namespace === undefined ? this.name : `${this.name} in ${namespace}`,
-      transform: change,
+      transform: this.#detecting(transform),
       metrics,
       resourceVersion,
       onWatchError: (error: unknown, context: WatchErrorContext) => {
@@ -364,6 +368,15 @@ export class SharedInformer<T> implements AsyncDisposable {
         onWatchError(error, context);
       },
     };
+  }
+
+  /** A transform after which nobody may change the object, if that is looked for. */
+  #detecting(transform: SharedInformerOptions<T>["transform"]): SharedInformerOptions<T>["transform"] {
+    const { detectMutations } = this.#options;
+    const detector = this.#detector;
+    if (detector !== undefined) return (object) => detector.watch(transform?.(object) ?? object);
+    if (detectMutations === true) return (object) => deepFreeze(transform?.(object) ?? object);
+    return transform;
   }
 
   async #pump(scope: Scope<T>, fifo: DeltaFIFO<Shared<T>>): Promise<void> {

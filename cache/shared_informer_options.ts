@@ -7,6 +7,7 @@ import type { ResourceType, Shared, Stored } from "../meta/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
 import type { HandlerErrorHandler } from "./event_handler.ts";
 import type { Indexers } from "./indexer.ts";
+import type { MutationDetection } from "./mutation_detector.ts";
 import type { WatchErrorHandler } from "./reflector_failure.ts";
 import type { ReflectorOptions } from "./reflector_options.ts";
 
@@ -35,11 +36,13 @@ export interface SharedInformerOptions<T> {
   /** Changes each object as it comes in, once, before anybody sees it. */
   readonly transform?: (object: Stored<T>) => Stored<T>;
   /**
-   * Whether objects are frozen in depth, so that who changes one fails at that line. For tests.
+   * Finds, in tests, who changes what the cache gives. `true` freezes objects in depth, so that who changes one fails
+   * at that very line; an object of options lets them be changed, and tells which objects were and where, as needs be
+   * where a `TypeError` is caught on its way. It takes the memory of all objects once more.
    *
    * @default false
    */
-  readonly detectMutations?: boolean;
+  readonly detectMutations?: boolean | MutationDetection;
   /** How it reads from the server. */
   readonly reflector?: Omit<
     ReflectorOptions<Stored<T>>,

@@ -11,7 +11,11 @@ export {
   type WithStatus,
 } from "./apply_draft.ts";
 export * from "./client_options.ts";
+export * from "./create_or_update.ts";
+export * from "./delete_and_wait.ts";
 export * from "./kind_client.ts";
+export { mergeFrom, type MergeFromOptions, type MergePatch } from "./merge_from.ts";
+export * from "./object_condition.ts";
 export * from "./object_decoder.ts";
 export * from "./patch_type.ts";
 export { type ObjectAnswer, type PendingRequest, type WatchReadOptions } from "./pending_request.ts";
@@ -26,11 +30,13 @@ export {
 } from "./resource_client.ts";
 export * from "./rest_client.ts";
 export { type ParamValue, type RequestBody, type RESTRequest } from "./rest_request.ts";
+export * from "./retry_on_conflict.ts";
 export * from "./status_error.ts";
 export { type SubresourceClient } from "./subresource_client.ts";
 export { isTransportError, TransportError, type TransportErrorCode } from "./transport_errors.ts";
 export * from "./url_backoff.ts";
 export { defaultFieldManager, defaultUserAgent } from "./user_agent.ts";
+export * from "./wait_for.ts";
 export { type WarningHandler, warnOnce } from "./warning.ts";
 export * from "./until.ts";
 export { type StallRule, WatchStalledError } from "./watch_deadline.ts";

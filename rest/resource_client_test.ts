@@ -4,7 +4,9 @@ import {
   type ObjectMeta,
   parseLabelSelector,
   type ResourceType,
+  type SubresourceType,
 } from "../meta/mod.ts";
+import { kindClient } from "./kind_client.ts";
 import { RequestError } from "./request_error.ts";
 import { ResourceClient } from "./resource_client.ts";
 import { isExpired } from "./status_error.ts";
@@ -356,6 +358,122 @@ Deno.test("[RQ-25] leaving the pages early asks for no more; an error within end
     for await (const _ of things.pages({ limit: 10, signal: controller.signal })) controller.abort("enough");
   })());
   assertEquals([aborted, server.seen.length], ["enough", 2]);
+});
+
+Deno.test("[RQ-25] objects one by one: an error ends them, an abort at the end of its page", async () => {
+  const server = paged(30);
+  const things = new ResourceClient(server.access, Thing);
+  let seen = 0;
+  const error = await rejection((async () => {
+    for await (const _ of things.items({ limit: 10 })) if (++seen === 3) throw new Error("at item 3");
+  })());
+  assertEquals([error.message, seen, server.seen.length], ["at item 3", 3, 1]);
+
+  for (const [total, limit] of [[30, 10], [10, 10]] as const) {
+    const server = paged(total);
+    const things = new ResourceClient(server.access, Thing);
+    const controller = new AbortController();
+    const names: string[] = [];
+    const aborted = await rejection<unknown>((async () => {
+      for await (const thing of things.items({ limit, signal: controller.signal })) {
+        if (names.push(thing.metadata.name) === 3) controller.abort("enough");
+      }
+    })());
+    assertEquals([aborted, names.length, server.seen.length], ["enough", 10, 1]);
+  }
+  const all: string[] = [];
+  for await (const thing of things.items({ limit: 7 })) all.push(thing.metadata.name);
+  assertEquals([all.length, new Set(all).size], [30, 30]);
+});
+
+Deno.test("[CL-02] a client's own field manager and dry run go with every write", async (t) => {
+  const { server, calls } = (() => {
+    const server = new FakeServer({});
+    const calls = (things: ResourceClient<Thing>, fieldManager?: string) => [
+      things.create({ metadata: { name: "a" } }, { fieldManager }),
+      things.update({ metadata: { name: "a" } }, { fieldManager }),
+      things.updateStatus({ metadata: { name: "a" } }, { fieldManager }),
+      things.patch("a", "merge", {}, { fieldManager }),
+      things.apply({ metadata: { name: "a" } }, { fieldManager }),
+      things.applyStatus({ metadata: { name: "a" } }, { fieldManager }),
+      things.subresource("scale", Scale).update("a", {}, { fieldManager }),
+      things.subresource("scale", Scale).patch("a", "merge", {}, { fieldManager }),
+      things.subresource("scale", Scale).create("a", {}, { fieldManager }),
+      things.subresource("scale", Scale).apply("a", {}, { fieldManager }),
+    ];
+    return { server, calls };
+  })();
+  const things = (options: object) =>
+    new ResourceClient(server.access, Thing, { namespace: "ns", ...options });
+  const params = (name: string) => server.seen.splice(0).map(({ url }) => url.searchParams.get(name));
+
+  await t.step("the client's manager is the default, a call's own wins", async () => {
+    await Promise.all(calls(things({ fieldManager: "me" })));
+    assertEquals(new Set(params("fieldManager")), new Set(["me"]));
+    await Promise.all(calls(things({ fieldManager: "me" }), "other"));
+    assertEquals(new Set(params("fieldManager")), new Set(["other"]));
+  });
+  await t.step("a dry run's client writes nothing, whatever a call says", async () => {
+    const dry = things({}).dryRun();
+    await Promise.all(calls(dry as unknown as ResourceClient<Thing>));
+    await dry.namespace("ns2").create({ metadata: { name: "a" } }, { dryRun: false });
+    assertEquals(new Set(params("dryRun")), new Set(["All"]));
+    await dry.delete("a");
+    await dry.deleteCollection();
+    await dry.subresource("scale").delete("a");
+    for (const { body } of server.seen.splice(0)) assertEquals(JSON.parse(body).dryRun, ["All"]);
+  });
+});
+
+Deno.test("an apply's draft with what apply does not take is refused before anything is sent", async () => {
+  const server = new FakeServer({});
+  const Secret = { ...Thing, group: "", kind: "Secret", resource: "secrets" } as ResourceType<Thing>;
+  const secrets = new ResourceClient(server.access, Secret, { namespace: "ns" });
+  const things = new ResourceClient(server.access, Thing, { namespace: "ns" });
+  const managed = { metadata: { name: "a", managedFields: [{ manager: "x" }] } };
+  const secret = { metadata: { name: "a" }, stringData: { a: "b" } } as Thing;
+  const refused = [
+    () => things.apply(managed),
+    () => things.applyStatus(managed),
+    () => things.patch("a", "apply", managed),
+    () => things.subresource("scale").apply("a", managed),
+    () => secrets.apply(secret),
+    () => secrets.patch("a", "apply", secret),
+  ];
+  for (const call of refused) assert(await rejection(call()) instanceof RequestError, String(call));
+  assertEquals(server.seen.length, 0);
+  await things.apply({ metadata: { name: "a", managedFields: [], uid: "u", resourceVersion: "1" } });
+  await secrets.patch("a", "merge", secret);
+  await secrets.update(secret);
+  assertEquals(server.seen.length, 3);
+});
+
+Deno.test("a type that says what is below its objects gives the client a member for each", async () => {
+  const server = new FakeServer({});
+  const scale = {
+    path: "scale",
+    group: "autoscaling",
+    version: "v1",
+    kind: "Scale",
+    verbs: ["get", "update"],
+  };
+  const types = { ...Thing, subresources: { scale } } as unknown as ResourceType<
+    Thing,
+    true,
+    { readonly scale: SubresourceType<Scale, "get" | "update"> }
+  >;
+  const things = kindClient(server.access, types, { namespace: "ns" });
+  await things.scale.update("a", { spec: { replicas: 2 } });
+  await things.namespace("other").scale.get("a");
+  assertEquals(server.seen.map(({ path }) => path), [
+    `${base}/a/scale`,
+    `${base.replace("ns", "other")}/a/scale`,
+  ]);
+  assertEquals(JSON.parse(server.seen[0]!.body), {
+    apiVersion: "autoscaling/v1",
+    kind: "Scale",
+    spec: { replicas: 2 },
+  });
 });
 
 Deno.test("a page's expired token: pages end with it, listAll begins once more without pages", async () => {

@@ -1,0 +1,142 @@
+/**
+ * Makes an object what a function says, whether it is there or not: controller-runtime's `CreateOrUpdate` and
+ * `CreateOrPatch`.
+ *
+ * @example A ConfigMap that counts
+ * ```ts
+ * import type { Clientset } from "@kybern/kybern/clientset";
+ * import { createOrUpdate } from "@kybern/kybern/rest";
+ *
+ * async function seen(clientset: Clientset, namespace: string): Promise<string> {
+ *   const { result } = await createOrUpdate(
+ *     clientset.coreV1.configMaps(namespace),
+ *     { metadata: { name: "counter" } },
+ *     (object) => {
+ *       object.data = { ...object.data, seen: String(Number(object.data?.seen ?? 0) + 1) };
+ *     },
+ *   );
+ *   return result; // "created" the first time, then "updated"
+ * }
+ * ```
+ *
+ * @module
+ */
+import type { ApiVersionOf, Draft, KindOf, ObjectMeta, Stored } from "../meta/mod.ts";
+import { mergeFrom, type MergePatch, sameJson } from "./merge_from.ts";
+import { RequestError } from "./request_error.ts";
+import type { WriteOptions } from "./request_options.ts";
+import type { ResourceClient } from "./resource_client.ts";
+import { isNotFound } from "./status_error.ts";
+
+/** An object that a function may change: as the server has it, or as the draft is that it will be made of. */
+export type Editable<T> = Omit<T, "apiVersion" | "kind" | "metadata"> & {
+  apiVersion: ApiVersionOf<T>;
+  kind: KindOf<T>;
+  metadata: ObjectMeta & { name: string };
+};
+
+/** Changes the object in place, to what it should be. */
+export type Mutate<T> = (object: Editable<T>) => void | Promise<void>;
+
+/** What {@linkcode createOrUpdate} did. `unchanged`: nothing was sent but the read. */
+export type UpdateResult = "created" | "updated" | "unchanged";
+
+/** What {@linkcode createOrPatch} did: the object, its status, both, or nothing. */
+export type PatchResult = UpdateResult | "updatedStatus" | "updatedStatusOnly";
+
+/** What came of it. */
+export interface WriteOutcome<T, R> {
+  /** What was done. */
+  readonly result: R;
+  /** The object as the server has it now. */
+  readonly object: Stored<T>;
+}
+
+/** Options of {@linkcode createOrUpdate} and {@linkcode createOrPatch}. */
+export type CreateOrUpdateOptions = Omit<WriteOptions, "dryRun">;
+
+/**
+ * Reads the object that the draft names, has `mutate` change it, and sends it where that made a difference. Where it is
+ * not there, the draft itself is changed and created. The update carries the version that was read: where someone else
+ * was faster, it is a conflict (see `retryOnConflict`).
+ *
+ * @param client bound to the object's namespace, or the draft names it
+ * @throws {RequestError} when `mutate` changes the name or namespace
+ */
+export async function createOrUpdate<T>(
+  client: ResourceClient<T>,
+  draft: Draft<T>,
+  mutate: Mutate<T>,
+  options: CreateOrUpdateOptions = {},
+): Promise<WriteOutcome<T, UpdateResult>> {
+  const { bound, present, changed } = await readAndMutate(client, draft, mutate, options);
+  if (present === undefined) {
+    return { result: "created", object: await bound.create(changed as Draft<T>, options) as Stored<T> };
+  }
+  if (sameJson(present, changed)) return { result: "unchanged", object: present };
+  return { result: "updated", object: await bound.update(changed as Draft<T>, options) as Stored<T> };
+}
+
+/**
+ * The same by merge patches that hold only what `mutate` changed, so that what others change meanwhile stays. A change
+ * of the status goes to its own path, alone where only it changed: the kind has to have one.
+ *
+ * @throws {RequestError} when `mutate` changes the name or namespace
+ */
+export async function createOrPatch<T>(
+  client: ResourceClient<T>,
+  draft: Draft<T>,
+  mutate: Mutate<T>,
+  options: CreateOrUpdateOptions = {},
+): Promise<WriteOutcome<T, PatchResult>> {
+  const { bound, present, changed } = await readAndMutate(client, draft, mutate, options);
+  const { name } = changed.metadata;
+  const patchStatus = async (status: unknown) =>
+    await bound.subresource<T>("status").patch(name, "merge", { status }, options) as unknown as Stored<T>;
+  if (present === undefined) {
+    const made = await bound.create(changed as Draft<T>, options) as Stored<T>;
+    const { status } = changed as { status?: unknown };
+    // What the server kept of it on its own is not sent again.
+    if (status === undefined || sameJson(status, (made as { status?: unknown }).status)) {
+      return { result: "created", object: made };
+    }
+    return { result: "created", object: await patchStatus(status) };
+  }
+  const { status, ...main }: MergePatch = mergeFrom(present, changed);
+  const hasMain = Object.keys(main).length > 0;
+  if (!hasMain && status === undefined) return { result: "unchanged", object: present };
+  let object = present;
+  if (hasMain) object = await bound.patch(name, "merge", main, options) as Stored<T>;
+  if (status === undefined) return { result: "updated", object };
+  object = await patchStatus(status);
+  return { result: hasMain ? "updatedStatus" : "updatedStatusOnly", object };
+}
+
+/** The object as it is, if it is, and as it should be. */
+async function readAndMutate<T>(
+  client: ResourceClient<T>,
+  draft: Draft<T>,
+  mutate: Mutate<T>,
+  { signal }: CreateOrUpdateOptions,
+): Promise<{ bound: ResourceClient<T>; present: Stored<T> | undefined; changed: Editable<T> }> {
+  const { name, namespace } = (draft as { metadata?: ObjectMeta }).metadata ?? {};
+  const { kind } = client.type;
+  if (!name) throw new RequestError(`the ${kind} that is to be created or updated has no metadata.name`);
+  const bound = namespace ? client.namespace(namespace) : client;
+  let present: Stored<T> | undefined;
+  try {
+    present = await bound.get(name, { signal });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+  const changed = structuredClone(present ?? draft) as Editable<T>;
+  const before = { name, namespace: changed.metadata.namespace };
+  await mutate(changed);
+  const after = changed.metadata;
+  if (after?.name !== before.name || after.namespace !== before.namespace) {
+    throw new RequestError(
+      `the function that changes ${kind} "${name}" may not change its name or namespace`,
+    );
+  }
+  return { bound, present, changed };
+}

@@ -1,0 +1,54 @@
+/**
+ * Deletes an object and waits until it is gone.
+ *
+ * @module
+ */
+import type { Status, Stored } from "../meta/mod.ts";
+import { deleted, type ObjectCondition } from "./object_condition.ts";
+import type { DeleteOptions } from "./request_options.ts";
+import type { ResourceClient } from "./resource_client.ts";
+import { isNotFound } from "./status_error.ts";
+import { waitFor, type WaitOptions } from "./wait_for.ts";
+
+/** Options of {@linkcode deleteAndWait}: a dry run would wait for ever. */
+export interface DeleteAndWaitOptions extends Omit<DeleteOptions, "dryRun">, WaitOptions {}
+
+/**
+ * Deletes an object and resolves once it is gone: its finalizers have run, its time to end is over. One that is made
+ * anew under the same name meanwhile is not waited for. One that is not there is gone: no error.
+ *
+ * Rejects as a deletion and `waitFor` do: with a `WaitTimeoutError` when the time is up.
+ *
+ * @example A namespace with all that is in it
+ * ```ts
+ * import type { Clientset } from "@kybern/kybern/clientset";
+ * import { deleteAndWait } from "@kybern/kybern/rest";
+ *
+ * async function cleanUp(clientset: Clientset, namespace: string) {
+ *   await deleteAndWait(clientset.coreV1.namespaces(), namespace, { timeout: 2 * 60_000 });
+ * }
+ * ```
+ */
+export async function deleteAndWait<T>(
+  client: ResourceClient<T>,
+  name: string,
+  options: DeleteAndWaitOptions = {},
+): Promise<void> {
+  const { timeout, ...rest } = options;
+  const begun = performance.now();
+  let answer: Stored<T> | Status;
+  try {
+    answer = await client.delete(name, rest);
+  } catch (error) {
+    if (isNotFound(error)) return;
+    throw error;
+  }
+  const uid = "details" in answer && answer.kind === "Status"
+    ? (answer as Status).details?.uid
+    : (answer as Stored<T>).metadata.uid;
+  const left = timeout === undefined ? undefined : Math.max(0, timeout - (performance.now() - begun));
+  await waitFor<T>(client, name, deleted(uid) as unknown as ObjectCondition<T>, {
+    signal: options.signal,
+    timeout: left,
+  });
+}

@@ -1,0 +1,49 @@
+import { assertEquals, assertInstanceOf } from "@std/assert";
+import { ApiServer } from "../apiserver/mod.ts";
+import { ConfigMap } from "../api/core/v1.ts";
+import { deleteAndWait } from "./delete_and_wait.ts";
+import { rejection } from "./fake_server_test.ts";
+import { ResourceClient } from "./resource_client.ts";
+import { isConflict } from "./status_error.ts";
+import { WaitTimeoutError } from "./wait_for.ts";
+
+Deno.test("deleteAndWait", async (t) => {
+  await using server = await ApiServer.start({ listen: false });
+  const configMaps = new ResourceClient(server.config, ConfigMap, { namespace: "default" });
+
+  await t.step("an object that goes at once, and one that is not there", async () => {
+    await configMaps.create({ metadata: { name: "quick" } });
+    await deleteAndWait(configMaps, "quick");
+    await deleteAndWait(configMaps, "quick");
+    assertEquals((await configMaps.list({ fieldSelector: "metadata.name=quick" })).items, []);
+  });
+
+  await t.step("one with a finalizer is waited for until that is taken away", async () => {
+    await configMaps.create({ metadata: { name: "slow", finalizers: ["a.test/hold"] } });
+    let isGone = false;
+    const watch = await configMaps.watch({ fieldSelector: "metadata.name=slow" });
+    const done = deleteAndWait(configMaps, "slow").then(() => isGone = true);
+    for await (const { object } of watch) if (object.metadata.deletionTimestamp !== undefined) break;
+    assertEquals(isGone, false);
+    await configMaps.patch("slow", "merge", { metadata: { finalizers: null } });
+    await done;
+  });
+
+  await t.step("one that is made anew is not waited for", async () => {
+    const held = { metadata: { name: "again", finalizers: ["a.test/hold"] } };
+    await configMaps.create(held);
+    const watch = await configMaps.watch({ fieldSelector: "metadata.name=again" });
+    const done = deleteAndWait(configMaps, "again");
+    for await (const { object } of watch) if (object.metadata.deletionTimestamp !== undefined) break;
+    await configMaps.patch("again", "merge", { metadata: { finalizers: null } });
+    await configMaps.create(held);
+    await done;
+  });
+
+  await t.step("its time is up, or it is another than was meant", async () => {
+    const timedOut = await rejection(deleteAndWait(configMaps, "again", { timeout: 1 }));
+    assertInstanceOf(timedOut, WaitTimeoutError);
+    const preconditions = { uid: "another" };
+    assertEquals(isConflict(await rejection(deleteAndWait(configMaps, "again", { preconditions }))), true);
+  });
+});

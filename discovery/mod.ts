@@ -3,9 +3,11 @@
  *
  * @module
  */
+export { DeferredDiscoveryRESTMapper, type RESTMappingOptions } from "./deferred_rest_mapper.ts";
 export { DiscoveryClient, type DiscoveryClientOptions } from "./discovery_client.ts";
 export * from "./discovery_error.ts";
 export * from "./discovery_interface.ts";
+export { DiscoveryRESTMapper, type KindQuery } from "./discovery_rest_mapper.ts";
 export * from "./discovery_types.ts";
 export { DiscoveryCacheError } from "./cache_files.ts";
 export {
@@ -21,3 +23,6 @@ export {
   type OpenAPIV3Index,
   type OpenAPIV3Source,
 } from "./openapi_v3_client.ts";
+export * from "./no_match_error.ts";
+export { type ResourceQuery } from "./resource_query.ts";
+export { type RESTMapping } from "./rest_mapping.ts";

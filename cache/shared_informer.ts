@@ -180,6 +180,14 @@ export class SharedInformer<T> implements AsyncDisposable {
   }
 
   /**
+   * Resolves once it has synced, or has failed to for the first time: who can do without it need not wait longer.
+   * Rejects with `signal.reason`.
+   */
+  whenTried(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    return this.#waiters.wait(() => this.#synced || this.#lastFailure !== undefined, options.signal);
+  }
+
+  /**
    * Version of what it holds, `""` before it has all; where it follows several namespaces one by one, the version of
    * the one that is furthest behind.
    */
@@ -364,7 +372,10 @@ export class SharedInformer<T> implements AsyncDisposable {
       metrics,
       resourceVersion,
       onWatchError: (error: unknown, context: WatchErrorContext) => {
-        if (!this.#synced) this.#lastFailure = error;
+        if (!this.#synced) {
+          this.#lastFailure = error;
+          this.#waiters.wake();
+        }
         onWatchError(error, context);
       },
     };

@@ -9,18 +9,12 @@
  *
  * @module
  */
+import { type KubernetesObject, objectKeyToString, type Shared, splitMetaNamespaceKey } from "../meta/mod.ts";
 import {
-  type KubernetesObject,
-  metaNamespaceKey,
-  type ResourceType,
-  type Shared,
-  splitMetaNamespaceKey,
-} from "../meta/mod.ts";
-import {
-  type DeletedFinalStateUnknown,
   deletedObject,
   type HandlerRegistration,
   type ResourceEventHandler,
+  type SharedInformer,
   waitForCacheSync,
 } from "../cache/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
@@ -30,10 +24,20 @@ import { addFinalizer, hasFinalizer, removeFinalizer } from "./finalizer.ts";
 import type { InformerSource } from "./informer_source.ts";
 import type { Logger } from "./logger.ts";
 import { type ControllerMetrics, controllerMetrics } from "./metrics.ts";
-import { controllerKey } from "./owner_handler.ts";
+import { CacheReader } from "./cache_reader.ts";
+import type { QueueingOptions } from "./controller_source.ts";
+import type { AnyObjectEvent, ObjectEvent } from "./object_event.ts";
 import { OwnWrites } from "./own_writes.ts";
-import type { ControllerOptions, ReconcileContext, ReconcileResult } from "./reconciler.ts";
+import { PanicError } from "./panic_error.ts";
+import type {
+  AnyResourceType,
+  ControllerOptions,
+  ReconcileContext,
+  ReconcileRequest,
+  ReconcileResult,
+} from "./reconciler.ts";
 import { ReconcileClient } from "./reconcile_client.ts";
+import { owned, type WatchedKind } from "./watched.ts";
 
 /** Priority of objects of the initial list and of resyncs: what changes meanwhile comes first. */
 export const lowPriority = -100;
@@ -50,6 +54,8 @@ export interface ControllerEnvironment {
   readonly log: Logger;
   /** Milliseconds that a cache may take to see a write of this process. */
   readonly readYourWritesTimeout: number;
+  /** Whether a thrown value that is no Error is a failure like any other, where the controller does not say. */
+  readonly recoverPanic: boolean;
 }
 
 /** One controller. Made by `manager.controller()`. */
@@ -62,6 +68,14 @@ export class Controller<T> implements AsyncDisposable {
   readonly #metrics: ControllerMetrics;
   readonly #queue: PriorityQueue<string>;
   readonly #registrations: HandlerRegistration[] = [];
+  /** Kinds that were added to those of the options. */
+  readonly #added: WatchedKind[] = [];
+  /** What mapping functions read from. */
+  readonly #reader: CacheReader;
+  /** Aborts when it is disposed: its sources and reads end. */
+  readonly #ended = new AbortController();
+  #watching = false;
+  #started = false;
   /** By key; only of keys with a write that the cache may not have seen. */
   readonly #writes = new Map<string, OwnWrites>();
 
@@ -77,35 +91,117 @@ export class Controller<T> implements AsyncDisposable {
       rateLimiter: options.rateLimiter ?? defaultControllerRateLimiter(),
       metrics: environment.metrics,
     });
+    this.#reader = new CacheReader({ informers: environment.informers, signal: this.#ended.signal });
   }
 
-  /** Listens to the events of its kinds. The informers are started by the manager. */
+  /** Whether it waits for leadership. */
+  get needsLeaderElection(): boolean {
+    return this.#options.needLeaderElection ?? true;
+  }
+
+  /** Whether it fills its queue before it may work. */
+  get warmsUp(): boolean {
+    return this.#options.warmUp ?? false;
+  }
+
+  /** Every kind that it listens to. */
+  get kinds(): readonly AnyResourceType[] {
+    return [this.#options.for, ...this.#watchedKinds().map(({ type }) => type)];
+  }
+
+  /** Listens to the events of its kinds. The informers are started by the manager. Does nothing the second time. */
   watch(): void {
-    const { for: type, owns = [] } = this.#options;
-    this.#listen(type, metaNamespaceKey);
-    for (const owned of owns) this.#listen(owned, (object) => controllerKey(object, type));
+    if (this.#watching) return;
+    this.#watching = true;
+    this.#listen(this.#forKind());
+    for (const kind of this.#watchedKinds()) this.#listen(kind);
   }
 
-  #listen<O>(type: ResourceType<O>, keyOf: (object: KubernetesObject) => string | undefined): void {
-    const enqueue = (object: KubernetesObject, low: boolean) => {
-      const key = keyOf(object);
-      if (key !== undefined) this.#queue.addWithOptions(low ? { priority: lowPriority } : {}, key);
+  /** Listens to another kind, also while it runs. */
+  addWatch(kind: WatchedKind): void {
+    if (this.#watching) this.#listen(kind);
+    else this.#added.push(kind);
+  }
+
+  #forKind(): WatchedKind {
+    const { for: type, predicates = [] } = this.#options;
+    return {
+      type,
+      owned: false,
+      passes: (event) => predicates.every((predicate) => predicate(event as unknown as ObjectEvent<T>)),
+      keysOf: ({ metadata }) => [{ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" }],
     };
-    const handler: ResourceEventHandler<O> = {
-      onAdd: (object, isInInitialList) => enqueue(object as KubernetesObject, isInInitialList),
-      onUpdate: (before, after) => {
-        const unchanged = before.metadata.resourceVersion === after.metadata.resourceVersion;
-        enqueue(before as KubernetesObject, unchanged);
-        enqueue(after as KubernetesObject, unchanged);
-      },
+  }
+
+  #watchedKinds(): WatchedKind[] {
+    const { owns = [], watches = [] } = this.#options;
+    const kinds = owns.map((each) => ("passes" in each ? each : owned(each)));
+    return [...kinds, ...watches, ...this.#added];
+  }
+
+  get #recoverPanic(): boolean {
+    return this.#options.recoverPanic ?? this.#environment.recoverPanic;
+  }
+
+  #listen(kind: WatchedKind): void {
+    const { type } = kind;
+    const handler: ResourceEventHandler<KubernetesObject> = {
+      onAdd: (object, isInInitialList) => this.#take(kind, { type: "create", object, isInInitialList }),
+      onUpdate: (old, object) => this.#take(kind, { type: "update", old, object }),
       onDelete: (deleted) => {
-        const { object } = deletedObject(deleted);
-        if (object !== undefined) enqueue(object as KubernetesObject, false);
-        else if (keyOf === metaNamespaceKey) this.#queue.add((deleted as DeletedFinalStateUnknown).key);
+        const { object, finalStateUnknown } = deletedObject(deleted);
+        if (object !== undefined) {
+          return this.#take(kind, {
+            type: "delete",
+            object,
+            finalStateUnknown: finalStateUnknown !== undefined,
+          });
+        }
+        // Nothing is known of it but its key: neither owner nor map could say anything.
+        this.#log.warn("a deletion was missed, of an object that was never seen", { kind: type.kind });
       },
     };
-    const informer = this.#environment.informers.informer(type);
+    const informer = this.#environment.informers.informer(type) as SharedInformer<KubernetesObject>;
     this.#registrations.push(informer.addEventHandler(handler, { name: `${this.name}/${type.resource}` }));
+  }
+
+  /** Queues what an event stands for; what the author's functions throw is told by the informer. */
+  #take(kind: WatchedKind, event: AnyObjectEvent): void | Promise<void> {
+    if (!kind.passes(event) || this.#options.eventFilter?.(event) === false) return;
+    const objects = event.type === "update" ? [event.old, event.object] : [event.object];
+    const options = { priority: kind.priority ?? (isNews(event) ? 0 : lowPriority) };
+    const context = { client: this.#reader, signal: this.#ended.signal };
+    const all = objects.map((object) => kind.keysOf(object as KubernetesObject, this.#options.for, context));
+    if (all.every((requests) => !(requests instanceof Promise))) {
+      return this.#enqueue(all as Iterable<ReconcileRequest>[], options);
+    }
+    return Promise.all(all).then((requests) => this.#enqueue(requests, options));
+  }
+
+  #enqueue(requests: readonly Iterable<ReconcileRequest>[], options: QueueingOptions): void {
+    const keys = new Set(requests.flatMap((each) => [...each].map(objectKeyToString)));
+    if (keys.size > 0) this.#queue.addWithOptions(options, ...keys);
+  }
+
+  /** Starts the author's sources; resolves when all have queued what they knew. */
+  async #startSources(): Promise<void> {
+    const sink = {
+      add: (request: ReconcileRequest, options: QueueingOptions = {}) => this.#enqueue([[request]], options),
+    };
+    await Promise.all(
+      (this.#options.sources ?? []).map(async (source) => {
+        try {
+          await source.start(sink, { signal: this.#ended.signal });
+        } catch (cause) {
+          throw new Error(
+            `source "${source.name}" of controller "${this.name}" failed to start: ${messageOf(cause)}`,
+            {
+              cause,
+            },
+          );
+        }
+      }),
+    );
   }
 
   /**
@@ -115,6 +211,8 @@ export class Controller<T> implements AsyncDisposable {
    * @param options.abort aborts the reconciles that still run
    */
   async run({ signal, abort }: { signal: AbortSignal; abort: AbortSignal }): Promise<void> {
+    if (this.#started) throw new TypeError(`controller "${this.name}" was started more than once`);
+    this.#started = true;
     const { workers = 1 } = this.#options;
     const failure = new AbortController();
     const end = AbortSignal.any([signal, failure.signal]);
@@ -126,6 +224,8 @@ export class Controller<T> implements AsyncDisposable {
       }
     };
     try {
+      this.watch();
+      await this.#startSources();
       await this.#sync(signal);
       this.#log.info("starting workers", { workers });
       this.#metrics.maxWorkers.set(workers);
@@ -170,7 +270,10 @@ export class Controller<T> implements AsyncDisposable {
       const result = await this.#reconcile(key, { abort, log, reconcileId });
       this.#settle(key, priority, result);
     } catch (error) {
-      if (!(error instanceof Error)) this.#metrics.panics.inc();
+      if (!(error instanceof Error)) {
+        this.#metrics.panics.inc();
+        if (!this.#recoverPanic) throw new PanicError(this.name, key, error);
+      }
       this.#fail(key, priority, error, log);
     } finally {
       this.#metrics.seconds.observe((performance.now() - started) / 1000);
@@ -273,10 +376,20 @@ export class Controller<T> implements AsyncDisposable {
   /** Releases its handlers. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#writes.clear();
+    this.#ended.abort(new DOMException(`controller "${this.name}" has ended`, "AbortError"));
     await Promise.all(
       this.#registrations.splice(0).map((registration) => registration[Symbol.asyncDispose]()),
     );
   }
+}
+
+/** Whether an event tells of something new: objects of the first list, and of resyncs, were there all along. */
+function isNews(event: AnyObjectEvent): boolean {
+  if (event.type === "create") return !event.isInInitialList;
+  if (event.type !== "update") return true;
+  const version = (object: AnyObjectEvent["object"]) =>
+    (object as KubernetesObject).metadata?.resourceVersion;
+  return version(event.old) !== version(event.object);
 }
 
 function messageOf(error: unknown): string {

@@ -40,6 +40,11 @@ export class InformerSource {
     return informer;
   }
 
+  /** Every informer that was asked for. */
+  all(): SharedInformer<unknown>[] {
+    return [...this.#started.values()];
+  }
+
   /** The informer of a kind if there is one already. */
   running<T>(type: ResourceType<T>): SharedInformer<T> | undefined {
     return this.#started.get(keyOf(type)) as SharedInformer<T> | undefined;

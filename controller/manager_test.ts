@@ -7,7 +7,8 @@ import { asTransport, encodeSecretData } from "../meta/mod.ts";
 import { ItemExponentialFailureRateLimiter, TerminalError } from "../workqueue/mod.ts";
 import { FakeClock } from "../testing/mod.ts";
 import { createLogger, jsonLine, type LogRecord } from "./logger.ts";
-import { Manager, type ManagerOptions } from "./manager.ts";
+import { Manager } from "./manager.ts";
+import type { ManagerOptions } from "./manager_options.ts";
 import type { ControllerOptions } from "./reconciler.ts";
 
 /** Something that a test waits for, called from a reconcile. */

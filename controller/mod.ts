@@ -3,10 +3,20 @@
  *
  * @module
  */
+export * from "./cache_reader.ts";
+export * from "./controller_source.ts";
 export * from "./custom_resources.ts";
+export type { EndpointAddress, EndpointOptions, HealthCheck } from "./endpoints.ts";
 export * from "./informer_source.ts";
 export * from "./logger.ts";
 export * from "./manager.ts";
+export * from "./manager_options.ts";
+export * from "./missing_permissions.ts";
+export * from "./object_event.ts";
 export * from "./own_writes.ts";
+export * from "./panic_error.ts";
+export * from "./predicate.ts";
 export * from "./reconcile_client.ts";
 export * from "./reconciler.ts";
+export * from "./runnable.ts";
+export * from "./watched.ts";

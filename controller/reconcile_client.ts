@@ -16,14 +16,11 @@ import {
   type Draft,
   isStatus,
   type KubernetesObject,
-  type LabelSelector,
   metaNamespaceKey,
   type ObjectKey,
-  objectKeyToString,
   type Owner,
   type OwnerReference,
   ownerReferenceTo,
-  parseLabelSelector,
   type ResourceType,
   type Shared,
   type Status,
@@ -44,16 +41,9 @@ import {
   ResourceClient,
   type WriteOptions,
 } from "../rest/mod.ts";
+import { type CachedListOptions, cacheKey, CacheReader } from "./cache_reader.ts";
 import type { InformerSource } from "./informer_source.ts";
 import type { OwnWrites } from "./own_writes.ts";
-
-/** Which cached objects are meant. */
-export interface CachedListOptions extends RequestOptions {
-  /** Only objects of this namespace; of no effect on a cluster-scoped kind. @default all namespaces, as for `""` */
-  namespace?: string;
-  /** Only objects with such labels. */
-  labelSelector?: string | LabelSelector;
-}
 
 /** Names the controlling owner of what is written. */
 export interface OwnedOptions {
@@ -61,12 +51,15 @@ export interface OwnedOptions {
   owner?: Owner;
 }
 
+/** Which objects of the server are meant. */
+export type LiveListOptions = Pick<CachedListOptions, "namespace" | "labelSelector" | "signal">;
+
 /** Reads from the server, for what a cache cannot tell. */
 export interface LiveReader {
   /** The object as it is on the server, or `undefined`. */
   get<T>(type: ResourceType<T>, key: ObjectKey, options?: RequestOptions): Promise<Stored<T> | undefined>;
   /** The objects as they are on the server. */
-  list<T>(type: ResourceType<T>, options?: CachedListOptions): Promise<Stored<T>[]>;
+  list<T>(type: ResourceType<T>, options?: LiveListOptions): Promise<Stored<T>[]>;
 }
 
 /** What a {@linkcode ReconcileClient} is made of. */
@@ -86,43 +79,16 @@ export interface ReconcileClientParts {
 }
 
 /** Reads from the cache and writes to the server; made by the controller, one for each reconcile. */
-export class ReconcileClient {
+export class ReconcileClient extends CacheReader {
   readonly #parts: ReconcileClientParts;
   /** The same reads, from the server. */
   readonly live: LiveReader;
 
   /** Made by a controller; by hand only in tests. */
   constructor(parts: ReconcileClientParts) {
+    super({ ...parts, caughtUp: (informer, signal) => parts.writes.seen(signal, informer) });
     this.#parts = parts;
     this.live = liveReader(parts);
-  }
-
-  /**
-   * The object of a key from the cache, or `undefined`. Of a cluster-scoped kind the name alone counts.
-   *
-   * @throws {TypeError} when the kind is namespaced and the key has no namespace: no object could ever be found
-   */
-  async get<T>(
-    type: ResourceType<T>,
-    key: ObjectKey,
-    options: RequestOptions = {},
-  ): Promise<Shared<T> | undefined> {
-    const text = cacheKey(type, key);
-    const informer = await this.#synced(type, options);
-    return informer.indexer.getByKey(text);
-  }
-
-  /** The objects of a kind from the cache, in no order. */
-  async list<T>(type: ResourceType<T>, options: CachedListOptions = {}): Promise<Shared<T>[]> {
-    const informer = await this.#synced(type, options);
-    const { namespace, labelSelector = "" } = options;
-    const objects = namespace === undefined || namespace === "" || !type.namespaced
-      ? informer.indexer.list()
-      : informer.indexer.byIndex("namespace", namespace);
-    const selector = typeof labelSelector === "string" ? parseLabelSelector(labelSelector) : labelSelector;
-    return selector.requirements.length === 0
-      ? [...objects]
-      : [...objects].filter((object) => selector.matches((object as KubernetesObject).metadata?.labels));
   }
 
   /** Creates an object. */
@@ -231,13 +197,6 @@ export class ReconcileClient {
     return new ResourceClient(access, type, { namespace: namespace || undefined, metrics });
   }
 
-  async #synced<T>(type: ResourceType<T>, options: RequestOptions) {
-    const signal = options.signal ?? this.#parts.signal;
-    const informer = await this.#parts.informers.synced(type, signal);
-    await this.#parts.writes.seen(signal, informer);
-    return informer;
-  }
-
   /** An answer without a version was a dry run, and nothing is to be waited for. */
   #wrote<T>(type: ResourceType<T>, object: Stored<T>): Stored<T> {
     const informer = this.#parts.informers.running(type);
@@ -266,15 +225,6 @@ export class ReconcileClient {
   }
 }
 
-/** An object's key in the cache, which is the server's view of it: a cluster-scoped object has no namespace. */
-function cacheKey(type: ResourceType<unknown>, { namespace, name }: ObjectKey): string {
-  if (!type.namespaced) return name;
-  if (namespace === undefined || namespace === "") {
-    throw new TypeError(`${type.kind} "${name}" lives in a namespace, and the key has none`);
-  }
-  return objectKeyToString({ namespace, name });
-}
-
 function liveReader({ access, metrics, signal: own }: ReconcileClientParts): LiveReader {
   return {
     async get<T>(
@@ -290,7 +240,7 @@ function liveReader({ access, metrics, signal: own }: ReconcileClientParts): Liv
         throw error;
       }
     },
-    async list<T>(type: ResourceType<T>, { namespace, labelSelector, signal = own }: CachedListOptions = {}) {
+    async list<T>(type: ResourceType<T>, { namespace, labelSelector, signal = own }: LiveListOptions = {}) {
       const client = new ResourceClient(access, type, { namespace, metrics });
       return (await client.listAll({ labelSelector, signal })).items;
     },

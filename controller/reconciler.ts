@@ -5,8 +5,11 @@
  */
 import type { ResourceType, Shared } from "../meta/mod.ts";
 import type { RateLimiter } from "../workqueue/mod.ts";
+import type { ControllerSource } from "./controller_source.ts";
 import type { Logger } from "./logger.ts";
+import type { AnyPredicate, Predicate } from "./predicate.ts";
 import type { ReconcileClient } from "./reconcile_client.ts";
+import type { WatchedKind } from "./watched.ts";
 
 /** Names the object to reconcile. */
 export interface ReconcileRequest {
@@ -56,10 +59,31 @@ export interface ControllerOptions<T> {
   /** The kind that is reconciled: each event of one of its objects queues that object's key. */
   for: ResourceType<T>;
   /**
-   * Kinds whose objects this controller makes: an event of one queues the key of the object that controls it.
+   * Events of that kind which one of them does not pass lead to nothing.
    * @default []
    */
-  owns?: readonly AnyResourceType[];
+  predicates?: readonly Predicate<T>[];
+  /**
+   * Kinds whose objects this controller makes: an event of one queues the key of the object that controls it. With
+   * predicates, or for every owner: `owned(Kind, { … })`.
+   * @default []
+   */
+  owns?: readonly (AnyResourceType | WatchedKind)[];
+  /**
+   * Other kinds whose events lead to reconciles: `watched(Kind, { map })`.
+   * @default []
+   */
+  watches?: readonly WatchedKind[];
+  /**
+   * Where else requests come from, as a `ChannelSource`.
+   * @default []
+   */
+  sources?: readonly ControllerSource[];
+  /**
+   * Events of any kind that it does not pass lead to nothing.
+   * @default every event passes
+   */
+  eventFilter?: AnyPredicate;
   /**
    * Makes the object's world as it should be. It reads the present state by the key, since events are merged and may
    * be repeated; the object may be gone. A throw or rejection is retried with backoff; a `TerminalError` is not.
@@ -95,4 +119,21 @@ export interface ControllerOptions<T> {
    * is loud and goes on trying.
    */
   cacheSyncTimeout?: number;
+  /**
+   * Whether a thrown value that is no Error, which is a fault of the program rather than of the world, is that object's
+   * failure like any other; else it ends the manager's run.
+   * @default the manager's
+   */
+  recoverPanic?: boolean;
+  /**
+   * Whether it waits until this process leads, where the manager holds an election. One that only reads, or whose
+   * writes any number of processes may do, need not.
+   * @default {true}
+   */
+  needLeaderElection?: boolean;
+  /**
+   * Whether its caches are filled, and its keys queued, before this process leads, so that it takes over at once.
+   * @default {false}
+   */
+  warmUp?: boolean;
 }

@@ -1,0 +1,150 @@
+/**
+ * What a manager tells over HTTP: its figures, whether it lives, whether it is ready.
+ *
+ * Permission needed: `--allow-net` for the addresses.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import { type Registry, textContentType } from "../metrics/mod.ts";
+
+/** Where something is served. */
+export interface EndpointAddress {
+  /** Port; 0 for any that is free. */
+  readonly port: number;
+  /** Address to listen on. @default {"0.0.0.0"} */
+  readonly hostname?: string;
+}
+
+/** What a manager serves, and where. Two that share a port share a listener. */
+export interface EndpointOptions {
+  /** `/metrics`, Prometheus' text. @default nothing is served */
+  readonly metrics?: EndpointAddress;
+  /** `/healthz` and `/readyz`. @default nothing is served */
+  readonly probes?: EndpointAddress;
+}
+
+/** Tells whether something is well: it throws or rejects where it is not. */
+export type HealthCheck = () => void | Promise<void>;
+
+/** Checks by name. */
+export type HealthChecks = ReadonlyMap<string, HealthCheck>;
+
+/** What the endpoints tell of. */
+export interface EndpointSources {
+  /** The figures. */
+  readonly metrics: Registry;
+  /** Whether the process lives. */
+  readonly healthz: HealthChecks;
+  /** Whether it can do its work. */
+  readonly readyz: HealthChecks;
+}
+
+const text = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };
+
+/** Runs checks and tells of each, in Kubernetes' own form. */
+async function checked(name: string, checks: HealthChecks, verbose: boolean): Promise<Response> {
+  const lines: string[] = [];
+  let failed = false;
+  for (const [check, run] of checks.size > 0 ? checks : [["ping", () => {}] as const]) {
+    try {
+      await run();
+      lines.push(`[+]${check} ok`);
+    } catch (error) {
+      failed = true;
+      lines.push(`[-]${check} failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (failed) {
+    return new Response(`${lines.join("\n")}\n${name} check failed\n`, { status: 500, headers: text });
+  }
+  return new Response(verbose ? `${lines.join("\n")}\n${name} check passed\n` : "ok", { headers: text });
+}
+
+function addProbes(app: Hono, name: string, checks: HealthChecks): void {
+  app.get(`/${name}`, (context) => checked(name, checks, context.req.query("verbose") !== undefined));
+  app.get(`/${name}/:check`, (context) => {
+    const check = context.req.param("check");
+    const run = checks.get(check);
+    return run === undefined
+      ? new Response(`there is no ${name} check of that name\n`, { status: 404, headers: text })
+      : checked(name, new Map([[check, run]]), false);
+  });
+}
+
+/** What answers, for tests and for whoever serves it otherwise. */
+export function endpointApp(
+  sources: EndpointSources,
+  serves: { readonly metrics: boolean; readonly probes: boolean },
+): Hono {
+  const app = new Hono();
+  if (serves.metrics) {
+    app.get(
+      "/metrics",
+      () => new Response(sources.metrics.text(), { headers: { "content-type": textContentType } }),
+    );
+  }
+  if (serves.probes) {
+    addProbes(app, "healthz", sources.healthz);
+    addProbes(app, "readyz", sources.readyz);
+  }
+  return app;
+}
+
+/** Endpoints that listen. */
+export class Endpoints implements AsyncDisposable {
+  readonly #servers: readonly Deno.HttpServer<Deno.NetAddr>[];
+  /** Where the figures are served. */
+  readonly metrics: URL | undefined;
+  /** Where the probes are. */
+  readonly probes: URL | undefined;
+
+  /** Made by {@linkcode Endpoints.listen}. */
+  constructor(
+    servers: readonly Deno.HttpServer<Deno.NetAddr>[],
+    metrics: URL | undefined,
+    probes: URL | undefined,
+  ) {
+    this.#servers = servers;
+    this.metrics = metrics;
+    this.probes = probes;
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @throws {Deno.errors.AddrInUse} when somebody else listens there
+   */
+  static async listen(options: EndpointOptions, sources: EndpointSources): Promise<Endpoints> {
+    const { metrics, probes } = options;
+    const servers: Deno.HttpServer<Deno.NetAddr>[] = [];
+    const serve = (
+      { port, hostname = "0.0.0.0" }: EndpointAddress,
+      serves: Parameters<typeof endpointApp>[1],
+    ) => {
+      const app = endpointApp(sources, serves);
+      const server = Deno.serve({ port, hostname, onListen() {} }, (request) => app.fetch(request));
+      servers.push(server);
+      return new URL(`http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.addr.port}/`);
+    };
+    try {
+      const shared = metrics !== undefined && probes !== undefined && metrics.port === probes.port &&
+        metrics.port !== 0 && metrics.hostname === probes.hostname;
+      if (shared) {
+        const url = serve(metrics, { metrics: true, probes: true });
+        return new Endpoints(servers, new URL("metrics", url), url);
+      }
+      const metricsUrl = metrics && serve(metrics, { metrics: true, probes: false });
+      const probesUrl = probes && serve(probes, { metrics: false, probes: true });
+      return new Endpoints(servers, metricsUrl && new URL("metrics", metricsUrl), probesUrl);
+    } catch (error) {
+      await Promise.all(servers.map((server) => server.shutdown()));
+      throw error;
+    }
+  }
+
+  /** Ends what is being answered and closes the listeners. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.shutdown()));
+  }
+}

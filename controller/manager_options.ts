@@ -1,0 +1,92 @@
+/**
+ * How a manager runs.
+ *
+ * @module
+ */
+import type { LeaderElectionTimes } from "../leaderelection/mod.ts";
+import type { ClusterAccess } from "../meta/mod.ts";
+import type { Registry } from "../metrics/mod.ts";
+import type { LoadConfigOptions } from "../rest/mod.ts";
+import type { EndpointOptions } from "./endpoints.ts";
+import type { Logger } from "./logger.ts";
+
+/** Which of several processes leads. */
+export interface ManagerElection extends LeaderElectionTimes {
+  /** Name of the Lease that the processes share. */
+  readonly name: string;
+  /** Its namespace. @default the cluster access's: in a pod, the pod's own */
+  readonly namespace?: string;
+  /** Who this process is. @default the host's name and a random UUID */
+  readonly identity?: string;
+  /** Whether the lease is handed back at a stop. @default {true} */
+  readonly releaseOnCancel?: boolean;
+}
+
+/** Options of a `Manager`. */
+export interface ManagerOptions {
+  /**
+   * The cluster. The manager does not close what it was given.
+   * @default what `loadConfig` finds: KUBECONFIG, ~/.kube/config, or the pod's own service account
+   */
+  cluster?: ClusterAccess;
+  /** Which configuration is loaded where no `cluster` is given. */
+  config?: LoadConfigOptions;
+  /**
+   * Where lines go.
+   * @default text to standard error on a terminal, else JSON
+   */
+  log?: Logger;
+  /**
+   * Keeps the figures.
+   * @default a registry of the manager's own
+   */
+  metrics?: Registry;
+  /**
+   * Where `/metrics`, `/healthz` and `/readyz` are served.
+   * @default nowhere
+   */
+  endpoints?: EndpointOptions;
+  /**
+   * Has one of several processes lead: controllers, and runnables that need it, wait for that. Losing the lead ends the
+   * run with a `LeadershipLostError`.
+   * @default every process works
+   */
+  leaderElection?: ManagerElection;
+  /**
+   * Milliseconds that running reconciles may take to end once the manager is told to stop; then their signal aborts,
+   * and the manager ends a second later whether they heed it or not. 0 aborts at once, a negative number waits for
+   * ever.
+   * @default {30_000}
+   */
+  gracefulShutdownTimeout?: number;
+  /**
+   * Milliseconds that a cache may take to see a write of this process.
+   * @default {10_000}
+   */
+  readYourWritesTimeout?: number;
+  /**
+   * Whether a thrown value that is no Error is that object's failure like any other; else it ends the run.
+   * @default {true}
+   */
+  recoverPanic?: boolean;
+  /**
+   * Namespaces that caches are limited to: each is listed and watched by itself, so that permissions in these
+   * namespaces are enough. Cluster-scoped kinds are not touched by it.
+   * @default all namespaces at once
+   */
+  namespaces?: readonly string[];
+  /**
+   * Milliseconds between two resyncs, in which every object of a `for` kind is queued again.
+   * @default 0, none: the watch tells of every change
+   */
+  resyncPeriod?: number;
+}
+
+/** Options of `Manager.run`. */
+export interface RunOptions {
+  /**
+   * The order to stop.
+   * @default SIGINT or SIGTERM; a second one does not wait for running reconciles
+   */
+  signal?: AbortSignal;
+}

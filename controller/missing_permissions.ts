@@ -1,0 +1,53 @@
+/**
+ * Names the permissions that a program lacks, before anything fails for want of them.
+ *
+ * It asks by SelfSubjectAccessReview, which every authenticated user may.
+ *
+ * @module
+ */
+import { SelfSubjectAccessReview } from "../api/authorization.k8s.io/v1.ts";
+import type { ClusterAccess } from "../meta/mod.ts";
+import { ResourceClient } from "../rest/mod.ts";
+import type { AnyResourceType } from "./reconciler.ts";
+
+/** What a program has to be allowed. */
+export interface NeededPermission {
+  /** The kind. */
+  readonly type: Pick<AnyResourceType, "group" | "resource" | "namespaced">;
+  /** What it does with it. */
+  readonly verbs: readonly string[];
+  /** Where. @default everywhere */
+  readonly namespace?: string;
+}
+
+/** What a program is not allowed, of one kind. */
+export interface MissingPermission {
+  /** The kind's group, `""` for the core's. */
+  readonly group: string;
+  /** The kind's plural name. */
+  readonly resource: string;
+  /** What is not allowed. */
+  readonly verbs: readonly string[];
+  /** Where; `""` for everywhere. */
+  readonly namespace: string;
+}
+
+/** The permissions among these that are missing. Rejects where the server answers no such question. */
+export async function missingPermissions(
+  access: ClusterAccess,
+  needed: readonly NeededPermission[],
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<MissingPermission[]> {
+  const reviews = new ResourceClient(access, SelfSubjectAccessReview);
+  const missing: MissingPermission[] = [];
+  for (const { type: { group, resource }, verbs, namespace = "" } of needed) {
+    const allowed = await Promise.all(verbs.map(async (verb) => {
+      const resourceAttributes = { group, resource, verb, namespace };
+      const { status } = await reviews.create({ spec: { resourceAttributes } }, { signal });
+      return status?.allowed === true;
+    }));
+    const lacking = verbs.filter((_, i) => !allowed[i]);
+    if (lacking.length > 0) missing.push({ group, resource, verbs: lacking, namespace });
+  }
+  return missing;
+}

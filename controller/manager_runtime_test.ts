@@ -1,0 +1,434 @@
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { ConfigMap, Secret } from "../api/core/v1.ts";
+import { ApiServer } from "../apiserver/mod.ts";
+import { Clientset } from "../clientset/mod.ts";
+import { LeadershipLostError } from "../leaderelection/mod.ts";
+import { asTransport, type ClusterAccess } from "../meta/mod.ts";
+import { FakeClock } from "../testing/mod.ts";
+import { createLogger, type LogRecord } from "./logger.ts";
+import { Manager } from "./manager.ts";
+import type { ManagerOptions } from "./manager_options.ts";
+
+/** A manager that is told to stop when it is disposed, and what it told. */
+class Running implements AsyncDisposable {
+  readonly manager: Manager;
+  readonly records: LogRecord[] = [];
+  readonly #stop = new AbortController();
+  #ended: Promise<void> | undefined;
+
+  constructor(cluster: ClusterAccess, options: ManagerOptions = {}) {
+    this.manager = new Manager({
+      cluster,
+      log: createLogger({ level: "debug", write: (record) => void this.records.push(record) }),
+      ...options,
+    });
+  }
+
+  start(): this {
+    this.#ended = this.manager.run({ signal: this.#stop.signal });
+    this.#ended.catch(() => {});
+    return this;
+  }
+
+  get ended(): Promise<void> {
+    return this.#ended!;
+  }
+
+  stop(): Promise<void> {
+    this.#stop.abort(new DOMException("the test is over", "AbortError"));
+    return this.ended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop().catch(() => {});
+  }
+}
+
+const idle = { for: ConfigMap, reconcile() {} };
+
+/** Resolves when the signal aborts. */
+const aborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+
+/** A cluster whose answers to some requests are others. */
+function changed(
+  access: ClusterAccess,
+  answer: (request: Request) => Response | Promise<Response> | undefined,
+): ClusterAccess {
+  const inner = asTransport(access.transport);
+  return {
+    ...access,
+    transport: {
+      ...inner,
+      fetch: async (request, options) => await answer(request) ?? await inner.fetch(request, options),
+    },
+  };
+}
+
+const refused = (code: number, reason: string) =>
+  Response.json({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", code, reason }, {
+    status: code,
+  });
+
+Deno.test("[MG-01] endpoints come first, then caches, then runnables and workers", async () => {
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  await new Clientset(server.config).coreV1.configMaps("default").create({ metadata: { name: "a" } });
+  const order: string[] = [];
+  const { promise: worked, resolve } = Promise.withResolvers<void>();
+  const cluster = changed(server.config, (request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === "/version") {
+      order.push(`contact, ${running.manager.probesUrl ? "endpoints are there" : "none"}`);
+    }
+    if (pathname.endsWith("/configmaps") && searchParams.has("watch")) order.push("cache");
+    return undefined;
+  });
+  await using running = new Running(cluster, { endpoints: { probes: { port: 0, hostname: "127.0.0.1" } } });
+  running.manager.controller("test", {
+    for: ConfigMap,
+    reconcile() {
+      order.push("worker");
+      resolve();
+    },
+  });
+  running.manager.add({
+    name: "job",
+    async run({ client }) {
+      order.push(`runnable sees ${(await client.list(ConfigMap)).length}`);
+    },
+  });
+  running.start();
+  await worked;
+  assertEquals(order.slice(0, 2), ["contact, endpoints are there", "cache"]);
+  assert(order.indexOf("runnable sees 1") > 1, order.join());
+});
+
+Deno.test("[MG-01] what is added after the start begins at once", async () => {
+  await using server = await ApiServer.start({ listen: false });
+  await using running = new Running(server.config);
+  const { promise: first, resolve: firstRuns } = Promise.withResolvers<void>();
+  const { promise: second, resolve: secondRuns } = Promise.withResolvers<void>();
+  running.manager.add({ name: "first", run: () => firstRuns() });
+  running.start();
+  await first;
+  running.manager.add({ name: "second", run: () => secondRuns() });
+  await second;
+});
+
+Deno.test("[MG-02] a runnable that fails stops the others, is waited for, and is what run rejects with", async () => {
+  await using server = await ApiServer.start({ listen: false });
+  await using running = new Running(server.config);
+  let otherEnded = false;
+  running.manager.add({
+    name: "other",
+    async run({ signal }) {
+      await aborted(signal);
+      await Promise.resolve();
+      otherEnded = true;
+      throw signal.reason; // to end by the order's own reason is no failure
+    },
+  }).add({ name: "bad", run: () => Promise.reject(new Error("the disk is full")) });
+  running.start();
+  await assertRejects(() => running.ended, Error, "the disk is full");
+  assert(otherEnded);
+});
+
+Deno.test("[MG-02] runnables that end by an abort are not reported", async () => {
+  await using server = await ApiServer.start({ listen: false });
+  await using running = new Running(server.config);
+  const { promise: runs, resolve } = Promise.withResolvers<void>();
+  running.manager.add({
+    name: "waiter",
+    async run({ signal }) {
+      resolve();
+      await aborted(signal);
+      throw new DOMException("it was cut off", "AbortError");
+    },
+  });
+  running.start();
+  await runs;
+  await running.stop();
+});
+
+Deno.test("[MG-03] a failure and a grace period that was not enough are both told", async () => {
+  using clock = new FakeClock({ turns: 20 });
+  await using server = await ApiServer.start({ listen: false });
+  const { promise: forever, resolve: end } = Promise.withResolvers<void>();
+  await using running = new Running(server.config, { gracefulShutdownTimeout: 5_000 });
+  running.manager.add({ name: "stubborn", run: () => forever })
+    .add({ name: "bad", run: () => Promise.reject(new Error("the disk is full")) });
+  running.start();
+  await clock.settle();
+  await clock.tickAsync(6_000);
+  const error = await assertRejects(() => running.ended, AggregateError);
+  assertEquals(error.errors.map(({ message }) => message), [
+    "the disk is full",
+    "reconciles were still running 5000 ms after the order to stop",
+  ]);
+  end();
+});
+
+Deno.test("[MG-05] what is added once the manager was told to stop is refused, and a second run is", async () => {
+  await using server = await ApiServer.start({ listen: false });
+  await using running = new Running(server.config);
+  const { promise: runs, resolve } = Promise.withResolvers<void>();
+  let late: unknown;
+  running.manager.add({
+    name: "waiter",
+    async run({ signal }) {
+      resolve();
+      await aborted(signal);
+      await Promise.resolve();
+      late = assertThrows(() => running.manager.add({ name: "late", run() {} }), TypeError);
+    },
+  });
+  running.start();
+  await runs;
+  await assertRejects(() => running.manager.run(), TypeError, "was started already");
+  await running.stop();
+  assertStringIncludes(String(late), 'runnable "late" comes too late');
+});
+
+Deno.test("[MG-06] probes fail until their checks pass, by name, and the metrics stand apart", async () => {
+  await using server = await ApiServer.start({ listen: false });
+  let ready = false;
+  const address = { port: 0, hostname: "127.0.0.1" };
+  await using running = new Running(server.config, { endpoints: { metrics: address, probes: address } });
+  running.manager.controller("test", idle).addReadyzCheck("database", () => {
+    if (!ready) throw new Error("it does not answer");
+  });
+  const { promise: started, resolve } = Promise.withResolvers<void>();
+  running.manager.add({ name: "probe", run: () => resolve() });
+  running.start();
+  await started;
+  const ask = async (base: URL, path: string) => {
+    const response = await fetch(new URL(path, base));
+    return [response.status, await response.text()] as const;
+  };
+  const { metricsUrl, probesUrl } = running.manager as { metricsUrl: URL; probesUrl: URL };
+  assertEquals(await ask(probesUrl, "healthz"), [200, "ok"]);
+  const [status, text] = await ask(probesUrl, "readyz");
+  assertEquals(status, 500);
+  assertStringIncludes(text, "[-]database failed: it does not answer\n");
+  assertStringIncludes(text, "[+]caches ok\n");
+  assertEquals(await ask(probesUrl, "readyz/caches"), [200, "ok"]);
+  ready = true;
+  assertEquals((await ask(probesUrl, "readyz"))[0], 200);
+  assertStringIncludes((await ask(probesUrl, "readyz?verbose"))[1], "[+]database ok\n");
+  assertEquals((await ask(probesUrl, "readyz/nothing"))[0], 404);
+  assertEquals((await ask(probesUrl, "metrics"))[0], 404);
+  assertEquals((await ask(metricsUrl, "healthz"))[0], 404);
+  assertStringIncludes((await ask(metricsUrl, "metrics"))[1], "controller_runtime_max_concurrent_reconciles");
+});
+
+Deno.test("[MG-06] an address that somebody else listens on fails the start", async () => {
+  await using server = await ApiServer.start({ listen: false });
+  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const { port } = listener.addr as Deno.NetAddr;
+  await using running = new Running(server.config, {
+    endpoints: { metrics: { port, hostname: "127.0.0.1" } },
+  });
+  await assertRejects(() => running.start().ended, Deno.errors.AddrInUse);
+});
+
+Deno.test("[MG-02] a kind that may not be listed is loud and not ready, and the other controllers go on", async () => {
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const { coreV1 } = new Clientset(server.config);
+  let allowed = false;
+  const cluster = changed(
+    server.config,
+    (request) =>
+      !allowed && new URL(request.url).pathname.endsWith("/secrets") ? refused(403, "Forbidden") : undefined,
+  );
+  const address = { port: 0, hostname: "127.0.0.1" };
+  await using running = new Running(cluster, { endpoints: { probes: address } });
+  const { promise: worked, resolve } = Promise.withResolvers<void>();
+  const { promise: recovered, resolve: recover } = Promise.withResolvers<void>();
+  running.manager.controller("well", { for: ConfigMap, reconcile: () => resolve() })
+    .controller("ill", { for: Secret, reconcile: () => recover() });
+  running.start();
+  await coreV1.configMaps("default").create({ metadata: { name: "a" } });
+  await coreV1.secrets("default").create({ metadata: { name: "a" } });
+  await worked;
+  const told = running.records.find(({ message }) => message === "a source fails and is tried again");
+  assertEquals([told?.level, told?.fields.source], ["warn", "secrets"]);
+  const response = await fetch(new URL("readyz", running.manager.probesUrl));
+  assertEquals([response.status, (await response.text()).includes("not synced: secrets")], [500, true]);
+  allowed = true; // the grant comes: no restart is needed
+  await recovered;
+});
+
+Deno.test("permissions that are missing are named at the start, before anything fails", async () => {
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const cluster = changed(server.config, (request) => {
+    if (!new URL(request.url).pathname.endsWith("/selfsubjectaccessreviews")) return undefined;
+    return request.json().then(({ spec }) => {
+      const { resource, verb } = spec.resourceAttributes;
+      return Response.json({
+        kind: "SelfSubjectAccessReview",
+        apiVersion: "authorization.k8s.io/v1",
+        metadata: {},
+        spec,
+        status: { allowed: !(resource === "secrets" && verb === "watch") },
+      }, { status: 201 });
+    });
+  });
+  await using running = new Running(cluster);
+  running.manager.controller("test", { ...idle, owns: [Secret] });
+  running.start();
+  const { promise: told, resolve } = Promise.withResolvers<void>();
+  running.manager.add({ name: "probe", run: () => resolve() });
+  await told;
+  while (!running.records.some(({ message }) => message === "a permission is missing")) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  const { fields } = running.records.find(({ message }) => message === "a permission is missing")!;
+  assertEquals(fields, { resource: "secrets", verbs: "watch", namespace: "(all)" });
+});
+
+Deno.test("[CT-13] a controller has one worker, a queue with priorities, and waits for the lead", async () => {
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const { coreV1 } = new Clientset(server.config);
+  for (const name of ["a", "b", "c"]) await coreV1.configMaps("default").create({ metadata: { name } });
+  const order: string[] = [];
+  let atOnce = 0;
+  let most = 0;
+  const { promise: go, resolve } = Promise.withResolvers<void>();
+  const { promise: done, resolve: finish } = Promise.withResolvers<void>();
+  await using running = new Running(server.config, { leaderElection: { name: "test" } });
+  running.manager.controller("test", {
+    for: ConfigMap,
+    async reconcile({ name }) {
+      most = Math.max(most, ++atOnce);
+      order.push(name);
+      assert(running.manager.isLeader);
+      if (order.length === 1) {
+        await coreV1.configMaps("default").create({ metadata: { name: "news" } });
+        resolve();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      atOnce--;
+      if (order.length === 4) finish();
+    },
+  });
+  running.start();
+  await go;
+  await done;
+  assertEquals([order[1], most], ["news", 1]);
+  assertStringIncludes(
+    running.manager.metrics.text(),
+    'controller_runtime_max_concurrent_reconciles{controller="test"} 1',
+  );
+});
+
+/** A manager with an election, on a server that is shared, and what its controllers did. */
+function candidate(cluster: ClusterAccess, identity: string, warmUp = false) {
+  const did: string[] = [];
+  const listed: string[] = [];
+  const running = new Running(
+    changed(cluster, (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname.endsWith("/configmaps")) listed.push(pathname);
+      return undefined;
+    }),
+    { leaderElection: { name: "test", namespace: "default", identity } },
+  );
+  running.manager.controller("test", {
+    for: ConfigMap,
+    warmUp,
+    async reconcile({ namespace, name }, { client, signal }) {
+      if (name === "kube-root-ca.crt" || name.startsWith("copy")) return;
+      did.push(name);
+      await client.apply(ConfigMap, { metadata: { namespace, name: `copy-of-${name}` } }, { signal });
+    },
+  }).add({
+    name: "leaders only",
+    async run({ signal }) {
+      did.push("runnable");
+      await aborted(signal);
+    },
+  }).add({ name: "everyone", needLeaderElection: false, run: () => void did.push("everyone") });
+  return { running: running.start(), did, listed };
+}
+
+Deno.test("[CT-14] a follower without warm-up asks for nothing, one with it has its caches filled, and neither works", async () => {
+  using clock = new FakeClock({ turns: 20 });
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const { coreV1 } = new Clientset(server.config);
+  await coreV1.configMaps("default").create({ metadata: { name: "a" } });
+  const leader = candidate(server.config, "leader");
+  await clock.tickAsync(3_000);
+  assertEquals([...leader.did].sort(), ["a", "everyone", "runnable"]);
+  const cold = candidate(server.config, "cold");
+  const warm = candidate(server.config, "warm", true);
+  await clock.tickAsync(10_000);
+  assertEquals([cold.did, cold.listed], [["everyone"], []]);
+  assertEquals(warm.did, ["everyone"]);
+  assert(warm.listed.length > 0);
+  assertEquals([leader, cold, warm].map(({ running }) => running.manager.isLeader), [true, false, false]);
+  // The lease is handed over: one of the others takes it, and works.
+  await clock.runUntil(leader.running.stop());
+  await clock.tickAsync(3_000);
+  const leaders = [cold, warm].filter(({ running }) => running.manager.isLeader);
+  assertEquals(leaders.length, 1);
+  assert(leaders[0]!.did.includes("a") && leaders[0]!.did.includes("runnable"));
+  await clock.runUntil(Promise.all([cold.running.stop(), warm.running.stop()]));
+});
+
+Deno.test("a manager that loses the lead writes nothing more, ends at once, and says so", async () => {
+  using clock = new FakeClock({ turns: 20 });
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const { coreV1 } = new Clientset(server.config);
+  let partitioned = false;
+  const cluster = changed(
+    server.config,
+    (request) =>
+      partitioned && new URL(request.url).pathname.includes("/leases")
+        ? Promise.reject(new TypeError("no route to host"))
+        : undefined,
+  );
+  const { running, did } = candidate(cluster, "leader");
+  await clock.tickAsync(3_000);
+  assert(running.manager.isLeader);
+  partitioned = true;
+  await clock.tickAsync(10_000);
+  assertInstanceOf(await assertRejects(() => running.ended), LeadershipLostError);
+  const done = did.length;
+  await coreV1.configMaps("default").create({ metadata: { name: "late" } });
+  await clock.tickAsync(5_000);
+  assertEquals(did.length, done);
+  const copies = (await coreV1.configMaps("default").list()).items.map(({ metadata }) => metadata.name);
+  assertEquals(copies.filter((name) => name === "copy-of-late"), []);
+});
+
+Deno.test("a manager's index finds objects by what the author says of them", async () => {
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const { coreV1 } = new Clientset(server.config);
+  for (const [name, colour] of [["a", "red"], ["b", "blue"], ["c", "red"]] as const) {
+    await coreV1.configMaps("default").create({ metadata: { name }, data: { colour } });
+  }
+  await using running = new Running(server.config);
+  const { promise: found, resolve } = Promise.withResolvers<string[]>();
+  running.manager.index(ConfigMap, "colour", ({ data }) => data?.colour === undefined ? [] : [data.colour])
+    .add({
+      name: "reader",
+      async run({ client }) {
+        const red = await client.list(ConfigMap, {
+          index: { name: "colour", value: "red" },
+          namespace: "default",
+        });
+        const one = await client.list(ConfigMap, { index: { name: "colour", value: "red" }, limit: 1 });
+        await assertRejects(() => client.list(ConfigMap, { index: { name: "size", value: "1" } }));
+        resolve([...red.map(({ metadata }) => metadata.name).sort(), String(one.length)]);
+      },
+    });
+  running.start();
+  assertEquals(await found, ["a", "c", "1"]);
+});

@@ -55,6 +55,7 @@ function setUp() {
     metrics: noMetrics,
     log: createLogger({ write: () => {} }),
     readYourWritesTimeout: 1_000,
+    recoverPanic: true,
   });
   controller.watch();
   return { controller, handler, reconciled, done: done.promise };

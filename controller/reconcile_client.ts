@@ -22,7 +22,6 @@ import {
   type OwnerReference,
   ownerReferenceTo,
   type ResourceType,
-  type Shared,
   type Status,
   type Stored,
   type UnknownSubresources,

@@ -219,6 +219,26 @@ Deno.test("[INF-19] SharedInformer: each failure is told by its kind and counted
   assertEquals(informer.indexer.size, Object.keys(statuses).length);
 });
 
+Deno.test("[INF-20] SharedInformer: a stop resolves when every handler has ended what it was handling", async () => {
+  using clock = new FakeClock();
+  const { source, informer } = setUp();
+  source.add(pod("a"));
+  const log: string[] = [];
+  informer.addEventHandler({
+    onAdd: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      log.push("handled");
+    },
+  });
+  await using _ = informer;
+  const running = informer.run();
+  await clock.settle();
+  const stopped = Promise.all([informer.stop(), running]).then(() => log.push("stopped"));
+  await clock.tickAsync(1_000);
+  await stopped;
+  assertEquals(log, ["handled", "stopped"]);
+});
+
 Deno.test("[INF-22] SharedInformer: what came and went between two lists is not told", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();

@@ -25,6 +25,9 @@ Deno.test("[WQ-07] DelayingQueue: an item comes when its time has come, and neve
   await clock.tickAsync(10_000);
   assertEquals(queue.len(), 0);
   assertEquals(clock.pending, 0, "a timer is set though nothing waits");
+  queue.addAfter("foo", 50);
+  await clock.tickAsync(50);
+  assertEquals(await take(queue), ["foo"], "added once more, it comes once more");
 });
 
 Deno.test("[WQ-09] DelayingQueue: a later add with a shorter delay comes first", async () => {

@@ -234,7 +234,8 @@ Deno.test("[QUE-3] Queue: two iterators are two workers, and never have one item
     for await (using lease of queue) {
       assert(!held.has(lease.item), `${lease.item} is with two workers`);
       held.add(lease.item);
-      if (++turns < 200) queue.add(turns % 5);
+      // More than once: an item that is held may be added again and again.
+      if (++turns < 200) { for (let i = 0; i < 3; i++) queue.add(turns % 5); }
       await Promise.resolve();
       held.delete(lease.item);
       if (turns % 3 === 0) lease.done(); // explicit, and again by `using`
@@ -245,6 +246,12 @@ Deno.test("[QUE-3] Queue: two iterators are two workers, and never have one item
   await Promise.all([worker(), worker()]);
   assert(turns >= 200);
   assertEquals(queue.contents(), { ready: [], held: [], delayed: [] });
+
+  const lonely = new Queue<string>();
+  lonely.add("a");
+  using _held = await lonely.lease();
+  for (let i = 0; i < 3; i++) lonely.add("a");
+  assertEquals(lonely.contents(), { ready: [], held: ["a"], delayed: [] }, "another worker could take it");
 });
 
 Deno.test("[QUE-8] Queue: leaving a loop ends the lease and does not shut the queue", async () => {
@@ -339,6 +346,18 @@ Deno.test("[QUE-11] Queue.process: its signal ends each worker after the item th
   assertEquals(queue.shuttingDown, false);
   await queue.process({ signal: abort.signal }, () => seen.push("started after its signal aborted"));
   assertEquals(seen, ["a"]);
+});
+
+Deno.test("[QUE-11] Queue.process: an item that a worker gets as it is told to stop is worked on", async () => {
+  const queue = new Queue<string>();
+  const abort = new AbortController();
+  const seen: string[] = [];
+  const processing = queue.process({ signal: abort.signal }, (item) => seen.push(item));
+  queue.add("a"); // the worker waits, and so has it now
+  abort.abort(new Error("stop"));
+  await processing;
+  assertEquals(seen, ["a"]);
+  assertEquals(queue.contents(), { ready: [], held: [], delayed: [] });
 });
 
 Deno.test("Queue.process: a reporter that throws ends all workers and rejects", async () => {

@@ -160,6 +160,8 @@ Deno.test("[RL-10] keyed backoff: starts anew after twice the cap without a fail
   for (let i = 0; i < 5; i++) backoff.next("a");
   await clock.tickAsync(8_000);
   assertEquals(backoff.next("a"), 4_000, "within twice the cap it stays at the mark");
+  await clock.tickAsync(8_000);
+  assertEquals(backoff.next("a"), 4_000, "the time is that since the last failure");
   await clock.tickAsync(8_001);
   assertEquals(backoff.next("a"), 1_000);
 });

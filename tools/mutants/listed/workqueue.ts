@@ -95,7 +95,7 @@ export const workqueueFaults: readonly ListedFault[] = [
     breaks: "QUE-1",
   },
   {
-    fault: "an item goes to a worker while another has it",
+    fault: "an item that is added twice while a worker has it goes to another",
     file: "workqueue/queue.ts",
     from: '    } else if (entry.state === "ready") {\n      this.#ready.touch?.(entry);',
     to: '    } else if (entry.state !== "ready") {\n      this.#makeReady(entry);',
@@ -123,7 +123,7 @@ export const workqueueFaults: readonly ListedFault[] = [
     breaks: "QUE-10",
   },
   {
-    fault: "a worker that is told to stop drops the item that it has",
+    fault: "a worker that is told to stop drops the item that it has just got",
     file: "workqueue/process.ts",
     from: "    if (lease === undefined) return;\n",
     to: "    if (lease === undefined || signal.aborted) return;\n",
@@ -144,7 +144,7 @@ export const workqueueFaults: readonly ListedFault[] = [
     breaks: "WQ-07",
   },
   {
-    fault: "what has come due is added without end",
+    fault: "what has come due counts as waiting",
     file: "workqueue/delaying_queue.ts",
     from: "      this.#delayed.delete(next.item);\n",
     to: "",

@@ -30,67 +30,32 @@
  *
  * @module
  */
-import { SharedInformerFactory } from "../cache/mod.ts";
-import { Clientset } from "../clientset/mod.ts";
-import { fencedAccess, LeaderElector, LeadershipLostError, LeaseLock } from "../leaderelection/mod.ts";
 import type { ClusterAccess, ResourceType, Shared } from "../meta/mod.ts";
 import { Registry } from "../metrics/mod.ts";
 import { loadConfig } from "../rest/mod.ts";
-import { CacheReader } from "./cache_reader.ts";
-import { Controller } from "./controller.ts";
-import { type InstallableResource, installCustomResources } from "./custom_resources.ts";
-import { Endpoints, type HealthCheck } from "./endpoints.ts";
-import { firstContact } from "./first_contact.ts";
-import { GracePeriod } from "./grace_period.ts";
-import { InformerSource } from "./informer_source.ts";
+import type { InstallableResource } from "./custom_resources.ts";
+import type { HealthCheck } from "./endpoints.ts";
 import { createLogger, type Logger } from "./logger.ts";
-import type { ManagerElection, ManagerOptions, RunOptions } from "./manager_options.ts";
-import { missingPermissions, type NeededPermission } from "./missing_permissions.ts";
-import type { AnyResourceType, ControllerOptions } from "./reconciler.ts";
+import type { ManagerOptions, RunOptions } from "./manager_options.ts";
+import { type DeclaredController, type DeclaredIndex, ManagerRun } from "./manager_run.ts";
+import type { ControllerOptions } from "./reconciler.ts";
 import type { Runnable } from "./runnable.ts";
 import { listenForStop } from "./stop_signals.ts";
-import { TaskGroup } from "./task_group.ts";
 import type { WatchedKind } from "./watched.ts";
-
-// deno-lint-ignore no-explicit-any
-type Declared = { name: string; options: ControllerOptions<any>; kinds: WatchedKind[] };
-
-/** An index that was asked for. */
-interface DeclaredIndex {
-  readonly type: AnyResourceType;
-  readonly name: string;
-  readonly valuesOf: (object: never) => readonly string[];
-}
-
-/** What a run is made of. */
-interface Run {
-  readonly access: ClusterAccess;
-  readonly informers: InformerSource;
-  /** By name, in the order in which they were declared. */
-  readonly controllers: ReadonlyMap<string, Controller<unknown>>;
-  readonly tasks: TaskGroup;
-  readonly grace: GracePeriod;
-  /** Aborts at the order to stop, and when a task has failed. */
-  readonly stop: AbortSignal;
-  /** Set where there is an election. */
-  readonly elector: LeaderElector | undefined;
-  /** What waits for leadership is started by this, once it is there. */
-  lead: ((runnable: Runnable) => void) | undefined;
-}
 
 /** Runs controllers. */
 export class Manager {
   readonly #options: ManagerOptions;
-  readonly #declared: Declared[] = [];
+  readonly #controllers: DeclaredController[] = [];
   readonly #resources: InstallableResource[] = [];
   readonly #runnables: Runnable[] = [];
   readonly #indexes: DeclaredIndex[] = [];
   readonly #healthz = new Map<string, HealthCheck>();
   readonly #readyz = new Map<string, HealthCheck>();
-  /** `declaring` until `run`, which happens once; `stopping` from the order to stop on. */
-  #state: "declaring" | "running" | "stopping" | "stopped" = "declaring";
-  #run: Run | undefined;
-  #endpoints: Endpoints | undefined;
+  /** `declaring` until `run`, which happens once. */
+  #state: "declaring" | "running" | "stopped" = "declaring";
+  /** Set while it runs. */
+  #run: ManagerRun | undefined;
   /** Its figures; `metrics.text()` is Prometheus' text. */
   readonly metrics: Registry;
   /** Where its lines go. */
@@ -105,18 +70,17 @@ export class Manager {
 
   /** Where its figures are served, while it runs and if they are. */
   get metricsUrl(): URL | undefined {
-    return this.#endpoints?.metrics;
+    return this.#run?.endpoints?.metrics;
   }
 
   /** Where its probes are served, while it runs and if they are; `healthz` and `readyz` stand below it. */
   get probesUrl(): URL | undefined {
-    return this.#endpoints?.probes;
+    return this.#run?.endpoints?.probes;
   }
 
   /** Whether this process leads at this moment; without an election it does while it runs. */
   get isLeader(): boolean {
-    if (this.#run === undefined) return false;
-    return this.#run.elector?.isLeader() ?? true;
+    return this.#run?.isLeader ?? false;
   }
 
   /**
@@ -128,7 +92,7 @@ export class Manager {
   controller<T>(name: string, options: ControllerOptions<T>): this {
     this.#mustBeDeclaring(`controller "${name}"`);
     if (name === "") throw new TypeError("a controller needs a name");
-    if (this.#declared.some((each) => each.name === name)) {
+    if (this.#controllers.some((each) => each.name === name)) {
       throw new TypeError(`a controller "${name}" is there already: names are unique within a manager`);
     }
     if (options.for === undefined) {
@@ -139,7 +103,7 @@ export class Manager {
         `controller "${name}" has a finalizer but no finalize: nothing would ever take it away`,
       );
     }
-    this.#declared.push({ name, options, kinds: [] });
+    this.#controllers.push({ name, options, kinds: [] });
     return this;
   }
 
@@ -151,9 +115,9 @@ export class Manager {
    * @throws {TypeError} when there is no controller of that name
    */
   addWatch(controller: string, kind: WatchedKind): this {
-    const declared = this.#declared.find(({ name }) => name === controller);
+    const declared = this.#controllers.find(({ name }) => name === controller);
     if (declared === undefined) throw new TypeError(`there is no controller "${controller}"`);
-    const running = this.#run?.controllers.get(controller);
+    const running = this.#run?.controller(controller);
     if (running === undefined) declared.kinds.push(kind);
     else running.addWatch(kind);
     return this;
@@ -165,11 +129,11 @@ export class Manager {
    * @throws {TypeError} when the manager has been told to stop
    */
   add(runnable: Runnable): this {
-    if (this.#state === "stopping" || this.#state === "stopped") {
+    if (this.#state === "stopped" || this.#run?.stopping) {
       throw new TypeError(`runnable "${runnable.name}" comes too late: the manager has been told to stop`);
     }
     this.#runnables.push(runnable);
-    if (this.#run !== undefined) this.#start(this.#run, runnable);
+    this.#run?.add(runnable);
     return this;
   }
 
@@ -243,240 +207,22 @@ export class Manager {
   }
 
   async #runOn(access: ClusterAccess, order: AbortSignal, now: AbortSignal | undefined): Promise<void> {
-    await using endpoints = await Endpoints.listen(this.#options.endpoints ?? {}, {
-      metrics: this.metrics,
-      healthz: this.#healthz,
-      readyz: this.#readyz,
-    });
-    this.#endpoints = endpoints;
-    await firstContact(access, { signal: order });
-    await installCustomResources(access, this.#resources, { signal: order });
-    await using factory = this.#factory(access);
-    const informers = new InformerSource(factory);
-    for (const { type, name, valuesOf } of this.#indexes) {
-      informers.informer(type).indexer.addIndexers({
-        [name]: valuesOf as (object: unknown) => readonly string[],
-      });
-    }
-    const failure = new AbortController();
-    const stop = AbortSignal.any([order, failure.signal]);
-    using grace = new GracePeriod(this.#options.gracefulShutdownTimeout ?? 30_000, stop, now);
-    const tasks = new TaskGroup(failure);
-    const elector = this.#elector(access, (signal) => this.#lead(signal));
-    const controllers = new Map<string, Controller<unknown>>();
-    for (const { name, options, kinds } of this.#declared) {
-      const leads = elector !== undefined && (options.needLeaderElection ?? true);
-      const controller = new Controller(name, options, {
-        access: leads ? fencedAccess(access, elector) : access,
-        informers,
+    this.#run = new ManagerRun(
+      {
+        options: this.#options,
+        controllers: this.#controllers,
+        resources: this.#resources,
+        runnables: this.#runnables,
+        indexes: this.#indexes,
+        healthz: this.#healthz,
+        readyz: this.#readyz,
         metrics: this.metrics,
         log: this.log,
-        readYourWritesTimeout: this.#options.readYourWritesTimeout ?? 10_000,
-        recoverPanic: this.#options.recoverPanic ?? true,
-      });
-      for (const kind of kinds) controller.addWatch(kind);
-      controllers.set(name, controller);
-    }
-    const run: Run = { access, informers, controllers, tasks, grace, stop, elector, lead: undefined };
-    const sources = new AbortController();
-    let followed: Promise<void> | undefined;
-    try {
-      this.#run = run;
-      this.#addOwnChecks(run);
-      tasks.start(stop, () => this.#tellMissingPermissions(run));
-      for (const controller of controllers.values()) {
-        if (!this.#waitsForLead(run, controller) || controller.warmsUp) controller.watch();
-      }
-      followed = informers.start(sources.signal);
-      await this.#work(run);
-    } finally {
-      this.#state = "stopping";
-      for (const controller of controllers.values()) await controller[Symbol.asyncDispose]();
-      sources.abort(new DOMException("the manager has stopped", "AbortError"));
-      await followed;
-      this.#endpoints = undefined;
-    }
-  }
-
-  #factory(access: ClusterAccess): SharedInformerFactory {
-    const { namespaces, resyncPeriod } = this.#options;
-    return new SharedInformerFactory(new Clientset(access, { metrics: this.metrics }), {
-      namespaces,
-      resyncPeriod,
-      metrics: this.metrics,
-      onWatchError: (error, { name, phase, retryInMs }) =>
-        this.log.warn("a source fails and is tried again", { source: name, phase, retryInMs, error }),
-      onHandlerError: (error, { handler, key, type }) =>
-        this.log.error("a handler of events failed", { handler, object: key, event: type, error }),
-    });
-  }
-
-  #elector(access: ClusterAccess, lead: (signal: AbortSignal) => Promise<void>): LeaderElector | undefined {
-    const election: ManagerElection | undefined = this.#options.leaderElection;
-    if (election === undefined) return undefined;
-    const { name, namespace, identity, ...times } = election;
-    const lock = new LeaseLock(access, { name, namespace, identity });
-    const log = this.log.with({ lease: lock.name, identity: lock.identity });
-    return new LeaderElector({
-      ...times,
-      lock,
-      metrics: this.metrics,
-      onStartedLeading: lead,
-      onStoppedLeading: () => log.info("this process leads no more"),
-      onNewLeader: (leader) => log.info(leader === "" ? "nobody leads" : "there is a leader", { leader }),
-      onError: (error, what) => log.warn(`leader election: ${what}`, { error }),
-    });
-  }
-
-  #waitsForLead({ elector }: Run, controller: Controller<unknown>): boolean {
-    return elector !== undefined && controller.needsLeaderElection;
-  }
-
-  /** Runs everything until the order to stop, and until all of it has ended or patience has. */
-  async #work(run: Run): Promise<void> {
-    const { tasks, stop, elector, grace } = run;
-    for (const runnable of this.#runnables) this.#start(run, runnable);
-    for (const controller of run.controllers.values()) {
-      if (!this.#waitsForLead(run, controller)) this.#startController(run, controller, stop, grace.over);
-    }
-    if (elector !== undefined) tasks.start(stop, () => elector.run({ signal: stop }));
-    await until(stop);
-    this.#state = "stopping";
-    const ended = await Promise.race([tasks.settled().then(() => true), grace.patienceOver]) ?? false;
-    const failures = [...tasks.failures];
-    if (grace.wasExceeded) {
-      const allowed = this.#options.gracefulShutdownTimeout ?? 30_000;
-      failures.push(new Error(`reconciles were still running ${allowed} ms after the order to stop`));
-    } else if (!ended) {
-      failures.push(
-        new Error("reconciles went on though they were told to end: they do not heed their signal"),
-      );
-    }
-    if (failures.length === 1) throw failures[0];
-    if (failures.length > 1) throw new AggregateError(failures, failures.map(messageOf).join("; "));
-  }
-
-  /** What waited for leadership works from now on; resolves when it has ended. */
-  async #lead(signal: AbortSignal): Promise<void> {
-    const run = this.#run!;
-    const lost = new AbortController();
-    const onEnd = () => {
-      if (signal.reason instanceof LeadershipLostError) lost.abort(signal.reason);
-    };
-    signal.addEventListener("abort", onEnd, { once: true });
-    const abort = AbortSignal.any([run.grace.over, lost.signal]);
-    // A failure in it stops the manager, as one outside does: the same tasks' failures are told.
-    const failure = new AbortController();
-    const tasks = new TaskGroup(failure);
-    const stop = AbortSignal.any([signal, failure.signal]);
-    run.lead = (runnable) => tasks.start(stop, () => this.#runRunnable(run, runnable, stop, true));
-    for (const runnable of this.#runnables) if (this.#needsLead(runnable)) run.lead(runnable);
-    for (const controller of run.controllers.values()) {
-      if (this.#waitsForLead(run, controller)) {
-        tasks.start(stop, () => controller.run({ signal: stop, abort }));
-      }
-    }
-    await until(stop);
-    run.lead = undefined;
-    await Promise.race([tasks.settled(), run.grace.patienceOver]);
-    signal.removeEventListener("abort", onEnd);
-    if (tasks.failures.length === 1) throw tasks.failures[0];
-    if (tasks.failures.length > 1) {
-      throw new AggregateError(tasks.failures, tasks.failures.map(messageOf).join("; "));
-    }
-  }
-
-  #startController(run: Run, controller: Controller<unknown>, signal: AbortSignal, abort: AbortSignal): void {
-    run.tasks.start(signal, () => controller.run({ signal, abort }));
-  }
-
-  #needsLead({ needLeaderElection = true }: Runnable): boolean {
-    return needLeaderElection;
-  }
-
-  /** Starts a runnable when its time has come: now, or when this process leads. */
-  #start(run: Run, runnable: Runnable): void {
-    if (run.elector !== undefined && this.#needsLead(runnable)) return run.lead?.(runnable);
-    run.tasks.start(run.stop, () => this.#runRunnable(run, runnable, run.stop, false));
-  }
-
-  async #runRunnable(run: Run, runnable: Runnable, signal: AbortSignal, fenced: boolean): Promise<void> {
-    await this.#cachesTried(run, signal);
-    await runnable.run({
-      signal,
-      cluster: fenced ? fencedAccess(run.access, run.elector!) : run.access,
-      client: new CacheReader({ informers: run.informers, signal }),
-      log: this.log.with({ runnable: runnable.name }),
-    });
-  }
-
-  /** Waits until each cache has synced, or has failed once: one kind's failure holds nothing else back. */
-  async #cachesTried({ informers }: Run, signal: AbortSignal): Promise<void> {
-    await Promise.all(informers.all().map((informer) => informer.whenTried({ signal })));
-  }
-
-  #addOwnChecks(run: Run): void {
-    this.#healthz.set("ping", () => {});
-    if (run.elector !== undefined) {
-      const { elector } = run;
-      this.#healthz.set("leader-election", () => {
-        const problem = elector.check();
-        if (problem !== undefined) throw problem;
-      });
-    }
-    this.#readyz.set("caches", () => {
-      const behind = run.informers.all().filter((informer) => !informer.hasSynced()).map(({ name }) => name);
-      if (behind.length > 0) throw new Error(`not synced: ${behind.sort().join(", ")}`);
-    });
-  }
-
-  /** Says which permissions are missing, before anything fails for want of them. */
-  async #tellMissingPermissions({ access, controllers, elector, stop }: Run): Promise<void> {
-    const { namespaces = [""], leaderElection } = this.#options;
-    const kinds = new Map(
-      [...controllers.values()].flatMap(({ kinds }) => kinds).map((type) => [nameOf(type), type]),
+      },
+      access,
+      order,
+      now,
     );
-    const needed: NeededPermission[] = [...kinds.values()].flatMap((type) =>
-      (type.namespaced ? namespaces : [""]).map((namespace) => ({
-        type,
-        verbs: ["list", "watch"],
-        namespace,
-      }))
-    );
-    if (elector !== undefined) {
-      needed.push({
-        type: { group: "coordination.k8s.io", resource: "leases", namespaced: true },
-        verbs: ["get", "create", "update"],
-        namespace: leaderElection?.namespace ?? access.namespace,
-      });
-    }
-    try {
-      for (
-        const { group, resource, verbs, namespace } of await missingPermissions(access, needed, {
-          signal: stop,
-        })
-      ) {
-        this.log.warn("a permission is missing", {
-          resource: [resource, group].filter(Boolean).join("."),
-          verbs: verbs.join(","),
-          namespace: namespace || "(all)",
-        });
-      }
-    } catch (error) {
-      if (!stop.aborted) this.log.debug("the server does not tell which permissions are missing", { error });
-    }
+    await this.#run.run();
   }
-}
-
-function nameOf({ group, version, resource }: AnyResourceType): string {
-  return `${resource}.${version}.${group}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function until(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

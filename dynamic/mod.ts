@@ -1,5 +1,5 @@
 /**
- * Clients of any resource: whole objects, untyped, and metadata alone.
+ * Clients of any resource: whole objects, untyped, metadata alone, and any object by its kind.
  *
  * @module
  */
@@ -11,3 +11,11 @@ export {
   type ObjectMetadata,
 } from "./metadata_client.ts";
 export { type PartialObjectMetadata } from "./partial_object_metadata.ts";
+export {
+  type Manifest,
+  ManifestError,
+  type ManifestProblem,
+  parseManifests,
+  type ParseManifestsOptions,
+} from "./parse_manifests.ts";
+export * from "./nested_fields.ts";

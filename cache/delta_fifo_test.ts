@@ -282,6 +282,17 @@ Deno.test("DeltaFIFO: a pop that waits gets what comes, awaits its process, and 
   assertEquals(fifo.size, 0);
 });
 
+Deno.test("DeltaFIFO: a batch that comes as its wait is given up is left to the next", async () => {
+  const fifo = fifoOver(undefined);
+  const abort = new AbortController();
+  const reason = new Error("enough");
+  const waiting = fifo.popBatch(() => "popped", { signal: abort.signal });
+  fifo.add(item("a", 1));
+  abort.abort(reason);
+  assertStrictEquals(await waiting.catch((error) => error), reason);
+  assertEquals(await fifo.popBatch(({ changes }) => changes.map(({ key }) => key)), ["a"]);
+});
+
 Deno.test("DeltaFIFO: drained resolves when nothing is queued", async () => {
   using clock = new FakeClock();
   const fifo = fifoOver(undefined);

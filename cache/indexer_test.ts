@@ -39,7 +39,11 @@ Deno.test("[ST-02] Indexer: an object is found under each of its index values, a
   store.update(thing("a", "2", "foo"));
   assertEquals([store.indexKeys("tag", "foo"), store.indexKeys("tag", "bar")], [["a"], []]);
   assertEquals(store.byIndex("tag", "foo")[0]?.metadata.resourceVersion, "2");
+  store.add(thing("b", "3", "foo"));
+  assertEquals(names(store.byIndex("tag", "foo")), ["a", "b"]);
   store.delete(thing("a"));
+  assertEquals(names(store.byIndex("tag", "foo")), ["b"], "what was read before a deletion is read again");
+  store.update(thing("b", "4", "bar"));
   assertEquals(store.byIndex("tag", "foo"), []);
 });
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Registry } from "../metrics/mod.ts";
+import { type GaugeCell, noMetrics, Registry } from "../metrics/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { RateLimitingQueue } from "./mod.ts";
 
@@ -75,6 +75,26 @@ Deno.test("queue metrics: a queue that was shut and drained leaves the gauges an
   successor.add("a");
   assertEquals(read(metrics, 'workqueue_depth{name="q"}'), "1");
   assertEquals(read(metrics, 'workqueue_adds_total{name="q"}'), "2");
+});
+
+Deno.test("queue metrics: a registry lets go of a queue that was shut and drained", async () => {
+  let tracked = 0;
+  const gauge: GaugeCell = {
+    ...noMetrics.gauge({ name: "x", help: "" }).labels(),
+    track() {
+      tracked++;
+      return () => tracked--;
+    },
+  };
+  const metrics = { ...noMetrics, gauge: () => ({ labels: () => gauge, remove() {} }) };
+  const queue = new RateLimitingQueue<string>({ name: "q", metrics });
+  queue.add("a");
+  assertEquals(tracked, 3);
+  queue.shutDown();
+  await queue.get();
+  assertEquals(tracked, 3, "its item is still held");
+  queue.done("a");
+  assertEquals(tracked, 0);
 });
 
 Deno.test("queue metrics: a queue without a name keeps none", () => {

@@ -1,6 +1,6 @@
 /**
- * What `.ci/run` runs: the README's test command, a minute of each long test, the real control plane, and all
- * that a change must pass, once each.
+ * What `.ci/run` runs: the README's test command, the listed faults, a minute of each long test, the real control
+ * plane, and all that a change must pass, once each.
  *
  * Exits non-zero when anything failed, was missing or ran no test. Its last line is `N passed, N failed`.
  *

@@ -23,6 +23,8 @@ export interface Needs {
   readonly ownPlane?: boolean;
   /** The versions that are started. @default all that there are recipes for */
   readonly versions?: readonly ControlPlaneVersion[];
+  /** The tests build a Go module of their own, and need no control plane. @default false */
+  readonly goAlone?: boolean;
 }
 
 /** Something that is missing. */
@@ -35,6 +37,10 @@ export interface Lack {
 
 /** What is missing for tests with these needs, or `undefined`. */
 export async function lacking(needs: Needs = {}): Promise<Lack | undefined> {
+  if (needs.goAlone) {
+    if (await goRuns()) return undefined;
+    return { reason: "no Go on the PATH (https://go.dev/dl)", failsCi: true };
+  }
   if (clusterOfUser()) {
     if (!needs.ownPlane) return undefined;
     return {

@@ -13,7 +13,7 @@
  * assertEquals(settled.holds({ status: { phase: "Running", conditions } }), true);
  * assertEquals(settled.holds({ status: { phase: "Pending" } }), false);
  * assertEquals(settled.holds(undefined), true);
- * assertEquals(settled.description, "phase Running and Ready=True or deleted");
+ * assertEquals(settled.description, "phase Running and Ready=True or its deletion");
  * ```
  *
  * @module
@@ -90,7 +90,7 @@ export function conditionIs(type: string, status: string = "True"): ObjectCondit
 
 /** The object is not there, or is another of the same name: with `uid`, one that was made anew does not count. */
 export function deleted(uid?: string): ObjectCondition<object> {
-  return new ObjectCondition<object>("deleted", (object) => {
+  return new ObjectCondition<object>("its deletion", (object) => {
     if (object === undefined) return true;
     return uid !== undefined && (object as { metadata?: { uid?: string } }).metadata?.uid !== uid;
   });
@@ -98,7 +98,7 @@ export function deleted(uid?: string): ObjectCondition<object> {
 
 /** The object is there. */
 export const exists: ObjectCondition<object> = new ObjectCondition(
-  "there",
+  "the object",
   (object) => object !== undefined,
 );
 
@@ -125,7 +125,7 @@ export const deploymentAvailable: ObjectCondition<Deployment> = new ObjectCondit
  * available, and its controller has seen the present spec.
  */
 export const deploymentComplete: ObjectCondition<Deployment> = new ObjectCondition(
-  "rolled out",
+  "its roll-out",
   (deployment) => {
     const { generation = 0 } = deployment?.metadata ?? {};
     const progressing = conditionOf(deployment, "Progressing");

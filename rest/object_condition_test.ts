@@ -95,6 +95,6 @@ Deno.test("conditions combine, and say in words what they make", () => {
   ]);
   assertEquals(asked.join(""), "abbaba", "the second is asked only where it decides");
   assertEquals([a.not().holds({}), b.not().holds(undefined)], [false, true]);
-  assertEquals(a.and(b).or(deleted()).description, "a and b or deleted");
+  assertEquals(a.and(b).or(deleted()).description, "a and b or its deletion");
   assertEquals(a.and(b).not().description, "not (a and b)");
 });

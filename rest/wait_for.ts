@@ -56,7 +56,7 @@ export class WaitTimeoutError extends Error {
 
   /** Describes a wait that took too long. The message tells version, phase and conditions of the object, no data. */
   constructor(what: string, condition: string, timeout: number, last: unknown) {
-    super(`${what} is not ${condition} after ${timeout} ms; ${stateOf(last)}`);
+    super(`${what}: waited ${timeout} ms in vain for ${condition}; ${stateOf(last)}`);
     this.condition = condition;
     this.last = last;
   }
@@ -100,7 +100,7 @@ export async function waitFor<T>(
   const isMet = condition instanceof ObjectCondition
     ? (object: Stored<T> | undefined) => condition.holds(object as ObservedObject<T>)
     : condition;
-  const described = condition instanceof ObjectCondition ? condition.description : "as wanted";
+  const described = condition instanceof ObjectCondition ? condition.description : "what a function asks";
 
   signal?.throwIfAborted();
   const wait = { stop: new AbortController(), last: undefined as Stored<T> | undefined };

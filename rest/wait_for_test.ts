@@ -136,14 +136,14 @@ Deno.test("a wait that takes too long tells what it waited for and where the obj
   assertInstanceOf(error, WaitTimeoutError);
   assertEquals(
     error.message,
-    `Thing "a" is not Ready=True after 30000 ms; last seen at version 6: phase Active, Ready=False (R)`,
+    `Thing "a": waited 30000 ms in vain for Ready=True; last seen at version 6: phase Active, Ready=False (R)`,
   );
   assertEquals([error.condition, error.last, body.cancelled, clock.pending], ["Ready=True", object, true, 0]);
 
   const absent = script([() => list("5")], [new WatchBody()]);
   const never = rejection(waitFor(absent.things, "a", exists, { timeout: 1 }));
   await clock.tickAsync(1);
-  assertEquals((await never).message, `Thing "a" is not there after 1 ms; there is none`);
+  assertEquals((await never).message, `Thing "a": waited 1 ms in vain for the object; there is none`);
 });
 
 Deno.test("an abort rejects with its reason, before, while listing, watching and pausing", async () => {

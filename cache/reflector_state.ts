@@ -225,7 +225,7 @@ function fromWatching(
   const again = kind === "tooManyRequests" ||
     (health.opened
       ? kind === "internalError" && retryInternal
-      : kind === "unreachable" || kind === "cut" || kind === "unavailable");
+      : kind === "unreachable" || kind === "cut" || kind === "stalled" || kind === "unavailable");
   return {
     ...pause(again ? phase : { name: "ended" }, memory),
     healthy: isHealthy(health),

@@ -42,6 +42,8 @@ Deno.test("stepReflector: is pure, and leads every failure of a watch where its 
     [failed("tooManyRequests", opened), "watching", true],
     [failed("tooManyRequests", refused), "watching", true],
     [failed("unreachable", refused), "watching", true],
+    [failed("cut", refused), "watching", true],
+    [failed("stalled", refused), "watching", true],
     [failed("unavailable", refused), "watching", true],
     [failed("unavailable", opened), "ended", true],
     [failed("expired", refused), "ended", true],

@@ -11,6 +11,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { withReport } from "../../tools/test_report.ts";
 import { type PlainCase, writeJUnit } from "../behaviours/junit.ts";
 import { lacking } from "../controlplane/lacking.ts";
+import { chaos } from "./chaos.ts";
 import { controllerSoak } from "./controller_soak.ts";
 import { informerModel } from "./informer_model.ts";
 import { informerSoak } from "./informer_soak.ts";
@@ -21,6 +22,7 @@ import { keepProof } from "./proof.ts";
 
 const longTests: readonly LongTest[] = [
   { name: "controller_soak", seconds: 300, run: controllerSoak },
+  { name: "chaos", seconds: 300, run: chaos },
   { name: "informer_soak", seconds: 180, run: informerSoak },
   { name: "outages", seconds: 1_800, needs: { ownPlane: true, versions: ["1.37.2"] }, run: outageRuns },
   { name: "informer_model", seconds: 600, run: informerModel },

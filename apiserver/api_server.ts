@@ -8,7 +8,8 @@ import { ControlLoops } from "./control_loops.ts";
 import { createServerParts, type ServerOptions } from "./server_parts.ts";
 import { createApp } from "./http/app.ts";
 import { TokenAuthenticator } from "./auth/mod.ts";
-import { fetchInProcess } from "./http/in_process.ts";
+import { connectInProcess, fetchInProcess } from "./http/in_process.ts";
+import type { Upgrade } from "./http/upgrade.ts";
 import type { ServerState } from "./http/server_state.ts";
 import { kubeconfigOf } from "./kubeconfig.ts";
 import { listen, type Listener } from "./listener.ts";
@@ -46,11 +47,19 @@ export interface ApiServerOptions extends ServerOptions {
   readonly tokens?: { readonly [token: string]: UserInfo };
 }
 
+/** What a request brings along besides itself. */
+interface Asked {
+  /** Who asks, where that is known already. */
+  readonly user?: UserInfo;
+  /** Of a request for a WebSocket. */
+  readonly upgrade?: Upgrade;
+}
+
 /** What {@linkcode ApiServer.start} puts together. */
 interface Parts {
   readonly state: ServerState;
   readonly loops: ControlLoops;
-  readonly handle: (request: Request, user?: UserInfo) => Response | Promise<Response>;
+  readonly handle: (request: Request, asked?: Asked) => Response | Promise<Response>;
   readonly listener: Listener | undefined;
   readonly token: string;
   readonly admin: UserInfo;
@@ -99,10 +108,10 @@ export class ApiServer implements AsyncDisposable {
       authorizer,
       onUnexpectedError: options.onUnexpectedError ?? reportUnexpected,
     });
-    const handle: Parts["handle"] = (request, user) => app.fetch(request, { user });
+    const handle: Parts["handle"] = (request, asked) => app.fetch(request, { ...asked });
     const listener = options.listen === false ? undefined : await listen(
       { port: options.port ?? 0, hostname: options.hostname ?? "127.0.0.1" },
-      (request) => handle(request),
+      (request, upgrade) => handle(request, { upgrade }),
     );
     if (listener !== undefined) state.address = listener.url.host;
     const loops = new ControlLoops(state.registry, {
@@ -131,12 +140,14 @@ export class ApiServer implements AsyncDisposable {
 
   /** Access in this process, as the admin; it touches no socket. */
   get config(): ClusterAccess {
-    const { handle, admin } = this.#parts;
+    const { handle, admin: user } = this.#parts;
     return {
       server: this.url,
       namespace: "default",
       transport: {
-        fetch: (request) => fetchInProcess((request) => handle(request, admin), request),
+        fetch: (request) => fetchInProcess((request) => handle(request, { user }), request),
+        connect: (url, options) =>
+          connectInProcess((request, upgrade) => handle(request, { user, upgrade }), url, options),
       },
     };
   }

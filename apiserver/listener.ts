@@ -8,7 +8,11 @@
  * @module
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { encodeBase64 } from "@std/encoding/base64";
+import { offeredProtocols, Upgrade } from "./http/upgrade.ts";
 import { type Certificate, selfSignedCertificate } from "./tls/self_signed.ts";
+import { ServerSocket } from "./web_socket/server_socket.ts";
 
 /** A socket could not be opened. The message says where and why, in one line. */
 export class ListenError extends Error {
@@ -31,8 +35,8 @@ export interface ListenOptions {
   readonly hostname: string;
 }
 
-/** Answers requests. */
-export type Handler = (request: Request) => Response | Promise<Response>;
+/** Answers requests. One that asks for a WebSocket may accept it in the place of its answer. */
+export type Handler = (request: Request, upgrade?: Upgrade) => Response | Promise<Response>;
 
 /**
  * Opens a socket and serves a handler on it.
@@ -47,6 +51,10 @@ export async function listen({ port, hostname }: ListenOptions, handle: Handler)
   const server: Server = createServer({ cert: certificate, key }, (incoming, outgoing) => {
     connections.busy(outgoing);
     answer(incoming, outgoing, handle).catch(() => outgoing.destroy());
+  });
+  server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Uint8Array) => {
+    socket.on("error", () => {}); // its close tells
+    answerUpgrade(incoming, socket, head, handle).catch(() => socket.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(listenError(error, port, hostname)));
@@ -104,6 +112,49 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, handl
     await pipe(response.body, outgoing);
   }
 }
+
+/** Opens the WebSocket that a request asks for, where the handler accepts it. Other protocols are never accepted. */
+async function answerUpgrade(
+  incoming: IncomingMessage,
+  socket: Duplex,
+  head: Uint8Array,
+  handle: Handler,
+): Promise<void> {
+  const request = await requestOf(incoming);
+  const key = request.headers.get("sec-websocket-key");
+  const isWebSocket = request.headers.get("upgrade")?.toLowerCase() === "websocket" && key !== null;
+  const upgrade = isWebSocket
+    ? new Upgrade(offeredProtocols(request.headers.get("sec-websocket-protocol")))
+    : undefined;
+  const response = await handle(request, upgrade);
+  if (upgrade?.accepted === undefined || key === null) {
+    const body = await response.bytes();
+    const headers = [...response.headers].filter(([name]) => name !== "content-length");
+    const lines = [
+      `HTTP/1.1 ${response.status} ${response.statusText || "Refused"}`,
+      ...headers.map(([name, value]) => `${name}: ${value}`),
+      `Content-Length: ${body.length}`,
+      "Connection: close",
+    ];
+    socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+    socket.end(body, () => socket.destroy());
+    return;
+  }
+  const { protocol, serve } = upgrade.accepted;
+  const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(key + webSocketGuid));
+  const lines = [
+    "HTTP/1.1 101 Switching Protocols",
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    `Sec-WebSocket-Accept: ${encodeBase64(digest)}`,
+    `Sec-WebSocket-Protocol: ${protocol}`,
+  ];
+  socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+  serve(new ServerSocket(socket, protocol, head));
+}
+
+/** The constant of RFC 6455, section 1.3. */
+const webSocketGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /** Copies a stream as it comes, no faster than the client reads. When the client goes, the stream is cancelled. */
 async function pipe(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {

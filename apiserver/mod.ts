@@ -22,5 +22,6 @@ export { ApiServer, type ApiServerOptions } from "./api_server.ts";
 export type { Authorizer, Decision } from "./auth/authorizer.ts";
 export type { PathRequest, RequestInfo, ResourceRequest, Verb } from "./http/request_info.ts";
 export { ListenError } from "./listener.ts";
+export type * from "./pod_streams/handlers.ts";
 export type { UserInfo } from "./registry/strategy.ts";
 export type { ServerOptions } from "./server_parts.ts";

@@ -16,6 +16,7 @@ import { definitionStrategy } from "./crds/mod.ts";
 import { namespaceStrategy } from "./namespaces/namespace_strategy.ts";
 import { bindingStrategy, bindingSubresource } from "./pods/binding.ts";
 import { evictionSubresource } from "./pods/eviction.ts";
+import type { PodHandlers } from "./pod_streams/handlers.ts";
 import type { ActionSubresource, Strategy } from "./registry/strategy.ts";
 import { ServerState } from "./http/server_state.ts";
 import { createSystemObjects } from "./system_objects/system_objects.ts";
@@ -63,6 +64,12 @@ export interface ServerOptions {
    * @default {a line on console.error}
    */
   readonly onUnexpectedError?: (error: unknown, request: Request) => void;
+  /**
+   * Who answers in the place of kubelets: logs, exec, attach, port-forward and proxies.
+   *
+   * @default {nobody: as of a cluster whose nodes are out of reach}
+   */
+  readonly handlers?: PodHandlers;
 }
 
 /** What a server consists of, apart from its HTTP surface. */
@@ -103,6 +110,9 @@ export function createServerParts(
     ["/pods/binding", bindingSubresource],
     ["/serviceaccounts/token", tokenSubresource(authenticator)],
   ]);
-  const state = new ServerState(registry, actions, { bookmarkInterval: options.bookmarkInterval ?? 60_000 });
+  const state = new ServerState(registry, actions, {
+    bookmarkInterval: options.bookmarkInterval ?? 60_000,
+    handlers: options.handlers,
+  });
   return { state, authorizer };
 }

@@ -18,9 +18,10 @@ import { type AnswerForm, answerStatus, answerText, answerValue, wantsPretty } f
 import { deprecationWarning } from "./deprecations.ts";
 import { handleDiscovery, handleRoot, isNotServedAtAll } from "./discovery_handlers.ts";
 import { answerOpenApi, OpenApi } from "../openapi/mod.ts";
-import { requestInfo } from "./request_info.ts";
+import { type RequestInfo, requestInfo, type ResourceRequest } from "./request_info.ts";
 import { handleResource } from "./resource_handler.ts";
 import type { ServerState } from "./server_state.ts";
+import type { Upgrade } from "./upgrade.ts";
 import { versionInfo } from "./version.ts";
 
 /** What the app is made of. */
@@ -32,7 +33,7 @@ export interface AppParts {
   readonly onUnexpectedError: (error: unknown, request: Request) => void;
 }
 
-type Env = { Variables: { user: UserInfo }; Bindings: { user?: UserInfo } };
+type Env = { Variables: { user: UserInfo }; Bindings: { user?: UserInfo; upgrade?: Upgrade } };
 
 /** Makes the app. */
 export function createApp({ server, authenticator, authorizer, onUnexpectedError }: AppParts): Hono<Env> {
@@ -54,6 +55,11 @@ export function createApp({ server, authenticator, authorizer, onUnexpectedError
     const user = impersonatedUser(sender, c.req.raw, info, authorizer);
     const decision = authorizer.authorize(user, info);
     if (!decision.allowed) throw refusal(user, info, decision);
+    const create = opensStream(info, c.env?.upgrade);
+    if (create !== undefined) {
+      const decision = authorizer.authorize(user, create);
+      if (!decision.allowed) throw refusal(user, create, decision);
+    }
     c.set("user", user);
     await next();
   });
@@ -72,6 +78,20 @@ export function createApp({ server, authenticator, authorizer, onUnexpectedError
     app.all(path, async (c) => await handleDiscovery(c.req.raw, server) ?? resourceRequest(c, server));
   }
   return app;
+}
+
+const streams = new Set(["exec", "attach", "portforward"]);
+
+/**
+ * What a stream to a pod needs besides `get`: a WebSocket opens with GET, but does what `create` allows
+ * (feature AuthorizePodWebsocketUpgradeCreatePermission, on by default from 1.35).
+ */
+function opensStream(info: RequestInfo, upgrade: Upgrade | undefined): ResourceRequest | undefined {
+  if (upgrade === undefined || info.type !== "resource" || info.verb !== "get") return undefined;
+  const { group, resource, subresource } = info;
+  return group === "" && resource === "pods" && streams.has(subresource)
+    ? { ...info, verb: "create" }
+    : undefined;
 }
 
 async function openApiDocument(request: Request, openApi: OpenApi): Promise<Response> {
@@ -106,6 +126,7 @@ async function resourceRequest(c: Context<Env>, server: ServerState): Promise<Re
     info,
     resource,
     user: c.get("user"),
+    upgrade: c.env?.upgrade,
     pretty: wantsPretty(request, url.searchParams),
     warnings,
   };

@@ -5,6 +5,10 @@
  * @module
  */
 
+import { type ConnectOptions, UpgradeRefusedError, type WebSocketConnection } from "../../meta/mod.ts";
+import { socketPair } from "../web_socket/socket_pair.ts";
+import { Upgrade } from "./upgrade.ts";
+
 /**
  * Sends a request to a handler in this process.
  *
@@ -24,6 +28,30 @@ export async function fetchInProcess(
   // An answer of known length is there already, and nothing is left to abort.
   if (response.body === null || response.headers.has("Content-Length")) return response;
   return new Response(abortable(response.body, signal), response);
+}
+
+/**
+ * Opens a WebSocket to a handler in this process.
+ *
+ * @throws {UpgradeRefusedError} when the handler answers with anything else
+ * @throws {unknown} the signal's reason
+ */
+export async function connectInProcess(
+  handle: (request: Request, upgrade: Upgrade) => Response | Promise<Response>,
+  url: URL,
+  { protocols, headers, signal }: ConnectOptions,
+): Promise<WebSocketConnection> {
+  signal?.throwIfAborted();
+  const upgrade = new Upgrade(protocols);
+  const response = await handle(new Request(url, { headers: headers ?? {} }), upgrade);
+  signal?.throwIfAborted();
+  if (upgrade.accepted === undefined) {
+    throw new UpgradeRefusedError(response);
+  }
+  const { protocol, serve } = upgrade.accepted;
+  const [client, server] = socketPair(protocol);
+  serve(server);
+  return client;
 }
 
 /** A stream that errors with the signal's reason when that aborts. */

@@ -25,7 +25,7 @@ export const bodyLimit: number = 3 * 1024 * 1024;
  *
  * @throws {ApiError} RequestEntityTooLarge
  */
-async function readBytes(request: Request): Promise<Uint8Array> {
+export async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   // Whoever brings the request has bounded it already: the socket, or this process's own memory.
   const bytes = await request.bytes();
   if (bytes.length > bodyLimit) {

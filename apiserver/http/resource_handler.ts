@@ -4,11 +4,11 @@
  * @module
  */
 import { isRoutable, objectMediaTypes, watchMediaTypes } from "./accept.ts";
-import { podLogs } from "../pods/logs.ts";
-import { collectionOf, groupResourceOf, storageKey } from "../registry/registry.ts";
+import { groupResourceOf } from "../registry/registry.ts";
 import { methodNotAllowed, noRepresentation, notFound, resourceNotFound } from "../registry/api_error.ts";
 import { statusPart } from "../registry/update_object.ts";
 import { answerText } from "./responses.ts";
+import { handlePodStream, isPodStream } from "./pod_stream_handlers.ts";
 import { handleDelete, handleDeleteCollection } from "./delete_handlers.ts";
 import { handleGet, handleList } from "./read_handlers.ts";
 import type { ApiRequest } from "./server_state.ts";
@@ -23,6 +23,7 @@ import { handleCreate, handlePatch, handleUpdate } from "./write_handlers.ts";
  */
 export function handleResource(api: ApiRequest): Response | Promise<Response> {
   const { info, resource, request } = api;
+  if (isPodStream(api)) return handlePodStream(api);
   if (!isRoutable(request.headers.get("Accept"))) {
     const listing = request.method === "GET" && info.name === "";
     throw noRepresentation(listing ? [...objectMediaTypes, ...watchMediaTypes] : objectMediaTypes);
@@ -74,7 +75,6 @@ function handleSubresource(api: ApiRequest): Response | Promise<Response> {
     throw notFound(groupResourceOf(resource), info.name);
   }
   if (served === undefined || info.name === "") throw resourceNotFound();
-  if (resource.group === "" && resource.resource === "pods" && served.name === "log") return handleLogs(api);
   const action = api.server.actions.get(`${resource.group}/${resource.resource}/${served.name}`);
   const strategy = action ?? resource.strategy.subresources?.[served.name] ??
     (served.name === "status" ? statusPart : undefined);
@@ -95,12 +95,4 @@ function handleSubresource(api: ApiRequest): Response | Promise<Response> {
     default:
       throw methodNotAllowed();
   }
-}
-
-function handleLogs(api: ApiRequest): Response {
-  const { info, resource, server, request, query } = api;
-  if (request.method !== "GET") throw methodNotAllowed();
-  const pod = collectionOf(server.registry, resource).get(storageKey(info.namespace, info.name));
-  if (pod === undefined) throw notFound(groupResourceOf(resource), info.name);
-  return podLogs(pod.object, query);
 }

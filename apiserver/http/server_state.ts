@@ -3,11 +3,14 @@
  *
  * @module
  */
+import type { WebSocketConnection } from "../../meta/mod.ts";
+import type { PodHandlers } from "../pod_streams/handlers.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { ServedResource } from "../registry/served_resource.ts";
 import type { ActionSubresource, UserInfo } from "../registry/strategy.ts";
 import type { WatchStream } from "../watch/watch_stream.ts";
 import type { ResourceRequest } from "./request_info.ts";
+import type { Upgrade } from "./upgrade.ts";
 
 /** See the module. */
 export class ServerState {
@@ -17,19 +20,24 @@ export class ServerState {
   /** Where the server is, as discovery tells clients: host and port. */
   address = "127.0.0.1:443";
   readonly #watches = new Set<WatchStream>();
+  readonly #sockets = new Set<WebSocketConnection>();
   #closed = false;
 
   /** Subresources that the server itself answers, by `GROUP/RESOURCE/SUBRESOURCE`. */
   readonly actions: ReadonlyMap<string, ActionSubresource>;
 
+  /** Who answers in the place of kubelets. */
+  readonly handlers: PodHandlers;
+
   constructor(
     registry: Registry,
     actions: ReadonlyMap<string, ActionSubresource>,
-    options: { readonly bookmarkInterval: number },
+    options: { readonly bookmarkInterval: number; readonly handlers?: PodHandlers },
   ) {
     this.registry = registry;
     this.actions = actions;
     this.bookmarkInterval = options.bookmarkInterval;
+    this.handlers = options.handlers ?? {};
   }
 
   /** Whether the server is ending: it opens no watch any more. */
@@ -53,9 +61,17 @@ export class ServerState {
     return this.#watches.size;
   }
 
-  /** Ends all watches. */
+  /** Remembers an open WebSocket until it ends, so that closing the server ends it. */
+  addSocket(connection: WebSocketConnection): void {
+    if (this.#closed) return connection.close(1001, "the server ends");
+    this.#sockets.add(connection);
+    connection.closed.then(() => this.#sockets.delete(connection));
+  }
+
+  /** Ends all watches and WebSockets. */
   close(): void {
     this.#closed = true;
+    for (const socket of [...this.#sockets]) socket.close(1001, "the server ends");
     for (const watch of [...this.#watches]) watch.close();
   }
 }
@@ -68,6 +84,8 @@ export interface ApiRequest {
   readonly info: ResourceRequest;
   readonly resource: ServedResource;
   readonly user: UserInfo;
+  /** Of a request that asks for a WebSocket. */
+  readonly upgrade: Upgrade | undefined;
   /** Whether JSON is to be indented. */
   readonly pretty: boolean;
   /** Texts of `Warning` headers. */

@@ -1,0 +1,117 @@
+/**
+ * `pods/NAME/exec` and `…/attach` over a WebSocket: a handler's streams and exit code, on the channels that clients know.
+ *
+ * @module
+ */
+import type { WebSocketConnection } from "../../meta/mod.ts";
+import type { CommandRequest, CommandStreams, TerminalSize } from "./handlers.ts";
+import { ServerChannels } from "./channels.ts";
+
+/** Versions that are spoken, best first. */
+export const commandProtocols: readonly string[] = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
+
+const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const;
+
+/** What a handler is, for both of the paths. */
+export type CommandHandler = (
+  request: CommandRequest,
+  streams: CommandStreams,
+) => number | void | Promise<number | void>;
+
+/** Runs a handler over an open WebSocket, and closes that. Never rejects. */
+export async function serveCommand(
+  connection: WebSocketConnection,
+  request: Omit<CommandRequest, "signal">,
+  handler: CommandHandler,
+): Promise<void> {
+  const channels = new ServerChannels(connection);
+  const { asked, tty } = request;
+  const stdin = channels.incoming(channel.stdin);
+  const resizes = channels.incoming(channel.resize).pipeThrough(sizes());
+  const stdout = asked.stdout ? channels.outgoing(channel.stdout) : nowhere();
+  const stderr = tty ? stdout : asked.stderr ? channels.outgoing(channel.stderr) : nowhere();
+  const running = channels.run();
+  // Tells the client that the connection is up, before anything else is written.
+  const first = asked.stdout ? channel.stdout : asked.stderr ? channel.stderr : channel.error;
+  let status;
+  try {
+    await channels.send(first, new Uint8Array());
+    const code = await handler({ ...request, signal: channels.signal }, {
+      stdin: asked.stdin ? stdin : empty(),
+      stdout,
+      stderr,
+      resizes,
+      print: (text) => write(stdout, text),
+      printError: (text) => write(stderr, text),
+    });
+    status = exitStatus(code ?? 0);
+  } catch (error) {
+    status = errorStatus(error);
+  }
+  await channels.send(channel.error, new TextEncoder().encode(JSON.stringify(status))).catch(() => {});
+  channels.close();
+  await running;
+}
+
+/** The Status of a command that ended, in the form that a kubelet writes. */
+function exitStatus(code: number): object {
+  if (code === 0) return { metadata: {}, status: "Success" };
+  return {
+    metadata: {},
+    status: "Failure",
+    message: `command terminated with non-zero exit code: exit status ${code}`,
+    reason: "NonZeroExitCode",
+    details: { causes: [{ reason: "ExitCode", message: String(code) }] },
+  };
+}
+
+/** The Status of a command that could not be run. */
+function errorStatus(error: unknown): object {
+  const message = `error executing command in container: ${error instanceof Error ? error.message : error}`;
+  return {
+    metadata: {},
+    status: "Failure",
+    message: `Internal error occurred: ${message}`,
+    reason: "InternalError",
+    details: { causes: [{ message }] },
+    code: 500,
+  };
+}
+
+async function write(stream: WritableStream<Uint8Array | string>, text: string): Promise<void> {
+  const writer = stream.getWriter();
+  try {
+    await writer.write(text);
+  } finally {
+    writer.releaseLock();
+  }
+}
+
+function nowhere(): WritableStream<Uint8Array | string> {
+  return new WritableStream();
+}
+
+function empty(): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({ start: (controller) => controller.close() });
+}
+
+/** Reads the messages of the resize channel: `{"Width":80,"Height":24}`. What is no size is left out. */
+function sizes(): TransformStream<Uint8Array<ArrayBuffer>, TerminalSize> {
+  return new TransformStream(
+    {
+      transform(bytes, controller) {
+        let value: unknown;
+        try {
+          value = JSON.parse(new TextDecoder().decode(bytes));
+        } catch {
+          return; // no size
+        }
+        const { Width: width, Height: height } = (value ?? {}) as { Width?: unknown; Height?: unknown };
+        if (typeof width === "number" && typeof height === "number") controller.enqueue({ width, height });
+      },
+      // As many as there are: nobody has to read them.
+    },
+    undefined,
+    { highWaterMark: Infinity },
+  );
+}

@@ -1,0 +1,49 @@
+/**
+ * `proxy` below pods, services and nodes: the request as its target would get it.
+ *
+ * @module
+ */
+import type { ProxyRequest } from "./handlers.ts";
+
+/** Headers that end at the server: they are for the connection, or the client's own to this server. */
+const ownHeaders = [
+  "authorization",
+  "connection",
+  "host",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
+
+/** The three parts of `https:NAME:PORT`, of which name alone must be there. */
+export function proxyTarget(text: string): Pick<ProxyRequest, "scheme" | "name" | "port"> {
+  const parts = text.split(":");
+  if (parts.length >= 3) {
+    const [scheme, name = "", port = ""] = parts;
+    return { scheme: scheme === "https" ? "https" : "http", name, port };
+  }
+  const [name = "", port = ""] = parts;
+  return { scheme: "http", name, port };
+}
+
+/** The request behind `…/proxy`. */
+export function proxiedRequest(
+  request: Request,
+  body: Uint8Array<ArrayBuffer> | undefined,
+  { scheme, name, port, namespaced }: Pick<ProxyRequest, "scheme" | "name" | "port"> & {
+    /** Whether the path names a namespace. */
+    readonly namespaced: boolean;
+  },
+): Request {
+  const url = new URL(request.url);
+  // `/api/v1/namespaces/NAMESPACE/RESOURCE/NAME/proxy/…`, as it was written: the target decodes it.
+  const path = `/${url.pathname.split("/").slice(namespaced ? 8 : 6).join("/")}`;
+  const authority = /^[0-9]+$/.test(port) ? `${name}:${port}` : name;
+  const headers = new Headers(request.headers);
+  for (const header of ownHeaders) headers.delete(header);
+  const init: RequestInit = { method: request.method, headers, signal: request.signal };
+  if (body !== undefined) init.body = body;
+  return new Request(`${scheme}://${authority}${path}${url.search}`, init);
+}

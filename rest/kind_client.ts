@@ -4,6 +4,8 @@
  * @module
  */
 import type { ClusterAccess, ResourceType, SubresourceType, UnknownSubresources } from "../meta/mod.ts";
+import { PodClient, type PodStreams } from "./pod_client.ts";
+import { ProxyClient, type Proxying } from "./proxy_client.ts";
 import { ResourceClient, type ResourceClientOptions } from "./resource_client.ts";
 import type { SubresourceClient } from "./subresource_client.ts";
 
@@ -57,6 +59,15 @@ export type SubresourceClientOf<Entry> = Entry extends SubresourceType<infer R, 
 export type SubresourceClients<U> = 0 extends 1 & U ? unknown
   : { readonly [Name in keyof U]: SubresourceClientOf<U[Name]> };
 
+/** What the client of a kind can do besides its verbs: streams to pods, and proxies to pods, services and nodes. */
+export type Connecting<T> = 0 extends 1 & T ? unknown
+  : T extends { readonly apiVersion?: infer A; readonly kind?: infer K }
+    ? [NonNullable<A>] extends ["v1"] ? [NonNullable<K>] extends ["Pod"] ? PodStreams
+      : [NonNullable<K>] extends ["Service" | "Node"] ? Proxying
+      : unknown
+    : unknown
+  : unknown;
+
 /**
  * The client of a kind: a {@linkcode ResourceClient}, with a client for each of its subresources (`.scale`, `.status`,
  * `.eviction`, …). What the server does not serve for the kind has the type `never`: calling it does not compile.
@@ -64,7 +75,16 @@ export type SubresourceClients<U> = 0 extends 1 & U ? unknown
 export type KindClient<T, S extends boolean = true, U = UnknownSubresources, V extends string = string> =
   & ResourceClient<T, S, U>
   & SubresourceClients<U>
+  & Connecting<T>
   & { readonly [Method in LackingMethods<V> | LackingStatus<U>]: never };
+
+/** The clients of the core group's kinds that can do more than their verbs. */
+const connecting: { readonly [resource: string]: typeof ResourceClient | undefined } = {
+  __proto__: null!,
+  pods: PodClient,
+  services: ProxyClient,
+  nodes: ProxyClient,
+};
 
 /** Makes the client of a kind. Sends nothing. */
 export function kindClient<T, S extends boolean, U>(
@@ -72,5 +92,6 @@ export function kindClient<T, S extends boolean, U>(
   type: ResourceType<T, S, U>,
   options: ResourceClientOptions = {},
 ): KindClient<T, S, U> {
-  return new ResourceClient(access, type, options) as KindClient<T, S, U>;
+  const Client = type.group === "" ? connecting[type.resource] ?? ResourceClient : ResourceClient;
+  return new Client(access, type, options) as KindClient<T, S, U>;
 }

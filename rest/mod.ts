@@ -19,6 +19,8 @@ export * from "./object_condition.ts";
 export * from "./object_decoder.ts";
 export * from "./patch_type.ts";
 export { type ObjectAnswer, type PendingRequest, type WatchReadOptions } from "./pending_request.ts";
+export { type PodClient, type PodExecOptions, type PodStreams } from "./pod_client.ts";
+export { type ProxyClient, type Proxying } from "./proxy_client.ts";
 export * from "./rate_limiter.ts";
 export * from "./request_error.ts";
 export * from "./request_options.ts";
@@ -32,6 +34,18 @@ export * from "./rest_client.ts";
 export { type ParamValue, type RequestBody, type RESTRequest } from "./rest_request.ts";
 export * from "./retry_on_conflict.ts";
 export * from "./status_error.ts";
+export { type PodLogOptions, type PodLogs } from "./streams/pod_logs.ts";
+export {
+  type PodExit,
+  type PodOutput,
+  type PodProcess,
+  type PodStreamsOptions,
+  type TerminalSize,
+} from "./streams/pod_process.ts";
+export { type PortForward, type PortForwardOptions } from "./streams/port_forward.ts";
+export { type PortForwardListener, type PortForwardListenOptions } from "./streams/port_forward_listener.ts";
+export { type ProxyFetch, type ProxyOptions } from "./streams/proxy.ts";
+export { StreamError, type StreamErrorCode } from "./streams/stream_error.ts";
 export { type SubresourceClient } from "./subresource_client.ts";
 export { isTransportError, TransportError, type TransportErrorCode } from "./transport_errors.ts";
 export * from "./url_backoff.ts";

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { KubernetesList } from "../meta/mod.ts";
+import { type KubernetesList, UpgradeRefusedError, type WebSocketConnection } from "../meta/mod.ts";
 import type { BatchSource } from "./batch_source.ts";
+import { bodyStream } from "./body_stream.ts";
 import { DecodeError, type ItemDefaults } from "./object_decoder.ts";
 import type { RequestContext } from "./request_context.ts";
-import type { RequestError } from "./request_error.ts";
+import { RequestError } from "./request_error.ts";
 import { errorOfResponse } from "./response_error.ts";
 import { discard, raceSignal, sendRequest } from "./send_request.ts";
 import { ServerWatch } from "./server_watch.ts";
@@ -117,7 +118,38 @@ export class PendingRequest {
     const { signal } = this.#parts;
     const response = await this.#send("watch", signal);
     if (!response.ok) throw await this.#errorOf(response, signal);
-    return response.body ?? new ReadableStream({ start: (controller) => controller.close() });
+    if (response.body === null) return new ReadableStream({ start: (controller) => controller.close() });
+    return bodyStream(response.body, { server: this.#parts.context.server, signal });
+  }
+
+  /**
+   * A WebSocket in the answer's place, by the first of these subprotocols that the server knows. A server that opens
+   * none and says why rejects with a `StatusError`.
+   *
+   * @throws {RequestError} when the access has a transport that opens no WebSockets
+   */
+  async connect(protocols: readonly string[]): Promise<WebSocketConnection> {
+    const { context, signal, error, headers, url } = this.#parts;
+    if (error !== undefined) throw error;
+    const { transport, rateLimiter } = context;
+    if (transport.connect === undefined) {
+      throw new RequestError(
+        "this access to the cluster opens no WebSockets: its transport has no connect(), which exec, attach and " +
+          "port-forward need; one from loadConfig() has it",
+      );
+    }
+    signal?.throwIfAborted();
+    if (rateLimiter !== undefined) await rateLimiter.wait({ signal });
+    const sent = new Headers(headers);
+    sent.delete("accept");
+    try {
+      const connecting = transport.connect(new URL(url), { protocols, headers: sent, signal });
+      return await raceSignal(connecting, signal, (late) => late.abort());
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      if (!(error instanceof UpgradeRefusedError)) throw transportErrorOf(error, context.server);
+      throw await this.#errorOf(error.response, signal);
+    }
   }
 
   /**

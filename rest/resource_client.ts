@@ -110,7 +110,8 @@ export class ResourceClient<T, S extends boolean = true, U = UnknownSubresources
 
   /** The same client, bound to a namespace; `""` for all. Of no effect on a cluster-scoped kind. */
   namespace(namespace: string): this {
-    return new ResourceClient(this.#access, this.type, { ...this.#options, namespace }) as this;
+    const Client = this.constructor as typeof ResourceClient; // of pods, the one with their streams
+    return new Client(this.#access, this.type, { ...this.#options, namespace }) as this;
   }
 
   /** The same client, whose writes and deletions go through everything and store nothing. */

@@ -219,6 +219,12 @@ export class RESTRequest {
       : `${this.#context.server.origin}${path}`;
   }
 
+  /** The URL as it stands. @throws {RequestError} where a part of it is wrong */
+  sureUrl(): string {
+    if (this.#error !== undefined) throw this.#error;
+    return this.url;
+  }
+
   /** Fixes the request as it stands. Sends nothing: reading the answer does. */
   do(options: { signal?: AbortSignal } = {}): PendingRequest {
     return new PendingRequest({

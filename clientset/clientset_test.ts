@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { ApiServer } from "../apiserver/mod.ts";
 import { groupVersionPath, type ResourceType } from "../meta/mod.ts";
 import { FakeServer } from "../rest/fake_server_test.ts";
-import type { ResourceClient } from "../rest/mod.ts";
+import { isBadRequest, type ResourceClient } from "../rest/mod.ts";
 import { Clientset } from "./clientset.ts";
 import { resourceTable } from "./generated/resource_table.ts";
 
@@ -58,6 +59,31 @@ Deno.test("options of the clientset are those of each of its clients", async () 
   const server = new FakeServer({});
   await new Clientset(server.access, { userAgent: "mine/1" }).coreV1.pods("ns").get("a");
   assertEquals(server.only.headers.get("user-agent"), "mine/1");
+});
+
+Deno.test("[CL-02] a namespace is filled in, another one is refused, and cluster-scoped kinds have none", async () => {
+  await using server = await ApiServer.start({ listen: false });
+  const { coreV1 } = new Clientset(server.config);
+  const made = await coreV1.configMaps("default").create({ metadata: { name: "a" } });
+  assertEquals(made.metadata.namespace, "default");
+  const elsewhere = coreV1.configMaps("default").create({
+    metadata: { name: "b", namespace: "kube-system" },
+  });
+  assert(isBadRequest(await elsewhere.catch((error) => error)));
+  assertEquals(
+    (await coreV1.nodes().namespace("default").create({ metadata: { name: "n" } })).metadata.namespace,
+    undefined,
+  );
+});
+
+Deno.test("a clientset's field manager and dry run are those of each of its clients", async () => {
+  const server = new FakeServer({});
+  await new Clientset(server.access, { fieldManager: "me", dryRun: true }).coreV1.pods("ns").patch(
+    "a",
+    "merge",
+    {},
+  );
+  assertEquals(server.only.url.search, "?dryRun=All&fieldManager=me");
 });
 
 Deno.test("making a clientset and its clients sends nothing", () => {

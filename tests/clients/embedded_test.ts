@@ -1,12 +1,13 @@
 import { ApiServer } from "../../apiserver/mod.ts";
 import { loadConfig } from "../../rest/mod.ts";
 import { runCheck } from "./check.ts";
+import { below } from "./below.ts";
 import { untyped } from "./untyped.ts";
 import { verbs } from "./verbs.ts";
 import { walk } from "./walk.ts";
 import { watches } from "./watches.ts";
 
-const checks = [...walk, ...verbs, ...untyped, ...watches];
+const checks = [...walk, ...verbs, ...below, ...untyped, ...watches];
 
 Deno.test("the clients on the embedded server, in process", async (t) => {
   await using server = await ApiServer.start({ listen: false });

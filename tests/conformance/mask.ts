@@ -17,6 +17,7 @@
  * | a Table's cells of the columns Age, Created At, Last Seen … | a duration | `<age>` |
  * | a Table's column `description` | not empty | `<prose>`: upstream's sentences are not ours to copy |
  * | a served OpenAPI document's `?hash=` | 128 hexadecimal digits | `<hash>` |
+ * | `token` | a JSON Web Token: three parts of base64url | `<token>` |
  * | `/version`: how the server was built | see {@linkcode buildFacts} | `<build>` |
  * | texts: `message` and warnings | UUIDs; versions after a known phrase; times in quoted objects; generated names | as above |
  *
@@ -34,6 +35,7 @@ const version = /^[1-9]\d*$/;
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const microtime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const address = /^\d{1,3}(?:\.\d{1,3}){3}(:\d+)?$/;
+const webToken = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 const suffix = /^[bcdfghjklmnpqrstvwxz2456789]{5}$/;
 const age = /^(?:<unknown>|<invalid>|(?:\d+[smhdy])+)$/;
 const ageColumns = new Set(["Age", "Created At", "Last Seen", "First Seen", "Duration", "Last Schedule"]);
@@ -60,6 +62,7 @@ const timeKeys = new Set([
   "lastObservedTime",
   "acquireTime",
   "renewTime",
+  "expirationTimestamp",
 ]);
 
 const addressKeys = new Set(["clusterIP", "clusterIPs", "serverAddress"]);
@@ -235,6 +238,7 @@ function maskLeaf(value: Json, key: string, names: Names): Json {
   if (typeof value !== "string") return value;
   if (key === "uid") return names.uid(value);
   if (key === "message") return names.text(value);
+  if (key === "token" && webToken.test(value)) return "<token>";
   if (key === "continue") return value === "" || names.sent.hasText(value) ? value : "<continue>";
   if (key === "serverRelativeURL") return value.replace(/\?hash=[0-9A-F]{128}$/, "?hash=<hash>");
   if (timeKeys.has(key) && !names.sent.hasText(value)) {

@@ -40,6 +40,11 @@ const table: [name: string, body: Json, expected: Json, sent?: Json][] = [
   ["a time that was sent stays", { renewTime: "2020-01-02T03:04:05.000000Z" }, {
     renewTime: "2020-01-02T03:04:05.000000Z",
   }, { renewTime: "2020-01-02T03:04:05.000000Z" }],
+  ["a web token", { token: "eyJh.eyJz.a_-1", expirationTimestamp: "2026-01-02T03:04:05Z" }, {
+    token: "<token>",
+    expirationTimestamp: "<time>",
+  }],
+  ["a token of another form stays", { token: "a.b" }, { token: "a.b" }],
   ["null is kept", { creationTimestamp: null }, { creationTimestamp: null }],
   [
     "generated names, also in texts",

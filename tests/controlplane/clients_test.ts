@@ -1,3 +1,4 @@
+import { below } from "../clients/below.ts";
 import { untyped } from "../clients/untyped.ts";
 import { verbs } from "../clients/verbs.ts";
 import { walk } from "../clients/walk.ts";
@@ -8,6 +9,6 @@ import { users } from "./clients/users.ts";
 
 await registerChecks({
   what: "the clients",
-  anywhere: [...walk, ...verbs, ...untyped, ...watches],
+  anywhere: [...walk, ...verbs, ...below, ...untyped, ...watches],
   onPlane: [...users, ...history],
 });

@@ -3,10 +3,11 @@ import { ConfigMap, Pod } from "../api/core/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
 import { MetadataClient, type PartialObjectMetadata } from "../dynamic/mod.ts";
-import type { ObjectMeta, ResourceType, Shared } from "../meta/mod.ts";
-import { noMetrics } from "../metrics/mod.ts";
+import { asTransport, type ObjectMeta, type ResourceType, type Shared } from "../meta/mod.ts";
+import { noMetrics, Registry } from "../metrics/mod.ts";
 import { isNotFound, StatusError } from "../rest/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
+import { CacheNotSyncedError } from "./cache_not_synced_error.ts";
 import type { HandlerRegistration, ResourceEventHandler } from "./event_handler.ts";
 import { deletedObject } from "./keys.ts";
 import { SharedInformerFactory, type SharedInformerFactoryOptions } from "./shared_informer_factory.ts";
@@ -275,6 +276,66 @@ Deno.test("SharedInformerFactory: a kind that the server does not serve is told,
   );
   assertEquals(told[0], ["things.nowhere.io", "notFound", true]);
   assertEquals(lister.list("nothing=here"), [], "one kind's failure stopped another");
+});
+
+Deno.test("[INF-19] SharedInformerFactory: a kind that may not be listed is told loudly and by name, stops nothing, and comes once allowed", async () => {
+  using clock = new FakeClock();
+  await using server = await ApiServer.start({ listen: false });
+  let allowed = false;
+  const { config } = server;
+  const transport = {
+    fetch(request: Request) {
+      if (allowed || !new URL(request.url).pathname.endsWith("/secrets")) {
+        return asTransport(config.transport).fetch(request, { kind: "request" });
+      }
+      const status = {
+        kind: "Status",
+        status: "Failure",
+        code: 403,
+        reason: "Forbidden",
+        message: "secrets is forbidden",
+      };
+      return Promise.resolve(Response.json(status, { status: 403 }));
+    },
+  };
+  const lines: string[] = [];
+  const { error } = console;
+  console.error = (line: string) => void lines.push(line);
+  try {
+    const metrics = new Registry();
+    await using factory = new SharedInformerFactory(new Clientset({ ...config, transport }), {
+      metrics,
+      reflector: { backoff: { initialMs: 1_000, maxMs: 1_000, jitter: 0 } },
+    });
+    const secrets = factory.coreV1.secrets();
+    const configMaps = factory.coreV1.configMaps();
+    factory.start();
+    await configMaps.informer.whenSynced();
+    const { coreV1 } = new Clientset(server.config);
+    await coreV1.configMaps("default").create({ metadata: { name: "a" } });
+    await configMaps.informer.waitUntil((indexer) => indexer.has("default/a"));
+    assertThrows(() => secrets.lister.list(), CacheNotSyncedError, "secrets is forbidden");
+    const waiting = factory.waitForCacheSync({ timeout: 2_000 }).catch((error) => error);
+    await clock.tickAsync(2_000);
+    assertEquals(
+      (await waiting as Error).message,
+      "failed to sync all caches: secrets: not within 2000 ms (secrets: secrets is forbidden)",
+    );
+    assert(lines.every((line) => line.startsWith("reflector of secrets: ")), lines.join("\n"));
+    assert(
+      lines.includes("reflector of secrets: list: forbidden: secrets is forbidden; it goes on in 1.0 s"),
+    );
+    const failures = /kybern_reflector_failures_total\{name="secrets",kind="forbidden"\} (\d+)/.exec(
+      metrics.text(),
+    );
+    assertEquals(Number(failures?.[1]), lines.length, "each line is counted");
+    allowed = true;
+    await clock.tickAsync(1_000);
+    await secrets.informer.whenSynced();
+    assertEquals(secrets.informer.lastFailure, undefined);
+  } finally {
+    console.error = error;
+  }
 });
 
 Deno.test("SharedInformer: notices that its kind's definition is deleted and made again", async () => {

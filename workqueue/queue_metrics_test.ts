@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type GaugeCell, noMetrics, Registry } from "../metrics/mod.ts";
+import { type GaugeCell, type MetricsProvider, noMetrics, Registry } from "../metrics/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { RateLimitingQueue } from "./mod.ts";
 
@@ -103,4 +103,51 @@ Deno.test("queue metrics: a queue without a name keeps none", () => {
   queue.add("a");
   assertEquals(metrics.text(), "");
   assert(queue.len() === 1);
+});
+
+Deno.test("queue metrics: any provider gets the same figures, under the same names", async () => {
+  using clock = new FakeClock();
+  /** What a provider of another make keeps: a line for each thing that it is told. */
+  const lines: string[] = [];
+  const tracked = new Map<string, () => number>();
+  const metric = (kind: string) => ({ name, buckets }: { name: string; buckets?: readonly number[] }) => {
+    if (buckets !== undefined) lines.push(`${name} has ${buckets.length} bounds to ${buckets.at(-1)}`);
+    const cell = ({ name: queue }: { name: string }) => ({
+      inc: (by = 1) => void lines.push(`${kind} ${name}{${queue}} +${by}`),
+      dec() {},
+      set() {},
+      observe: (value: number) => void lines.push(`${kind} ${name}{${queue}} ${value}`),
+      track: (read: () => number) => {
+        tracked.set(name, read);
+        return () => void tracked.delete(name);
+      },
+    });
+    return { labels: cell, remove() {} };
+  };
+  const provider = { counter: metric("counter"), gauge: metric("gauge"), histogram: metric("histogram") };
+  const queue = new RateLimitingQueue<string>({ name: "q", metrics: provider as unknown as MetricsProvider });
+  const setUp = lines.splice(0);
+  assertEquals(setUp, [
+    "workqueue_queue_duration_seconds has 10 bounds to 10",
+    "workqueue_work_duration_seconds has 10 bounds to 10",
+  ]);
+  queue.add("a");
+  queue.addAfter("b", 60_000);
+  await clock.tickAsync(1_000);
+  await queue.get();
+  await clock.tickAsync(2_000);
+  assertEquals(Object.fromEntries([...tracked].map(([name, read]) => [name, read()])), {
+    workqueue_depth: 0,
+    workqueue_unfinished_work_seconds: 2,
+    workqueue_longest_running_processor_seconds: 2,
+  });
+  queue.done("a");
+  assertEquals(lines, [
+    "counter workqueue_adds_total{q} +1",
+    "counter workqueue_retries_total{q} +1",
+    "histogram workqueue_queue_duration_seconds{q} 1",
+    "histogram workqueue_work_duration_seconds{q} 2",
+  ]);
+  queue.shutDown();
+  assertEquals(tracked.size, 0, "a shut and drained queue takes its figures back");
 });

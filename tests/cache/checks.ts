@@ -4,7 +4,13 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
+import { deletedObject, type ReflectorFailureKind, SharedInformerFactory } from "../../cache/mod.ts";
+import { Clientset } from "../../clientset/mod.ts";
+import type { ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import { Registry } from "../../metrics/mod.ts";
+import { isNotFound } from "../../rest/mod.ts";
 import type { Check } from "../clients/check.ts";
+import { until } from "../until.ts";
 import { Follower } from "./follower.ts";
 
 /** Informers. */
@@ -36,4 +42,82 @@ export const caches: readonly Check[] = [
       assertEquals(follower.failures, watchList ? [] : ["unsupported"]);
     },
   },
+  {
+    name: "an informer of a custom resource notices that its definition is deleted, and made again",
+    async run({ access, clientset, namespace, signal }) {
+      // A definition is the whole cluster's: each check has one of its own.
+      const group = `${namespace}.kybern.dev`;
+      const Toy: ResourceType<Toy> = {
+        group,
+        version: "v1",
+        kind: "Toy",
+        resource: "toys",
+        singular: "toy",
+        namespaced: true,
+        stored: true,
+      };
+      const definitions = clientset.apiextensionsV1.customResourceDefinitions();
+      const definition = {
+        metadata: { name: `toys.${group}` },
+        spec: {
+          group,
+          scope: "Namespaced" as const,
+          names: { plural: "toys", singular: "toy", kind: "Toy", listKind: "ToyList" },
+          versions: [{
+            name: "v1",
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+          }],
+        },
+      };
+      const toys = clientset.resource(Toy, namespace);
+      const served = (wanted: boolean) =>
+        until(`toys are ${wanted ? "" : "not "}served`, async () => {
+          try {
+            await toys.list({ signal });
+            return wanted;
+          } catch (error) {
+            if (isNotFound(error)) return !wanted;
+            throw error;
+          }
+        });
+      const failures = new Set<ReflectorFailureKind>();
+      const told: string[] = [];
+      await using factory = new SharedInformerFactory(new Clientset(access), {
+        metrics: new Registry(),
+        onWatchError: (_error, { kind }) => failures.add(kind),
+        reflector: { backoff: { initialMs: 100, maxMs: 500 } },
+      });
+      const { informer } = factory.forResource(Toy);
+      informer.addEventHandler({
+        onAdd: ({ metadata }) => void told.push(`add ${metadata.uid}`),
+        onDelete: (toy) => void told.push(`delete ${deletedObject(toy).object!.metadata.uid}`),
+      });
+      factory.start();
+      await until("it is told that toys are not served", () => failures.has("notFound"));
+      const expected: string[] = [];
+      const heard = () => until(`told ${expected}`, () => told.length >= expected.length);
+      for (let round = 0; round < 3; round++) {
+        await definitions.create(definition, { signal });
+        await served(true);
+        const { metadata } = await toys.create({ metadata: { name: "ball" } }, { signal });
+        expected.push(`add ${metadata.uid}`);
+        await heard();
+        await definitions.delete(definition.metadata.name, { signal });
+        expected.push(`delete ${metadata.uid}`);
+        await heard();
+        await served(false);
+        await until("the store is empty", () => informer.indexer.size === 0);
+      }
+      assertEquals(told, expected);
+    },
+  },
 ];
+
+/** A custom resource without a schema. */
+interface Toy {
+  apiVersion?: string;
+  kind?: "Toy";
+  metadata?: ObjectMeta;
+}

@@ -5,7 +5,7 @@ import { SharedInformerFactory } from "../../cache/mod.ts";
 import { Clientset } from "../../clientset/mod.ts";
 import { Manager } from "../../controller/mod.ts";
 import { Website, websiteController } from "../../examples/website.ts";
-import { exponentialBuckets, Registry, textContentType } from "../../metrics/mod.ts";
+import { exponentialBuckets, Registry } from "../../metrics/mod.ts";
 import { isNotFound, ResourceClient } from "../../rest/mod.ts";
 import { buildGoPrograms, goRecipe } from "../../tools/go_programs.ts";
 import { RateLimitingQueue } from "../../workqueue/mod.ts";
@@ -63,12 +63,11 @@ const hostile = [
 
 test("Prometheus' own parser takes what a running controller serves at /metrics", async () => {
   await using server = await ApiServer.start({ listen: false });
-  const manager = new Manager({ cluster: server.config }).install(Website);
+  const manager = new Manager({
+    cluster: server.config,
+    endpoints: { metrics: { port: 0, hostname: "127.0.0.1" } },
+  }).install(Website);
   manager.controller("website", websiteController);
-  await using endpoint = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
-    () => new Response(manager.metrics.text(), { headers: { "content-type": textContentType } }),
-  );
   const stop = new AbortController();
   const running = manager.run({ signal: stop.signal });
   const websites = new ResourceClient(server.config, Website, { namespace: "default" });
@@ -100,7 +99,7 @@ test("Prometheus' own parser takes what a running controller serves at /metrics"
     return items.every(({ status }) => status?.observedGeneration !== undefined);
   });
 
-  const response = await fetch(`http://127.0.0.1:${endpoint.addr.port}/metrics`);
+  const response = await fetch(manager.metricsUrl!);
   assertEquals(response.headers.get("content-type"), "text/plain; version=0.0.4; charset=utf-8");
   const text = await response.text();
   const { families, samples } = await readByPrometheus(text);

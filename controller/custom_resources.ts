@@ -5,10 +5,12 @@
  *
  * @module
  */
-import { delay } from "@std/async/delay";
 import { CustomResourceDefinition } from "../api/apiextensions.k8s.io/v1.ts";
-import { type ClusterAccess, type Draft, isConditionTrue, type ResourceType } from "../meta/mod.ts";
+import { untilServed } from "../dynamic/served_definition.ts";
+import type { ClusterAccess, Draft, ResourceType } from "../meta/mod.ts";
 import { isNotFound, ResourceClient } from "../rest/mod.ts";
+
+export { NotServedError } from "../dynamic/served_definition.ts";
 
 /** A kind with its definition, as `defineResource` makes it. */
 // deno-lint-ignore no-explicit-any
@@ -28,25 +30,6 @@ export interface InstallOptions {
   timeout?: number;
 }
 
-/** Milliseconds between two looks at a definition that is not served yet; doubled up to the last. */
-const pauses = { first: 20, last: 1000 };
-
-/** A server did not serve a kind in time. */
-export class NotServedError extends Error {
-  /** The error for one definition and its last conditions. */
-  constructor(
-    name: string,
-    milliseconds: number,
-    conditions: readonly { type: string; status: string; message?: string }[],
-  ) {
-    const told = conditions.map(({ type, status, message }) =>
-      `${type}=${status}${message ? ` (${message})` : ""}`
-    );
-    super(`${name} is not served after ${milliseconds} ms; its conditions: ${told.join(", ") || "none"}`);
-    this.name = "NotServedError";
-  }
-}
-
 /**
  * Applies each definition by server-side apply and waits until it is established and its kind can be listed.
  *
@@ -63,24 +46,8 @@ export async function installCustomResources(
     await definitions.apply(crd, { fieldManager: "kybern", force: true, signal });
   }
   for (const resource of resources) {
-    await untilServed(access, definitions, resource, { signal, timeout });
-  }
-}
-
-async function untilServed(
-  access: ClusterAccess,
-  definitions: ResourceClient<CustomResourceDefinition>,
-  resource: InstallableResource,
-  { signal, timeout }: { signal: AbortSignal | undefined; timeout: number },
-): Promise<void> {
-  const name = `${resource.resource}.${resource.group}`;
-  const started = performance.now();
-  for (let pause = pauses.first;; pause = Math.min(pause * 2, pauses.last)) {
-    const definition = await definitions.get(name, { signal });
-    const conditions = definition.status?.conditions ?? [];
-    if (isConditionTrue(conditions, "Established") && await isListed(access, resource, signal)) return;
-    if (performance.now() - started > timeout) throw new NotServedError(name, timeout, conditions);
-    await delay(pause, { signal });
+    const name = `${resource.resource}.${resource.group}`;
+    await untilServed(definitions, name, () => isListed(access, resource, signal), { signal, timeout });
   }
 }
 

@@ -19,3 +19,13 @@ export {
   type ParseManifestsOptions,
 } from "./parse_manifests.ts";
 export * from "./nested_fields.ts";
+export { ApplyAllError, type ApplyAllOptions, type ApplyFailure } from "./apply_all.ts";
+export * from "./apply_conflicts.ts";
+export {
+  type AnyObject,
+  type KindReference,
+  type NamespaceOption,
+  ObjectClient,
+  type ObjectClientOptions,
+} from "./object_client.ts";
+export { NotServedError } from "./served_definition.ts";

@@ -20,7 +20,8 @@ Deno.test("testsOf: a source's own test first, then those that import it, by how
     ["f/a_test.ts", `import { a } from "./a.ts";\n${test}`],
     ["f/c_test.ts", `import { c } from "./c.ts";\n${test}`],
     ["g/d_test.ts", `import { a } from "./a.ts";\n${test}`],
+    ["f/deep/e_test.ts", `import { b } from "../b.ts";\n${test}`],
     ["f/fixture_test.ts", 'import { a } from "./a.ts";'],
   ]);
-  assertEquals(testsOf("f/a.ts", texts), ["f/a_test.ts", "f/b_test.ts"]);
+  assertEquals(testsOf("f/a.ts", texts), ["f/a_test.ts", "f/b_test.ts", "f/deep/e_test.ts"]);
 });

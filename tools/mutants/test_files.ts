@@ -8,22 +8,21 @@ import { projectRoot } from "../floors.ts";
 /** The folders whose sources are made faulty. */
 export const faultyFolders = ["rest", "cache", "workqueue"] as const;
 
-/** Every `.ts` file directly in a folder, from the root, in order. */
+/** Every `.ts` file below a folder, from the root, in order. */
 export async function filesOf(folder: string, root: URL = projectRoot): Promise<string[]> {
   const files: string[] = [];
-  for await (const { name, isFile } of Deno.readDir(new URL(`${folder}/`, root))) {
-    if (isFile && name.endsWith(".ts")) files.push(`${folder}/${name}`);
+  for await (const { name, isDirectory } of Deno.readDir(new URL(`${folder}/`, root))) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) files.push(...await filesOf(path, root));
+    else if (name.endsWith(".ts")) files.push(path);
   }
   return files.sort();
 }
 
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/"));
-}
-
-/** The files of its own folder that a source names in its imports. */
-function importsWithin(folder: string, text: string): string[] {
-  return [...text.matchAll(/from "\.\/([\w/]+\.ts)"/g)].map(([, name]) => `${folder}/${name}`);
+/** The files that a source names in its imports, as paths from the root. */
+function importsOf(path: string, text: string): string[] {
+  return [...text.matchAll(/from "(\.{1,2}\/[\w./]+\.ts)"/g)]
+    .map(([, specifier]) => new URL(specifier!, `file:///${path}`).pathname.slice(1));
 }
 
 /**
@@ -33,11 +32,11 @@ function importsWithin(folder: string, text: string): string[] {
  * @param texts every file of its folder, by path; others do no harm
  */
 export function testsOf(file: string, texts: ReadonlyMap<string, string>): string[] {
-  const folder = folderOf(file);
+  const folder = `${file.split("/")[0]}/`;
   const importers = new Map<string, string[]>();
   for (const [path, text] of texts) {
-    if (folderOf(path) !== folder) continue;
-    for (const imported of importsWithin(folder, text)) {
+    if (!path.startsWith(folder)) continue;
+    for (const imported of importsOf(path, text)) {
       importers.set(imported, [...importers.get(imported) ?? [], path]);
     }
   }
@@ -47,7 +46,7 @@ export function testsOf(file: string, texts: ReadonlyMap<string, string>): strin
   }
   const own = file.replace(/\.ts$/, "_test.ts");
   const tests = [...reached].filter((path) =>
-    path.endsWith("_test.ts") && /\bDeno\.test\b/.test(texts.get(path)!)
+    path.endsWith("_test.ts") && /\bDeno\.test\b/.test(texts.get(path) ?? "")
   );
   return [...tests.filter((path) => path === own), ...tests.filter((path) => path !== own)];
 }

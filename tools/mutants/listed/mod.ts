@@ -5,8 +5,14 @@
  */
 import type { ListedFault } from "../fault.ts";
 import { cacheFaults } from "./cache.ts";
+import { configurationFaults } from "./configuration.ts";
 import { restFaults } from "./rest.ts";
 import { workqueueFaults } from "./workqueue.ts";
 
 /** By folder, in the order of the behaviours. */
-export const listedFaults: readonly ListedFault[] = [...restFaults, ...cacheFaults, ...workqueueFaults];
+export const listedFaults: readonly ListedFault[] = [
+  ...configurationFaults,
+  ...restFaults,
+  ...cacheFaults,
+  ...workqueueFaults,
+];

@@ -1,0 +1,178 @@
+/**
+ * Faults of kubeconfigs, credentials and the transport.
+ *
+ * @module
+ */
+import type { ListedFault } from "../fault.ts";
+
+/** One line each, chosen from the sources by what they promise. */
+export const configurationFaults: readonly ListedFault[] = [
+  {
+    fault: "a path that is listed twice is read twice",
+    file: "rest/kubeconfig_files.ts",
+    from: '  return [...new Set(list.split(DELIMITER).filter((path) => path !== ""))];',
+    to: '  return list.split(DELIMITER).filter((path) => path !== "");',
+    breaks: "KC-02",
+  },
+  {
+    fault: "of two files the later one wins",
+    file: "rest/kubeconfig.ts",
+    from: "if (!into.has(name)) into.set(name, entry);",
+    to: "into.set(name, entry);",
+    breaks: "KC-07",
+  },
+  {
+    fault: "relative paths are those of the process",
+    file: "rest/kubeconfig_parse.ts",
+    from: "fields[name] = join(dirname(this.#file), path);",
+    to: "fields[name] = path;",
+    breaks: "KC-09",
+  },
+  {
+    fault: "a bare command is looked for beside the file",
+    file: "rest/kubeconfig_parse.ts",
+    from: 'if (typeof exec.command === "string" && /[/\\\\]/.test(exec.command)) {',
+    to: 'if (typeof exec.command === "string") {',
+    breaks: "KC-10",
+  },
+  {
+    fault: "a name that is used twice is let pass",
+    file: "rest/kubeconfig_parse.ts",
+    from: '    if (known.has(name)) this.#found(field, "the name is used twice in this list");\n',
+    to: "",
+    breaks: "KC-11",
+  },
+  {
+    fault: "the file of a token beats the token",
+    file: "rest/kubeconfig_access.ts",
+    from: "  if (token !== undefined) credential = staticToken(token);",
+    to: "  if (token !== undefined && tokenFile === undefined) credential = staticToken(token);",
+    breaks: "KC-21",
+  },
+  {
+    fault: "groups to act with are left out",
+    file: "rest/kubeconfig_access.ts",
+    from: '      groups: user.value["as-groups"] ?? [],\n',
+    to: "",
+    breaks: "KC-22",
+  },
+  {
+    fault: "a proxy of any kind is taken",
+    file: "rest/kubeconfig_access.ts",
+    from: "  if (!proxyProtocols.includes(url.protocol)) {",
+    to: '  if (url.protocol === "") {',
+    breaks: "KC-23",
+  },
+  {
+    fault: "line ends of a hint are written out too",
+    file: "rest/exec_credential.ts",
+    from: "/(?![\\n\\t])[\\p{Cc}\\p{Cf}]/gu",
+    to: "/[\\p{Cc}\\p{Cf}]/gu",
+    breaks: "KC-27",
+  },
+  {
+    fault: "an exec entry of v1 needs no interactiveMode",
+    file: "rest/kubeconfig_select.ts",
+    from: "      if (exec.apiVersion === execVersions[0]) {",
+    to: '      if (exec.apiVersion === "") {',
+    breaks: "KC-41",
+  },
+  {
+    fault: "UTF-16 in the other byte order is not known",
+    file: "rest/local_access.ts",
+    from: '    ? "utf-16be"\n',
+    to: '    ? "utf-8"\n',
+    breaks: "KC-49",
+  },
+  {
+    fault: "minify keeps every context",
+    file: "rest/minify_config.ts",
+    from: "    contexts: [[name, entry]],",
+    to: "    contexts: config.contexts,",
+    breaks: "KC-42",
+  },
+  {
+    fault: "flatten leaves the path beside the content",
+    file: "rest/flatten_config.ts",
+    from: "    delete pems[field];\n",
+    to: "",
+    breaks: "KC-43",
+  },
+  {
+    fault: "an IPv6 address has no brackets",
+    file: "rest/in_cluster.ts",
+    from: '  const address = host.includes(":") ?',
+    to: '  const address = host.includes("%") ?',
+    breaks: "IC-07",
+  },
+  {
+    fault: "the plugin is told of the cluster though nobody asked for it",
+    file: "rest/kubeconfig_access.ts",
+    from: "user.value.exec.provideClusterInfo ? clusterInfo(cluster.value, server, ca) : undefined,",
+    to: "clusterInfo(cluster.value, server, ca),",
+    breaks: "AU-02",
+  },
+  {
+    fault: "the exit code of a plugin is passed over",
+    file: "rest/exec_credential.ts",
+    from: "      if (!success) {\n",
+    to: "      if (!success && signal !== null) {\n",
+    breaks: "AU-06",
+  },
+  {
+    fault: "a plugin is run beside a client certificate",
+    file: "rest/kubeconfig_access.ts",
+    from: "  } else if (user.value.exec && cert === undefined) {",
+    to: "  } else if (user.value.exec) {",
+    breaks: "AU-10",
+  },
+  {
+    fault: "a plugin's new certificate is not used",
+    file: "rest/http_transport.ts",
+    from: "    this.#connection = { ...this.#connection, certificate };\n",
+    to: "    void certificate;\n",
+    breaks: "AU-11",
+  },
+  {
+    fault: "keys of extra attributes are sent as they are",
+    file: "rest/impersonation.ts",
+    from: "`Impersonate-Extra-${escapeHeaderKey(key)}`",
+    to: "`Impersonate-Extra-${key}`",
+    breaks: "AU-14",
+  },
+  {
+    fault: "the configured headers replace a request's own",
+    file: "rest/http_transport.ts",
+    from: "if (!given.has(name)) headers.push([name, value]);",
+    to: "headers.push([name, value]);",
+    breaks: "AU-15",
+  },
+  {
+    fault: "a refused token goes on to be used",
+    file: "rest/token_file.ts",
+    from: "    if (authorization === this.#authorization) this.#readAt = -Infinity;",
+    to: "    if (authorization === undefined) this.#readAt = -Infinity;",
+    breaks: "AU-19",
+  },
+  {
+    fault: "each request reads the token file for itself",
+    file: "rest/token_file.ts",
+    from: "    return this.#reading ??= this.#read()",
+    to: "    return this.#reading = this.#read()",
+    breaks: "AU-18",
+  },
+  {
+    fault: "empty parts of a list of paths are paths",
+    file: "rest/kubeconfig_files.ts",
+    from: '  return [...new Set(list.split(DELIMITER).filter((path) => path !== ""))];',
+    to: "  return [...new Set(list.split(DELIMITER))];",
+    breaks: "KC-45",
+  },
+  {
+    fault: "only the first thing that is wrong with a context is told",
+    file: "rest/kubeconfig_select.ts",
+    from: "  if (problems.length > 0) throw new ConfigError(problems);\n  return { name,",
+    to: "  if (problems.length > 0) throw new ConfigError(problems[0]!);\n  return { name,",
+    breaks: "KC-33",
+  },
+];

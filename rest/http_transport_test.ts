@@ -58,6 +58,27 @@ Deno.test("a server's own certificate is trusted by the kubeconfig's CA, and not
   assert(error.message.includes("--unsafely-ignore-certificate-errors=127.0.0.1"), error.message);
 });
 
+Deno.test("[AU-02] a plugin of a kubeconfig is told of the cluster where provideClusterInfo says so", async () => {
+  await using server = echo();
+  const folder = await Deno.makeTempDir();
+  const script =
+    `printf %s "$KUBERNETES_EXEC_INFO" > ${folder}/told; printf '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"one"}}'`;
+  for (const provideClusterInfo of [true, false]) {
+    const exec = {
+      apiVersion: "client.authentication.k8s.io/v1",
+      command: "sh",
+      args: ["-c", script],
+      interactiveMode: "Never",
+      provideClusterInfo,
+    };
+    const { authorization } = await headersOf({ server: server.url, user: JSON.stringify({ exec }) });
+    assertEquals(authorization, "Bearer one");
+    const told = JSON.parse(await Deno.readTextFile(`${folder}/told`));
+    assertEquals(told.spec.cluster, provideClusterInfo ? { server: server.url } : undefined);
+  }
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("tls-server-name: the certificate is checked against that name, for requests, watches and WebSockets", async () => {
   const { certificate, key } = await selfSignedCertificate({ names: ["kube.test"], addresses: [] });
   const body = `{"type":"ADDED","object":{"metadata":{"name":"a"}}}\n`;
@@ -127,6 +148,7 @@ async function withoutWarnings<T>(loading: Promise<T>): Promise<T> {
 
 Deno.test("[KC-21] [AU-10] each credential makes its header; a token counts before its file, both before a plugin", async (t) => {
   await using server = echo();
+  const own = await selfSignedCertificate();
   const file = await Deno.makeTempFile();
   await Deno.writeTextFile(file, "exampletoken\n");
   const exec =
@@ -143,6 +165,13 @@ Deno.test("[KC-21] [AU-10] each credential makes its header; a token counts befo
     ],
     ["token and plugin", `{token: one, ${exec}}`, "Bearer one"],
     ["basic and plugin", `{username: me, password: p, ${exec}}`, `Basic ${encodeBase64("me:p")}`],
+    [
+      "certificate and plugin",
+      `{client-certificate-data: ${encodeBase64(own.certificate)}, client-key-data: ${
+        encodeBase64(own.key)
+      }, ${exec}}`,
+      undefined,
+    ],
   ];
   for (const [name, user, authorization] of table) {
     await t.step(name, async () => {

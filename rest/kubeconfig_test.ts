@@ -263,8 +263,12 @@ Deno.test("[KC-39] each way in which a plugin's entry is incomplete is an error 
   );
 });
 
-Deno.test("[KC-41] v1beta1 needs no interactiveMode", () => {
+Deno.test("[KC-41] v1beta1 needs no interactiveMode, v1 does", () => {
   selectContext(withUser("{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: c}}"));
+  const error = refusal(() =>
+    selectContext(withUser("{exec: {apiVersion: client.authentication.k8s.io/v1, command: c}}"))
+  );
+  assertEquals(error.field, 'users["u"].user.exec.interactiveMode');
 });
 
 Deno.test("[KC-50] fields that are not known are kept", () => {

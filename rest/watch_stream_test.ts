@@ -170,6 +170,17 @@ Deno.test("[WA-18] each way to end ends once: normally by the end, else by one r
     assertStrictEquals((await draining).error, reason);
     assert(body.cancelled && server.only.signal.aborted, "expected the socket to be freed");
   });
+  await t.step("a cut and an abort at once", async () => {
+    const body = new WatchBody();
+    const server = new FakeServer(() => body.response());
+    const controller = new AbortController();
+    const watch = await new RESTClient(server.access, options).get().resource("things").do(controller)
+      .watch();
+    const draining = drain(watch);
+    body.cut();
+    controller.abort("enough");
+    assertEquals((await draining).error, "enough", "the end that was set first");
+  });
   await t.step("an abort before it is read", async () => {
     const controller = new AbortController();
     const server = new FakeServer(() => new WatchBody().events(added).response());

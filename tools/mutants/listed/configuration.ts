@@ -141,10 +141,10 @@ export const configurationFaults: readonly ListedFault[] = [
     breaks: "AU-14",
   },
   {
-    fault: "the configured headers replace a request's own",
-    file: "rest/http_transport.ts",
-    from: "if (!given.has(name)) headers.push([name, value]);",
-    to: "headers.push([name, value]);",
+    fault: "the configured user agent replaces a request's own",
+    file: "rest/rest_request.ts",
+    from: "      headers: { ...this.#headers },",
+    to: '      headers: { ...this.#headers, "user-agent": this.#context.userAgent },',
     breaks: "AU-15",
   },
   {

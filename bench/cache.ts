@@ -1,179 +1,113 @@
 /**
- * What a cache costs: `deno run -A --v8-flags=--expose-gc tools/deno.ts run -A --v8-flags=--expose-gc bench/cache.ts`.
- *
- * A stand-in for a server, in process, answers with 20,000 pods of 3.4 KB and then 60,000 changes, in chunks of 64 KB as
- * a socket would. The peer is client-go 0.37's JSON informer on the same task: 6,200 events a second, 7.6 KB of heap a
- * pod.
+ * `deno task bench cache`: what a cache costs beside client-go's JSON informer, each side in processes of its own, in
+ * turns, fed by one server (`informer/server.ts`).
  *
  * @module
  */
-import { Pod } from "../api/core/v1.ts";
-import { dropManagedFields, Lister, listerWatcherOf, SharedInformer } from "../cache/mod.ts";
-import type { Stored } from "../meta/mod.ts";
-import { noMetrics } from "../metrics/mod.ts";
-import { ResourceClient } from "../rest/mod.ts";
-import { namespaces, podText } from "./stand_in/pod_text.ts";
+import { denoProgram, figuresOf, startHelper } from "./harness/child.ts";
+import { keepBench } from "./harness/keep.ts";
+import { median, Report } from "./harness/report.ts";
+import type { InformerFigures, ReadFigures } from "./informer/client.ts";
+import { events, pods } from "./informer/task.ts";
+import { findPeer, peerVersion } from "./peers/programs.ts";
 
-const pods = 20_000;
-const events = 60_000;
+const pairs = 5;
+const runs = 3;
 
-const encoder = new TextEncoder();
-
-/** The text of a list, once: `podText` is not what is measured. */
-const list = encoder.encode(
-  `{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"1000"},"items":[${
-    Array.from({ length: pods }, (_, i) => podText(i, 1000)).join(",")
-  }]}`,
-);
-/** 64 KB chunks of changes, cut wherever 64 KB end. */
-const stream = encoder.encode(
-  Array.from(
-    { length: 2_000 },
-    (_, i) => `{"type":"MODIFIED","object":${podText((i * 7) % pods, 2000 + i)}}\n`,
-  ).join(""),
-);
-const rounds = events / 2_000;
-
-/** A transport that answers a list with the pods, and a watch with the changes once `go` resolves. */
-function transport(go: Promise<void>) {
-  return async (request: Request): Promise<Response> => {
-    const headers = { "content-type": "application/json" };
-    if (!new URL(request.url).searchParams.has("watch")) return new Response(list, { headers });
-    await Promise.resolve();
-    let at = 0;
-    let round = 0;
-    const body = new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        await go;
-        if (round === rounds) return new Promise(() => {});
-        controller.enqueue(stream.subarray(at, at + 65_536));
-        at += 65_536;
-        if (at < stream.length) return;
-        at = 0;
-        round++;
-      },
-    }, { highWaterMark: 0 });
-    return new Response(body, { headers });
-  };
+/** What the server says of itself. */
+interface ServerFacts {
+  readonly url: string;
+  readonly bytesPerPod: number;
 }
 
-const gc = (globalThis as { gc?: () => void }).gc;
-function heap(): number {
-  gc?.();
-  gc?.();
-  return Deno.memoryUsage().heapUsed;
+/** The middle of one figure among several runs. */
+function middle<F>(figures: readonly F[], name: keyof F): number {
+  return median(figures.map((each) => each[name] as number));
 }
 
-async function run(transform?: (object: Stored<Pod>) => Stored<Pod>) {
-  const { promise: go, resolve: start } = Promise.withResolvers<void>();
-  const client = new ResourceClient({
-    server: new URL("http://pods.example"),
-    namespace: "default",
-    transport: transport(go),
-  }, Pod);
-  const informer = new SharedInformer<Pod>(listerWatcherOf(client), {
-    type: Pod,
-    transform,
-    metrics: noMetrics,
-    reflector: { watchList: false },
-    indexers: { node: (pod) => [pod.spec?.nodeName ?? ""] },
-  });
-  const { promise: done, resolve: finish } = Promise.withResolvers<void>();
-  let left = events;
-  informer.addEventHandler({
-    onUpdate: () => {
-      if (--left === 0) finish();
-    },
-  });
-  const before = heap();
-  const begun = performance.now();
-  const running = informer.run();
-  await informer.whenSynced();
-  const synced = performance.now() - begun;
-  const perPod = (heap() - before) / pods;
-  const started = performance.now();
-  start();
-  await done;
-  const rate = events / ((performance.now() - started) / 1_000);
-  return { informer, running, synced, perPod, rate };
+/** Ratios of our figure to the peer's, pair by pair. */
+function middleRatio<F>(ours: readonly F[], theirs: readonly F[], name: keyof F): number | undefined {
+  if (theirs.length === 0) return undefined;
+  return median(ours.map((each, i) => (each[name] as number) / (theirs[i]![name] as number)));
 }
 
-/** Nanoseconds of one call, the median of several rounds. */
-function nanoseconds(times: number, call: (i: number) => unknown): number {
-  const figures: number[] = [];
-  let sink: unknown;
-  for (let round = 0; round < 7; round++) {
-    const start = performance.now();
-    for (let i = 0; i < times; i++) sink = call(i);
-    figures.push((performance.now() - start) * 1e6 / times);
+const peer = await findPeer("informer");
+const ours: InformerFigures[] = [];
+const theirs: InformerFigures[] = [];
+const slim: InformerFigures[] = [];
+const reads: ReadFigures[] = [];
+const bursts: InformerFigures[] = [];
+let bytesPerPod: number;
+{
+  await using server = await startHelper<ServerFacts>(denoProgram("bench/informer/server.ts"));
+  const { url } = server.said;
+  bytesPerPod = server.said.bytesPerPod;
+  const client = (kind: string) => denoProgram("bench/informer/client.ts", url, String(events), kind);
+  for (let pair = 0; pair < pairs; pair++) {
+    if (peer !== undefined) theirs.push(await figuresOf({ program: peer, args: [url, String(events)] }));
+    ours.push(await figuresOf(client("whole")));
   }
-  void sink;
-  return figures.sort((a, b) => a - b)[3]!;
+  for (let run = 0; run < runs; run++) {
+    slim.push(await figuresOf(client("slim")));
+    reads.push(await figuresOf(client("reads")));
+  }
+}
+{
+  await using server = await startHelper<ServerFacts>(denoProgram("bench/informer/server.ts", "65536"));
+  const client = denoProgram("bench/informer/client.ts", server.said.url, String(events), "whole");
+  for (let run = 0; run < runs; run++) bursts.push(await figuresOf(client));
 }
 
-let missed = 0;
-function report(name: string, figure: number, unit: string, goal?: number, more = false): void {
-  const met = goal === undefined || (more ? figure >= goal : figure <= goal);
-  if (!met) missed++;
-  const verdict = goal === undefined ? "" : `goal ${more ? "≥" : "≤"} ${goal}: ${met ? "met" : "MISSED"}`;
-  console.log(
-    `${name.padEnd(58)} ${figure.toFixed(figure < 100 ? 2 : 0).padStart(9)} ${unit.padEnd(9)} ${verdict}`,
-  );
+console.log(
+  `${pods} pods of ${
+    (bytesPerPod / 1_000).toFixed(2)
+  } KB, then ${events} changes, each a chunk of HTTP, as a ` +
+    `kube-apiserver sends them; medians of ${pairs} runs in turns, of ${runs} where there is no peer; ` +
+    `the peer is client-go ${await peerVersion()} with JSON\n`,
+);
+const report = new Report("client-go");
+const lines: readonly [string, keyof InformerFigures, string, number, object?][] = [
+  ["all pods in the store after", "syncMs", "ms", 1],
+  ["changes", "eventsPerSecond", "events/s", 1, { atLeast: 5 }],
+  ["CPU per change", "cpuPerEventUs", "µs", 1],
+  ["heap per pod, whole", "heapPerPod", "KB", 1_000, { atMost: 0.85 }],
+  ["heap per pod after the changes", "heapPerPodAfter", "KB", 1_000],
+];
+for (const [name, field, unit, divisor, goal] of lines) {
+  report.add({
+    name,
+    figure: middle(ours, field) / divisor,
+    unit,
+    peer: theirs.length === 0 ? undefined : middle(theirs, field) / divisor,
+    goal: goal && { of: "ratio", ...goal, ratio: middleRatio(ours, theirs, field) },
+  });
 }
-
-console.log(`${pods} pods of ${(list.length / pods / 1_000).toFixed(2)} KB, ${events} changes\n`);
-const whole = await run();
-report("sync", whole.synced, "ms");
-report("changes", whole.rate, "events/s", 5 * 6_200, true);
-if (gc !== undefined) report("heap a pod, whole", whole.perPod / 1_000, "KB", 0.85 * 7.6);
-
-const lister = new Lister<Pod>(whole.informer);
-const namesOf = (i: number) => `web-7d4b9c6f5d-${i % pods}`;
-const keys = Array.from({ length: pods }, (_, i) => [`namespace-${i % namespaces}`, namesOf(i)] as const);
-report(
-  "lister.namespace(ns).get(name), hit",
-  nanoseconds(200_000, (i) => {
-    const [namespace, name] = keys[i % pods]!;
-    return lister.namespace(namespace).get(name);
-  }),
-  "ns",
-  300,
-);
-report(
-  "lister.namespace(ns).get(name), miss",
-  nanoseconds(200_000, (i) => lister.namespace("namespace-1").get(keys[i % pods]![1])),
-  "ns",
-  300,
-);
-report(
-  "lister.get(key), hit",
-  nanoseconds(200_000, (i) => lister.get(`namespace-1/web-7d4b9c6f5d-${(i % 200) * 100 + 1}`)),
-  "ns",
-  300,
-);
-const iterate = (namespace: string) => {
-  let length = 0;
-  for (const pod of lister.byIndex("namespace", namespace)) length += pod.metadata.name.length;
-  return length;
-};
-report(
-  "byIndex of 200, iterated, one field of each",
-  nanoseconds(20_000, () => iterate("namespace-7")) / 1_000,
-  "µs",
-  2,
-);
-// The same pods each time are in the processor's cache; a hundred namespaces in turn are not.
-report(
-  "the same, another 200 each time",
-  nanoseconds(20_000, (i) => iterate(`namespace-${i % namespaces}`)) / 1_000,
-  "µs",
-);
-await whole.informer[Symbol.asyncDispose]();
-await whole.running;
-
-const slim = await run(dropManagedFields);
-report("changes, managedFields dropped", slim.rate, "events/s");
-if (gc !== undefined) report("heap a pod, managedFields dropped", slim.perPod / 1_000, "KB", 5);
-await slim.informer[Symbol.asyncDispose]();
-await slim.running;
-if (missed > 0) Deno.exit(1);
+report.add({
+  name: "changes, 64 KB of them a chunk",
+  figure: middle(bursts, "eventsPerSecond"),
+  unit: "events/s",
+});
+report.add({
+  name: "changes, managedFields dropped",
+  figure: middle(slim, "eventsPerSecond"),
+  unit: "events/s",
+});
+report.add({
+  name: "heap per pod, managedFields dropped",
+  figure: middle(slim, "heapPerPod") / 1_000,
+  unit: "KB",
+  goal: { of: "figure", atMost: 5 },
+});
+const readLines: readonly [string, keyof ReadFigures, string, number?][] = [
+  ["lister.namespace(ns).get(name), hit", "hit", "ns", 300],
+  ["lister.namespace(ns).get(name), miss", "miss", "ns", 300],
+  ["lister.get(key), hit", "key", "ns", 300],
+  ["byIndex of 200, to its end, one field of each", "index", "µs", 2],
+  ["the same, another 200 each time", "otherIndex", "µs"],
+];
+for (const [name, field, unit, atMost] of readLines) {
+  const figure = middle(reads, field);
+  report.add({ name, figure, unit, goal: atMost === undefined ? undefined : { of: "figure", atMost } });
+}
+await keepBench("bench_cache", report);
+if (report.missed > 0) Deno.exit(1);

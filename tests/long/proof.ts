@@ -9,8 +9,8 @@ import { projectRoot } from "../../tools/floors.ts";
 export interface Proof {
   /** Names the run and its file. */
   readonly name: string;
-  /** What chance was seeded with. */
-  readonly seed: number;
+  /** What chance was seeded with, if anything was left to chance. */
+  readonly seed?: number;
   /** What was counted and measured. */
   readonly figures: Readonly<Record<string, number | string>>;
   /** What does not hold; empty when all does. */

@@ -5,6 +5,7 @@
  */
 import type { Status } from "../meta/mod.ts";
 import type { BatchSource } from "./batch_source.ts";
+import { ChunkReader } from "./chunk_reader.ts";
 import { BytesLineSplitter, TextLineSplitter } from "./line_splitter.ts";
 import { DecodeError, type ObjectDecoder, type RawWatchEvent } from "./object_decoder.ts";
 import { StatusError } from "./status_error.ts";
@@ -50,7 +51,7 @@ type End =
 /** A watch's body as batches of events of type `E`, as its decoder makes them. */
 export class ServerWatch<E> implements BatchSource<E> {
   readonly #options: ServerWatchOptions;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #reader: ChunkReader;
   readonly #push: (chunk: Uint8Array, onEvent: (event: RawWatchEvent) => void) => void;
   readonly #liveness: WatchLiveness;
   #resourceVersion: string;
@@ -64,7 +65,7 @@ export class ServerWatch<E> implements BatchSource<E> {
   /** Begins with a response whose status and type have been found good. */
   constructor(body: ReadableStream<Uint8Array>, options: ServerWatchOptions) {
     this.#options = options;
-    this.#reader = body.getReader();
+    this.#reader = new ChunkReader(body);
     this.#resourceVersion = options.resourceVersion;
     const { decoder } = options;
     if (decoder.takes === "text") {
@@ -99,9 +100,9 @@ export class ServerWatch<E> implements BatchSource<E> {
       this.#waiting = true;
       this.#liveness.lastSign = performance.now();
       this.#arm();
-      let read: ReadableStreamReadResult<Uint8Array>;
+      let chunk: Uint8Array | undefined;
       try {
-        read = await this.#reader.read();
+        chunk = await this.#reader.read();
       } catch (error) {
         // Whoever ended the watch meanwhile has set the end already; this is its echo.
         this.#finish({ how: "failed", error: transportErrorOf(error, this.#options.server) });
@@ -110,11 +111,11 @@ export class ServerWatch<E> implements BatchSource<E> {
         this.#waiting = false;
       }
       if (this.#end !== undefined) continue;
-      if (read.done) {
+      if (chunk === undefined) {
         this.#finish({ how: "over" }); // what stands behind the last newline was cut short: it is no event
         continue;
       }
-      const batch = this.#decode(read.value);
+      const batch = this.#decode(chunk);
       if (batch.length > 0) return batch;
     }
   }

@@ -170,7 +170,7 @@ export class DiskCachedDiscovery implements CachedDiscovery {
     if (groups === undefined) {
       const found = await this.#delegate.serverGroupsAndResources({ signal });
       await this.#keep(generation, groupsFile, groupList(found.groups));
-      for (const list of found.resources) await this.#keepResources(generation, list);
+      await Promise.all(found.resources.map((list) => this.#keepResources(generation, list)));
       return knownGroups(found);
     }
     const served = groups.flatMap((group) => group.versions.map(({ groupVersion }) => groupVersion));

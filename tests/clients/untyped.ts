@@ -4,54 +4,10 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { CustomResourceDefinition } from "../../api/apiextensions.k8s.io/v1.ts";
 import { DynamicClient } from "../../dynamic/mod.ts";
-import { isNotFound, ResourceClient, RESTClient } from "../../rest/mod.ts";
-import { type Check, eventsOf, refusal, type World } from "./check.ts";
-
-const group = "checks.kybern.dev";
-
-/** Defines a kind, waits until it is served, and takes it away again at the end. */
-async function defineGadgets({ access, namespace, signal }: World) {
-  // Of its own name each time: a server that is not fresh may still be taking the last one down.
-  const plural = `gadgets${namespace.slice(-8)}`;
-  const definitions = new ResourceClient(access, CustomResourceDefinition);
-  const name = `${plural}.${group}`;
-  await using cleanup = new AsyncDisposableStack();
-  const { metadata } = await definitions.create({
-    metadata: { name },
-    spec: {
-      group,
-      scope: "Namespaced",
-      names: { plural, singular: plural.replace("gadgets", "gadget"), kind: `Gadget${namespace.slice(-8)}` },
-      versions: [{
-        name: "v1",
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-      }],
-    },
-  }, { signal });
-  cleanup.defer(async () => {
-    await definitions.delete(name);
-  });
-  await using watch = await definitions.watch({
-    fieldSelector: `metadata.name=${name}`,
-    resourceVersion: metadata.resourceVersion,
-    signal,
-  });
-  for await (const { object } of watch) {
-    const established = object.status?.conditions?.find(({ type }) => type === "Established");
-    if (established?.status === "True") break;
-  }
-  const owned = cleanup.move();
-  return {
-    resource: { group, version: "v1", resource: plural },
-    apiVersion: `${group}/v1`,
-    kind: `Gadget${namespace.slice(-8)}`,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  };
-}
+import { isNotFound, RESTClient } from "../../rest/mod.ts";
+import { type Check, eventsOf, refusal } from "./check.ts";
+import { defineGadgets } from "./gadgets.ts";
 
 /** DynamicClient and RESTClient. */
 export const untyped: readonly Check[] = [

@@ -1,4 +1,6 @@
+import { anyObject } from "../clients/any_object.ts";
 import { below } from "../clients/below.ts";
+import { discovery } from "../clients/discovery.ts";
 import { untyped } from "../clients/untyped.ts";
 import { verbs } from "../clients/verbs.ts";
 import { walk } from "../clients/walk.ts";
@@ -9,6 +11,6 @@ import { users } from "./clients/users.ts";
 
 await registerChecks({
   what: "the clients",
-  anywhere: [...walk, ...verbs, ...below, ...untyped, ...watches],
+  anywhere: [...walk, ...verbs, ...below, ...untyped, ...watches, ...discovery, ...anyObject],
   onPlane: [...users, ...history],
 });

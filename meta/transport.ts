@@ -22,6 +22,11 @@ export interface TransportRequestOptions {
    * refuses the request. A transport that waits for nothing need not call it.
    */
   readonly beforeSend?: () => void;
+  /**
+   * Makes the same request once more, for a transport that can mend what the server refused: a token or certificate that
+   * has been replaced meanwhile. Absent where the body can be sent only once.
+   */
+  readonly again?: (() => Request) | undefined;
 }
 
 /** What a WebSocket to the server needs. */

@@ -7,9 +7,9 @@
 /** One thing that is wrong. Its text never holds a value from the configuration that could be a secret. */
 export interface ConfigProblem {
   /** Path of the file at fault; `undefined` where the configuration was given as text, or no file is to blame. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** Field at fault, for example `users["admin"].user.token`. */
-  readonly field?: string;
+  readonly field?: string | undefined;
   /** What is wrong, and what would be right. */
   readonly problem: string;
 }

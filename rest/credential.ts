@@ -8,7 +8,7 @@
 import { encodeBase64 } from "@std/encoding/base64";
 
 /** Gives requests their `Authorization`. */
-export interface Credential {
+export interface Credential extends Partial<Disposable> {
   /**
    * Value of the header for a request that is about to be sent; `undefined` for none.
    *

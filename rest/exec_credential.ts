@@ -16,11 +16,11 @@ import { raceSignal } from "./send_request.ts";
 /** What a plugin is told of the cluster, where the kubeconfig says `provideClusterInfo`. */
 export interface ExecClusterInfo {
   readonly "server": string;
-  readonly "tls-server-name"?: string;
-  readonly "insecure-skip-tls-verify"?: boolean;
-  readonly "certificate-authority-data"?: string;
-  readonly "proxy-url"?: string;
-  readonly "disable-compression"?: boolean;
+  readonly "tls-server-name"?: string | undefined;
+  readonly "insecure-skip-tls-verify"?: boolean | undefined;
+  readonly "certificate-authority-data"?: string | undefined;
+  readonly "proxy-url"?: string | undefined;
+  readonly "disable-compression"?: boolean | undefined;
   /** The cluster's extension `client.authentication.k8s.io/exec`. */
   readonly "config"?: unknown;
 }
@@ -36,11 +36,11 @@ interface Given {
 /** Where a plugin is configured, and what it is told. */
 export interface ExecOptions {
   /** The configuration file. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** Its field. */
-  readonly field: string;
-  /** The cluster, where the plugin is told of it. */
-  readonly cluster?: ExecClusterInfo;
+  readonly field?: string | undefined;
+  /** The cluster as it is when the plugin is run, where the plugin is told of it. */
+  readonly clusterInfo?: (() => ExecClusterInfo) | undefined;
   /** Is called with a client certificate that is another than the last. */
   readonly onCertificate: (certificate: { cert: string; key: string }) => void;
 }
@@ -123,7 +123,7 @@ export class ExecCredential implements Credential, Disposable {
     const info = {
       kind: "ExecCredential",
       apiVersion,
-      spec: { interactive, cluster: this.#options.cluster },
+      spec: { interactive, cluster: this.#options.clusterInfo?.() },
     };
     let process: Deno.ChildProcess;
     try {

@@ -19,7 +19,12 @@ async function plugin(script: string, exec: KubeconfigExec = {}, cluster?: ExecC
     args: ["-c", script],
     ...exec,
     env: [{ name: "LOG", value: log }, ...exec.env ?? []],
-  }, { file: "/kube/config", field: "exec", cluster, onCertificate: (one) => certificates.push(one) });
+  }, {
+    file: "/kube/config",
+    field: "exec",
+    clusterInfo: cluster && (() => cluster),
+    onCertificate: (one) => certificates.push(one),
+  });
   return {
     credential,
     certificates,

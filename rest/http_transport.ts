@@ -14,16 +14,15 @@ import {
   type WebSocketConnection,
 } from "../meta/mod.ts";
 import type { Credential } from "./credential.ts";
+import type { RotatingValue } from "./rotating_value.ts";
+import { discard } from "./send_request.ts";
+import type { TlsMaterial } from "./tls_material.ts";
 import { TlsNameRelay } from "./tls_name_relay.ts";
-import { TransportError } from "./transport_errors.ts";
+import { isTransportError, TransportError, transportErrorOf } from "./transport_errors.ts";
 import { openWebSocket } from "./web_socket/open_web_socket.ts";
 
 /** What connections are made with. */
-export interface ConnectionOptions {
-  /** CA certificates, PEM, beside those that Deno trusts anyway. */
-  readonly caCerts?: string[];
-  /** The client's certificate and key, PEM. */
-  readonly certificate?: { readonly cert: string; readonly key: string };
+export interface ConnectionOptions extends TlsMaterial {
   /** Proxy, with the user's name and password in the URL where it wants them. */
   readonly proxy?: URL;
 }
@@ -36,6 +35,8 @@ export interface HttpTransportOptions extends ConnectionOptions {
   readonly serverName?: string;
   /** Gives the `Authorization` of requests that have none. */
   readonly credential?: Credential;
+  /** Certificates that are in files. They go before those that are given beside them. */
+  readonly rotating?: readonly RotatingValue<TlsMaterial>[];
   /** Further headers, as of impersonation; they do not replace a request's own. */
   readonly headers?: readonly (readonly [string, string])[];
 }
@@ -64,12 +65,37 @@ function createClient({ caCerts, certificate, proxy }: ConnectionOptions): Deno.
   );
 }
 
-/** Sends requests to one server. Holds an HTTP client, so it has to be disposed. */
+/** What an attempt was made with: whether another one would be made with something else. */
+interface Sent {
+  /** The credential that was asked; `undefined` where the request had an `Authorization` of its own, or there is none. */
+  readonly credential: Credential | undefined;
+  /** What the credential gave. */
+  readonly authorization: string | undefined;
+  /** A plugin's certificate. */
+  readonly certificate: TlsMaterial["certificate"];
+  /** The certificates from files. */
+  readonly material: readonly (TlsMaterial | undefined)[];
+}
+
+/** What was refused of an attempt: the certificates of either side in TLS, or by a 401 what proves who the client is. */
+type Refusal = "connection" | "credential";
+
+/**
+ * Sends requests to one server. Holds an HTTP client, so it has to be disposed.
+ *
+ * Certificates and tokens that are in files are looked at again once a minute, and at once when the server's certificate
+ * is not trusted, or the server refuses the client's certificate or token. Where that brings something new, the request
+ * is sent once more: what was refused so was not acted on.
+ */
 export class HttpTransport implements Transport, AsyncDisposable {
   readonly #options: HttpTransportOptions;
   readonly #origin: string;
-  #connection: ConnectionOptions;
+  readonly #rotating: readonly RotatingValue<TlsMaterial>[];
   readonly #relay: TlsNameRelay | undefined;
+  /** The certificates from files that connections are made with; of each the object that its reading gave. */
+  #material: readonly (TlsMaterial | undefined)[];
+  /** A plugin's certificate. */
+  #certificate: TlsMaterial["certificate"];
   /** Open ones. */
   readonly #webSockets = new Set<WebSocketConnection>();
   /** `undefined` once disposed. */
@@ -83,66 +109,89 @@ export class HttpTransport implements Transport, AsyncDisposable {
   constructor(options: HttpTransportOptions) {
     this.#options = options;
     this.#origin = options.server.origin;
-    this.#connection = options;
-    this.#client = createClient(options); // before anything that would have to be closed if it throws
+    this.#rotating = options.rotating ?? [];
+    this.#material = this.#current();
+    this.#client = createClient(this.#connection()); // before anything that would have to be closed if it throws
     if (options.serverName !== undefined) {
-      this.#relay = new TlsNameRelay(options.serverName, options.server);
-      this.#connection = { ...options, proxy: this.#relay.proxy };
+      try {
+        this.#relay = new TlsNameRelay(options.serverName, options.server);
+      } catch (error) {
+        this.#client.close();
+        throw error;
+      }
       this.renew();
     }
   }
 
-  async fetch(request: Request, options: TransportRequestOptions): Promise<Response> {
-    // A request makes its signal when it is first asked for, which costs: only a credential that waits needs it.
-    const headers = await this.#headers(request.url, request.headers, () => request.signal);
-    const client = this.#client;
-    if (client === undefined) throw this.#closed();
-    const named = this.#named(request);
-    options.beforeSend?.();
-    const response = await fetch(named, { headers, client });
-    this.#noteStatus(response.status, headers);
-    return response;
+  async fetch(first: Request, options: TransportRequestOptions): Promise<Response> {
+    const { again } = options;
+    const mended = new Set<Refusal>();
+    for (let request = first;; request = again()) {
+      const signal = () => request.signal;
+      const sent = await this.#prepare(request.url, request.headers, signal);
+      let response: Response;
+      try {
+        response = await this.#send(request, sent, options);
+      } catch (error) {
+        const isTls = isTransportError(transportErrorOf(error, this.#origin), "untrusted", "handshake");
+        if (isTls && again !== undefined && await this.#mend(sent, "connection", mended, signal)) continue;
+        throw error;
+      }
+      if (response.status !== 401) return response;
+      sent.credential?.refused?.(sent.authorization);
+      if (again === undefined || !await this.#mend(sent, "credential", mended, signal)) return response;
+      discard(response);
+    }
   }
 
   async connect(url: URL, options: ConnectOptions): Promise<WebSocketConnection> {
     const { protocols, signal } = options;
-    const headers = await this.#headers(url.href, options.headers ?? new Headers(), () => signal);
-    signal?.throwIfAborted();
-    if (this.#client === undefined) throw this.#closed();
-    // Its own name for the certificate needs no relay.
-    const { caCerts, certificate } = this.#connection;
-    const { proxy, serverName } = this.#options;
-    let connection: WebSocketConnection;
-    try {
-      connection = await openWebSocket(url, {
-        caCerts,
-        certificate,
-        proxy,
-        serverName,
-        protocols,
-        headers,
-        signal,
-      });
-    } catch (error) {
-      if (error instanceof UpgradeRefusedError) this.#noteStatus(error.response.status, headers);
-      throw error;
+    const mended = new Set<Refusal>();
+    for (;;) {
+      const sent = await this.#prepare(url.href, options.headers ?? new Headers(), () => signal);
+      signal?.throwIfAborted();
+      if (this.#client === undefined) throw this.#closed();
+      const { headers } = sent;
+      const { caCerts, certificate } = this.#connection();
+      // Its own name for the certificate needs no relay.
+      const { proxy, serverName } = this.#options;
+      let connection: WebSocketConnection;
+      try {
+        connection = await openWebSocket(url, {
+          caCerts,
+          certificate,
+          proxy,
+          serverName,
+          protocols,
+          headers,
+          signal,
+        });
+      } catch (error) {
+        signal?.throwIfAborted();
+        const isUnauthorized = error instanceof UpgradeRefusedError && error.response.status === 401;
+        if (isUnauthorized) sent.credential?.refused?.(sent.authorization);
+        const isMendable = isUnauthorized || isTransportError(error, "untrusted", "handshake");
+        const refusal = isUnauthorized ? "credential" : "connection";
+        if (isMendable && await this.#mend(sent, refusal, mended, () => signal)) continue;
+        throw error;
+      }
+      this.#webSockets.add(connection);
+      connection.closed.then(() => this.#webSockets.delete(connection));
+      return connection;
     }
-    this.#webSockets.add(connection);
-    connection.closed.then(() => this.#webSockets.delete(connection));
-    return connection;
   }
 
   /** Takes a fresh HTTP client. What is under way goes on over the connections that it has. */
   renew(): void {
     const old = this.#client;
     if (old === undefined) return;
-    this.#client = createClient(this.#connection);
+    this.#client = createClient(this.#connection());
     old.close();
   }
 
   /** Makes later connections with another client certificate. */
   useCertificate(certificate: { cert: string; key: string }): void {
-    this.#connection = { ...this.#connection, certificate };
+    this.#certificate = certificate;
     this.renew();
   }
 
@@ -154,6 +203,68 @@ export class HttpTransport implements Transport, AsyncDisposable {
     await this.#relay?.[Symbol.asyncDispose]();
   }
 
+  /** What a connection is made with. */
+  #connection(): ConnectionOptions {
+    const { caCerts, certificate, proxy } = Object.assign(
+      {},
+      this.#options,
+      ...this.#material,
+    ) as ConnectionOptions;
+    return { caCerts, certificate: this.#certificate ?? certificate, proxy: this.#relay?.proxy ?? proxy };
+  }
+
+  /** The present state of the certificates that are in files. */
+  #current(): readonly (TlsMaterial | undefined)[] {
+    return this.#rotating.map(({ value }) => value);
+  }
+
+  /** Takes the certificates as they are now, if they are others. */
+  #adopt(): void {
+    if (this.#rotating.every(({ value }, index) => value === this.#material[index])) return;
+    this.#material = this.#current();
+    this.renew();
+  }
+
+  /** Looks at the certificates again; gives whether they are others than those of an attempt. */
+  async #hasOtherMaterial({ material }: Sent): Promise<boolean> {
+    await Promise.all(this.#rotating.map((one) => one.refresh()));
+    this.#adopt();
+    return this.#rotating.some(({ value }, index) => value !== material[index]);
+  }
+
+  /** Whether another attempt would be made with something else. Of each kind of refusal it looks once. */
+  async #mend(
+    sent: Sent,
+    refusal: Refusal,
+    mended: Set<Refusal>,
+    signal: () => AbortSignal | undefined,
+  ): Promise<boolean> {
+    if (mended.has(refusal)) return false;
+    mended.add(refusal);
+    if (await this.#hasOtherMaterial(sent)) return true;
+    if (refusal === "connection" || sent.credential === undefined) return false;
+    try {
+      const next = await sent.credential.authorization(signal);
+      return next !== sent.authorization || this.#certificate !== sent.certificate;
+    } catch {
+      // The answer that there is says what is wrong; whoever asks next is told why there is no better credential.
+      signal()?.throwIfAborted();
+      return false;
+    }
+  }
+
+  async #send(
+    request: Request,
+    { headers }: { readonly headers: [string, string][] },
+    { beforeSend }: TransportRequestOptions,
+  ): Promise<Response> {
+    const client = this.#client;
+    if (client === undefined) throw this.#closed();
+    const named = this.#named(request);
+    beforeSend?.();
+    return await fetch(named, { headers, client });
+  }
+
   /** The request, to the name that the server's certificate is for. */
   #named(request: Request): Request {
     const { serverName } = this.#options;
@@ -161,13 +272,6 @@ export class HttpTransport implements Transport, AsyncDisposable {
     const url = new URL(request.url);
     url.hostname = serverName;
     return new Request(url, request);
-  }
-
-  /** Lets the credential know when the server takes it no more. */
-  #noteStatus(status: number, headers: readonly (readonly [string, string])[]): void {
-    if (status !== 401) return;
-    const sent = headers.find(([name]) => name === "authorization")?.[1];
-    this.#options.credential?.refused?.(sent);
   }
 
   #closed(): TransportError {
@@ -179,23 +283,26 @@ export class HttpTransport implements Transport, AsyncDisposable {
   }
 
   /** A request's headers and what this transport adds. Pairs: `fetch` would join a name's values otherwise. */
-  async #headers(
+  async #prepare(
     url: string,
     given: Headers,
+    // A request makes its signal when it is first asked for, which costs: only a credential that waits needs it.
     signal: () => AbortSignal | undefined,
-  ): Promise<[string, string][]> {
-    const { credential, headers: further = [] } = this.#options;
+  ): Promise<Sent & { headers: [string, string][] }> {
+    const { headers: further = [] } = this.#options;
     if (!url.startsWith(`${this.#origin}/`)) {
       throw new TypeError(
         `a request for ${new URL(url).origin} may not carry the credentials for ${this.#origin}`,
       );
     }
+    const due = this.#rotating.filter((one) => one.isDue());
+    if (due.length > 0) await Promise.all(due.map((one) => one.refresh()));
+    this.#adopt();
     const headers = [...given];
     for (const [name, value] of further) if (!given.has(name)) headers.push([name, value]);
-    if (credential !== undefined && !given.has("authorization")) {
-      const authorization = await credential.authorization(signal);
-      if (authorization !== undefined) headers.push(["authorization", authorization]);
-    }
-    return headers;
+    const credential = given.has("authorization") ? undefined : this.#options.credential;
+    const authorization = await credential?.authorization(signal);
+    if (authorization !== undefined) headers.push(["authorization", authorization]);
+    return { headers, credential, authorization, certificate: this.#certificate, material: this.#material };
   }
 }

@@ -8,11 +8,11 @@
  */
 import { join } from "@std/path/join";
 import { ConfigError } from "./config_error.ts";
-import { Configuration } from "./configuration.ts";
-import { HttpTransport } from "./http_transport.ts";
-import { environment, readConfigFile, readIfThere, type ReadVariable } from "./local_access.ts";
-import { checkCertificates } from "./tls_material.ts";
-import { TokenFile } from "./token_file.ts";
+import { type ConfigOverrides, mergeFields } from "./config_overrides.ts";
+import type { Configuration } from "./configuration.ts";
+import type { KubeconfigCluster, KubeconfigUser } from "./kubeconfig.ts";
+import { configurationFrom } from "./kubeconfig_access.ts";
+import { environment, readIfThere, type ReadVariable } from "./local_access.ts";
 
 /** Where Kubernetes mounts a pod's service account. */
 export const serviceAccountDirectory: string = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -26,6 +26,10 @@ export interface InClusterOptions {
   directory?: string;
   /** Namespace meant where a caller names none. @default {the pod's own} */
   namespace?: string;
+  /** Fields of the cluster and the user in place of the pod's own: another token, whom to act as. */
+  overrides?: Pick<ConfigOverrides, "cluster" | "user">;
+  /** Is told when a file cannot be read again. @default {console.warn} */
+  onWarning?: (text: string) => void;
   /** Gives up reading. */
   signal?: AbortSignal;
 }
@@ -52,7 +56,7 @@ export async function inClusterNamespace(
 }
 
 /**
- * The configuration of the pod that this process runs in. The token is read again as it rotates.
+ * The configuration of the pod that this process runs in. The token and the CA are read again as they rotate.
  *
  * @throws {ConfigError} when this is no pod, or its service account is not mounted
  */
@@ -62,9 +66,11 @@ export async function inClusterConfig(options: InClusterOptions = {}): Promise<C
 
 /** The same, of a given environment. */
 export async function inClusterFrom(
-  { directory = serviceAccountDirectory, namespace, signal }: InClusterOptions,
+  options: InClusterOptions,
   read: ReadVariable,
 ): Promise<Configuration> {
+  const { directory = serviceAccountDirectory, namespace, signal, overrides = {} } = options;
+  const { onWarning = (text) => console.warn(text) } = options;
   const host = read(hostVariable);
   const port = read(portVariable);
   if (host === undefined || port === undefined) {
@@ -77,22 +83,17 @@ export async function inClusterFrom(
   if (!URL.canParse(`https://${address}`)) {
     throw new ConfigError({ problem: `${hostVariable} and ${portVariable} make no address: "${address}"` });
   }
-  const server = new URL(`https://${address}`);
   const tokenFile = join(directory, "token");
-  const credential = new TokenFile(tokenFile);
-  await credential.authorization();
   const caFile = join(directory, "ca.crt");
-  const ca = await readConfigFile(caFile, {}, { signal });
-  checkCertificates(ca, { file: caFile });
-  const own = (await readIfThere(join(directory, "namespace"), { signal }))?.trim();
-  const transport = new HttpTransport({ server, credential, caCerts: [ca] });
-  return new Configuration({
-    server,
-    transport,
-    namespace: namespace || own || "default",
-    namespaceOverridden: Boolean(namespace),
-    context: undefined,
-    files: [tokenFile, caFile],
-    close: () => transport[Symbol.asyncDispose](),
-  });
+  const podNamespace = (await readIfThere(join(directory, "namespace"), { signal }))?.trim();
+  const user = mergeFields<KubeconfigUser>({ tokenFile }, overrides.user ?? {});
+  const cluster = { "server": `https://${address}`, "certificate-authority": caFile };
+  return await configurationFrom({
+    name: undefined,
+    context: {},
+    clusterAt: undefined,
+    cluster: { value: mergeFields<KubeconfigCluster>(cluster, overrides.cluster ?? {}) },
+    userAt: undefined,
+    user: { value: user },
+  }, { namespace, podNamespace, onWarning, signal, files: [tokenFile, caFile] });
 }

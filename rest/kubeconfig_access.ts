@@ -4,17 +4,17 @@
  * @module
  */
 import { encodeBase64 } from "@std/encoding/base64";
+import { proxyOf, serverNameOf, serverOf } from "./cluster_address.ts";
 import { ConfigError } from "./config_error.ts";
 import { Configuration } from "./configuration.ts";
-import { basicCredential, type Credential, staticToken } from "./credential.ts";
-import { type ExecClusterInfo, ExecCredential } from "./exec_credential.ts";
-import { isPermissionMissing } from "./local_access.ts";
-import { HttpTransport } from "./http_transport.ts";
+import type { ExecClusterInfo } from "./exec_credential.ts";
+import { HttpTransport, type HttpTransportOptions } from "./http_transport.ts";
 import { impersonationHeaders } from "./impersonation.ts";
-import type { KubeconfigCluster, KubeconfigEntry } from "./kubeconfig.ts";
+import type { KubeconfigCluster, KubeconfigUser } from "./kubeconfig.ts";
 import type { SelectedContext } from "./kubeconfig_select.ts";
-import { readPem } from "./tls_material.ts";
-import { TokenFile } from "./token_file.ts";
+import { isPermissionMissing } from "./local_access.ts";
+import { caOf, clientCertificateOf, fieldOf, type TlsPart } from "./tls_material.ts";
+import { credentialOf } from "./user_credential.ts";
 
 /** What is not in the context itself. */
 export interface AccessOptions {
@@ -22,7 +22,7 @@ export interface AccessOptions {
   readonly namespace: string | undefined;
   /** Namespace of the pod that this is, where neither caller nor context names one. */
   readonly podNamespace?: string | undefined;
-  /** Is told of what is unsafe. */
+  /** Is told of what is unsafe, and of files that cannot be read again. */
   readonly onWarning: (text: string) => void;
   /** Gives up reading. */
   readonly signal: AbortSignal | undefined;
@@ -33,64 +33,47 @@ export interface AccessOptions {
 /** Name under which a cluster carries an exec plugin's own configuration. */
 const execExtension = "client.authentication.k8s.io/exec";
 
-const proxyProtocols = ["http:", "https:", "socks5:", "socks5h:"];
-
-/**
- * The server's URL. One without a scheme is `https` where there is anything of TLS, else `http`, as in client-go.
- */
-function serverOf({ file, value }: KubeconfigEntry<KubeconfigCluster>, at: string, hasTls: boolean): URL {
-  const text = value.server!;
-  const place = { file, field: `${at}.server` };
-  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-  const withScheme = hasScheme ? text : `${hasTls ? "https" : "http"}://${text}`;
-  if (!URL.canParse(withScheme)) throw new ConfigError({ ...place, problem: "it is no URL" });
-  const url = new URL(withScheme);
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw new ConfigError({
-      ...place,
-      problem: `it begins with "${url.protocol}", expected https: or http:`,
-    });
-  }
-  if (!hasScheme && url.pathname !== "/") {
-    throw new ConfigError({ ...place, problem: "a URL with a path has to begin with https:// or http://" });
-  }
-  if (url.username !== "" || url.password !== "") {
-    throw new ConfigError({ ...place, problem: "it may not hold a user name or password" });
-  }
-  url.search = "";
-  url.hash = "";
-  return url;
-}
-
-function proxyOf({ file, value }: KubeconfigEntry<KubeconfigCluster>, at: string): URL | undefined {
-  const text = value["proxy-url"];
-  if (text === undefined) return undefined;
-  const place = { file, field: `${at}.proxy-url` };
-  // The text is not told: it may hold a password.
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || !URL.canParse(text)) {
-    throw new ConfigError({ ...place, problem: "it is no URL" });
-  }
-  const url = new URL(text);
-  if (!proxyProtocols.includes(url.protocol)) {
-    throw new ConfigError({
-      ...place,
-      problem: `a proxy of type "${url.protocol}" is not known, expected http:, https: or socks5:`,
-    });
-  }
-  return url;
-}
-
-/** What an exec plugin is told of the cluster. */
-function clusterInfo(cluster: KubeconfigCluster, server: URL, ca: string | undefined): ExecClusterInfo {
+/** What an exec plugin is told of the cluster, with the CA as it is now. */
+function clusterInfo(cluster: KubeconfigCluster, server: URL, ca: TlsPart): ExecClusterInfo {
+  const [pem] = (ca.rotating?.value ?? ca.material).caCerts ?? [];
   return {
     "server": server.href.replace(/\/$/, ""),
     "tls-server-name": cluster["tls-server-name"],
     "insecure-skip-tls-verify": cluster["insecure-skip-tls-verify"],
-    "certificate-authority-data": ca === undefined ? undefined : encodeBase64(ca),
+    "certificate-authority-data": pem === undefined ? undefined : encodeBase64(pem),
     "proxy-url": cluster["proxy-url"],
     "disable-compression": cluster["disable-compression"],
     "config": cluster.extensions?.find(({ name }) => name === execExtension)?.extension,
   };
+}
+
+/** The headers by which the user acts as somebody else. */
+function headersOf(user: KubeconfigUser): [string, string][] {
+  if (user.as === undefined) return [];
+  return impersonationHeaders({
+    user: user.as,
+    uid: user["as-uid"],
+    groups: user["as-groups"] ?? [],
+    extra: user["as-user-extra"] ?? {},
+  });
+}
+
+/** A transport; a listener that it may not open is told by the field that needs it. */
+function openTransport(
+  options: HttpTransportOptions,
+  file: string | undefined,
+  at: string | undefined,
+): HttpTransport {
+  try {
+    return new HttpTransport(options);
+  } catch (error) {
+    if (!isPermissionMissing(error)) throw error;
+    throw new ConfigError({
+      file,
+      field: fieldOf(at, "tls-server-name"),
+      problem: "it needs a listener: run deno with --allow-net=127.0.0.1",
+    });
+  }
 }
 
 /**
@@ -102,26 +85,15 @@ export async function configurationFrom(
   selected: SelectedContext,
   options: AccessOptions,
 ): Promise<Configuration> {
-  const { cluster, user, clusterName, userName } = selected;
-  const { signal } = options;
-  const clusterAt = `clusters["${clusterName}"].cluster`;
-  const userAt = `users["${userName}"].user`;
-  const ca = await readPem(cluster, "certificate-authority", clusterAt, { signal });
-  const cert = await readPem(user, "client-certificate", userAt, { signal });
-  const key = await readPem(user, "client-key", userAt, { signal });
+  const { cluster, user, clusterAt, userAt } = selected;
+  const ca = await caOf(cluster, clusterAt, options);
+  const own = await clientCertificateOf(user, userAt, options);
   const insecure = cluster.value["insecure-skip-tls-verify"] ?? false;
-  const server = serverOf(cluster, clusterAt, ca !== undefined || cert !== undefined || insecure);
+  const isCaGiven = ca.rotating !== undefined || ca.material.caCerts !== undefined;
+  const isCertificateGiven = own.material.certificate !== undefined;
+  const server = serverOf(cluster, clusterAt, isCaGiven || isCertificateGiven || insecure);
   const proxy = proxyOf(cluster, clusterAt);
-
-  let serverName = cluster.value["tls-server-name"];
-  if (server.protocol !== "https:" || serverName === server.hostname) serverName = undefined;
-  const nameAt = { file: cluster.file, field: `${clusterAt}.tls-server-name` };
-  if (serverName !== undefined && !/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(serverName)) {
-    throw new ConfigError({ ...nameAt, problem: "it is no host name" });
-  }
-  if (serverName !== undefined && proxy !== undefined) {
-    throw new ConfigError({ ...nameAt, problem: "it cannot be used together with a proxy-url" });
-  }
+  const serverName = serverNameOf(cluster, clusterAt, { server, proxy });
   if (insecure && server.protocol === "https:") {
     options.onWarning(
       `${
@@ -130,62 +102,29 @@ export async function configurationFrom(
         `where it is started with --unsafely-ignore-certificate-errors=${server.hostname}`,
     );
   }
-
-  const headers: [string, string][] = [];
-  if (user.value.as !== undefined) {
-    headers.push(...impersonationHeaders({
-      user: user.value.as,
-      uid: user.value["as-uid"],
-      groups: user.value["as-groups"] ?? [],
-      extra: user.value["as-user-extra"] ?? {},
-    }));
-  }
-  if (cluster.value["disable-compression"]) headers.push(["Accept-Encoding", "identity"]);
-
-  let exec: ExecCredential | undefined;
-  let credential: Credential | undefined;
-  const { token, tokenFile, username, password } = user.value;
-  if (token !== undefined) credential = staticToken(token);
-  else if (tokenFile !== undefined) {
-    const file = new TokenFile(tokenFile, { file: user.file, field: `${userAt}.tokenFile` });
-    await file.authorization();
-    credential = file;
-  } else if (username !== undefined || password !== undefined) {
-    credential = basicCredential(username ?? "", password ?? "");
-  } else if (user.value.exec && cert === undefined) {
-    // Whoever gives a credential beside a plugin wants that one (client-go does so too).
-    credential = exec = new ExecCredential(user.value.exec, {
-      file: user.file,
-      field: `${userAt}.exec`,
-      cluster: user.value.exec.provideClusterInfo ? clusterInfo(cluster.value, server, ca) : undefined,
-      onCertificate: (certificate) => transport.useCertificate(certificate),
-    });
-  }
-
-  let transport: HttpTransport;
-  try {
-    transport = new HttpTransport({
+  const credential = await credentialOf(user, userAt, {
+    ...options,
+    isCertificateGiven,
+    clusterInfo: () => clusterInfo(cluster.value, server, ca),
+    onCertificate: (certificate) => transport.useCertificate(certificate),
+  });
+  const transport: HttpTransport = openTransport(
+    {
       server,
       credential,
-      headers,
-      caCerts: ca === undefined ? undefined : [ca],
-      certificate: cert === undefined || key === undefined ? undefined : { cert, key },
+      headers: [
+        ...headersOf(user.value),
+        ...cluster.value["disable-compression"] ? [["Accept-Encoding", "identity"]] as const : [],
+      ],
+      ...ca.material,
+      ...own.material,
+      rotating: [ca.rotating, own.rotating].filter((one) => one !== undefined),
       proxy,
       serverName,
-    });
-  } catch (error) {
-    if (isPermissionMissing(error)) {
-      throw new ConfigError({
-        ...nameAt,
-        problem: "it needs a listener: run deno with --allow-net=127.0.0.1",
-      });
-    }
-    // Deno's reason names no field and quotes no content.
-    const reason = error instanceof Error ? error.message : String(error);
-    const field = cert !== undefined ? `${userAt}.client-certificate` : `${clusterAt}.certificate-authority`;
-    const { file } = cert !== undefined ? user : cluster;
-    throw new ConfigError({ file, field, problem: `deno cannot use it with its key and CA: ${reason}` });
-  }
+    },
+    cluster.file,
+    clusterAt,
+  );
   return new Configuration({
     server,
     transport,
@@ -194,7 +133,7 @@ export async function configurationFrom(
     context: selected.name,
     files: options.files,
     async close() {
-      exec?.[Symbol.dispose]();
+      credential?.[Symbol.dispose]?.();
       await transport[Symbol.asyncDispose]();
     },
   });

@@ -15,16 +15,16 @@ import {
 
 /** A context, its cluster and its user. */
 export interface SelectedContext {
-  /** Name of the context. */
-  readonly name: string;
+  /** Name of the context; `undefined` in a pod, where there is no kubeconfig. */
+  readonly name: string | undefined;
   /** The context. */
   readonly context: KubeconfigContext;
-  /** Name of the cluster. */
-  readonly clusterName: string;
+  /** Path to the cluster's fields, for errors. */
+  readonly clusterAt: string | undefined;
   /** The cluster. */
   readonly cluster: KubeconfigEntry<KubeconfigCluster>;
-  /** Name of the user. */
-  readonly userName: string;
+  /** Path to the user's fields, for errors. */
+  readonly userAt: string | undefined;
   /** The user; with no field set for one who has no credentials. */
   readonly user: KubeconfigEntry<KubeconfigUser>;
 }
@@ -62,10 +62,12 @@ export function selectContext(config: Kubeconfig, wanted?: string): SelectedCont
   const { cluster: clusterName = "", user: userName = "" } = context.value;
   const cluster = config.clusters.get(clusterName);
   const user = config.users.get(userName);
-  if (user !== undefined) problems.push(...userProblems(user, `users["${userName}"].user`));
-  if (cluster !== undefined) problems.push(...clusterProblems(cluster, `clusters["${clusterName}"].cluster`));
+  const userAt = `users["${userName}"].user`;
+  const clusterAt = `clusters["${clusterName}"].cluster`;
+  if (user !== undefined) problems.push(...userProblems(user, userAt));
+  if (cluster !== undefined) problems.push(...clusterProblems(cluster, clusterAt));
   if (problems.length > 0) throw new ConfigError(problems);
-  return { name, context: context.value, clusterName, cluster: cluster!, userName, user: user! };
+  return { name, context: context.value, clusterAt, cluster: cluster!, userAt, user: user! };
 }
 
 function emptyError(config: Kubeconfig): ConfigError {

@@ -100,7 +100,7 @@ export async function loadConfigFrom(
     return await resolve(config, await inClusterNamespace({ directory, signal }, read));
   }
   if (context === undefined && await isInCluster({ directory, signal }, read)) {
-    return await inClusterFrom({ directory, namespace, signal }, read);
+    return await inClusterFrom({ directory, namespace, overrides, onWarning, signal }, read);
   }
   const looked = paths.length === 0 ? "neither KUBECONFIG nor HOME is set" : `looked at ${paths.join(", ")}`;
   throw new ConfigError({

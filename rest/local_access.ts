@@ -57,7 +57,7 @@ export function decodeText(bytes: Uint8Array): string {
  */
 export async function readConfigFile(
   path: string,
-  where: { file?: string; field?: string } = {},
+  where: { file?: string | undefined; field?: string | undefined } = {},
   options: { signal?: AbortSignal } = {},
 ): Promise<string> {
   options.signal?.throwIfAborted();

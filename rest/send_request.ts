@@ -72,7 +72,9 @@ async function attempt(request: OutgoingRequest, { transport }: Sender): Promise
   if (body !== undefined) init.body = body as BodyInit;
   if (signal !== undefined) init.signal = signal;
   try {
-    const sent = transport.fetch(new Request(url, init), { kind });
+    const make = () => new Request(url, init);
+    const again = body instanceof ReadableStream ? undefined : make;
+    const sent = transport.fetch(make(), { kind, again });
     return { response: await raceSignal(sent, signal, discard) };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;

@@ -6,59 +6,46 @@
 import { ConfigError } from "./config_error.ts";
 import type { Credential } from "./credential.ts";
 import { readConfigFile } from "./local_access.ts";
+import { RotatingValue } from "./rotating_value.ts";
 
-/** How long a token that was read is used before the file is read again, in milliseconds; client-go's figure. */
-export const tokenFilePeriod = 60_000;
-
-/** Where a token file is named, for errors. */
-export interface TokenFileOrigin {
+/** Where a token file is named, for errors, and who is told of failures. */
+export interface TokenFileOptions {
   /** The configuration file. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** Its field. */
-  readonly field?: string;
+  readonly field?: string | undefined;
+  /** Is told when the file cannot be read again. @default {console.warn} */
+  readonly onWarning?: ((text: string) => void) | undefined;
 }
 
-/** Reads the file when its last reading is older than {@linkcode tokenFilePeriod}, or was refused by the server. */
+/** Reads the file when its last reading is a minute old (client-go's figure), or was refused by the server. */
 export class TokenFile implements Credential {
-  readonly #path: string;
-  readonly #origin: TokenFileOrigin;
-  #authorization: string | undefined;
-  #readAt = -Infinity;
-  /** The reading under way, which all requests meanwhile share. */
-  #reading: Promise<string> | undefined;
+  /** Value of the header. */
+  readonly #header: RotatingValue<string>;
 
   /** Reads nothing yet. */
-  constructor(path: string, origin: TokenFileOrigin = {}) {
-    this.#path = path;
-    this.#origin = origin;
+  constructor(path: string, options: TokenFileOptions = {}) {
+    const { file, field, onWarning = (text) => console.warn(text) } = options;
+    this.#header = new RotatingValue(() => readHeader(path, { file, field }), { onWarning });
   }
 
   authorization(): Promise<string> | string {
-    if (this.#authorization !== undefined && performance.now() - this.#readAt < tokenFilePeriod) {
-      return this.#authorization;
-    }
-    return this.#reading ??= this.#read().finally(() => this.#reading = undefined);
+    return this.#header.isDue() ? this.#header.refresh() : this.#header.value!;
   }
 
   refused(authorization: string | undefined): void {
-    if (authorization === this.#authorization) this.#readAt = -Infinity;
+    if (authorization === this.#header.value) this.#header.expire();
   }
+}
 
-  async #read(): Promise<string> {
-    try {
-      const token = (await readConfigFile(this.#path, this.#origin)).trim();
-      if (token === "") {
-        throw new ConfigError({ ...this.#origin, problem: `the token file ${this.#path} is empty` });
-      }
-      if (/[^\x21-\x7e]/.test(token)) {
-        throw new ConfigError({ ...this.#origin, problem: `the token file ${this.#path} holds no token` });
-      }
-      this.#authorization = `Bearer ${token}`;
-    } catch (error) {
-      // A file that is being replaced may be away for a moment: the token of before may still be good.
-      if (this.#authorization === undefined) throw error;
-    }
-    this.#readAt = performance.now();
-    return this.#authorization;
+async function readHeader(
+  path: string,
+  origin: { readonly file: string | undefined; readonly field: string | undefined },
+): Promise<string> {
+  const token = (await readConfigFile(path, origin)).trim();
+  if (token === "") throw new ConfigError({ ...origin, problem: `the token file ${path} is empty` });
+  if (/[^\x21-\x7e]/.test(token)) {
+    throw new ConfigError({ ...origin, problem: `the token file ${path} holds no token` });
   }
+  return `Bearer ${token}`;
 }

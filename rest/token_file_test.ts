@@ -49,7 +49,8 @@ Deno.test("[AU-18] requests at once share one reading", async () => {
 Deno.test("a file that is away for a moment leaves the old token in use", async () => {
   await using file = await tokenFile("token1");
   using clock = new FakeClock();
-  const credential = new TokenFile(file.path);
+  const warnings: string[] = [];
+  const credential = new TokenFile(file.path, { onWarning: (text) => void warnings.push(text) });
   await credential.authorization();
   for (const content of ["", "no\ttoken"]) {
     await file.write(content);
@@ -59,6 +60,11 @@ Deno.test("a file that is away for a moment leaves the old token in use", async 
   await Deno.remove(file.path);
   clock.tick(60_000);
   assertEquals(await credential.authorization(), "Bearer token1");
+  assertEquals(warnings.map((text) => /is empty|holds no token|no such file/.exec(text)?.[0]), [
+    "is empty",
+    "holds no token",
+    "no such file",
+  ]);
 });
 
 Deno.test("a file that never held a token is an error that names it and not its content", async () => {

@@ -1,0 +1,54 @@
+/**
+ * The credential of a kubeconfig's user.
+ *
+ * @module
+ */
+import { basicCredential, type Credential, staticToken } from "./credential.ts";
+import { type ExecClusterInfo, ExecCredential } from "./exec_credential.ts";
+import type { KubeconfigEntry, KubeconfigUser } from "./kubeconfig.ts";
+import { fieldOf } from "./tls_material.ts";
+import { TokenFile } from "./token_file.ts";
+
+/** What a credential is made with, beside the user's own fields. */
+export interface CredentialOptions {
+  /** Whether the user has a client certificate. */
+  readonly isCertificateGiven: boolean;
+  /** What a plugin is told of the cluster, where the kubeconfig says so. */
+  readonly clusterInfo: () => ExecClusterInfo;
+  /** Is called with a plugin's certificate. */
+  readonly onCertificate: (certificate: { cert: string; key: string }) => void;
+  /** Is told of what goes wrong later and is mended by what was before. */
+  readonly onWarning: (text: string) => void;
+}
+
+/**
+ * The credential: a token before its file, before name and password, before a plugin. Whoever gives a credential or a
+ * certificate beside a plugin wants that one (client-go does so too). `undefined` for none.
+ *
+ * @param at path to the user's fields, for errors
+ * @throws {ConfigError} when a token file cannot be read
+ */
+export async function credentialOf(
+  { file, value }: KubeconfigEntry<KubeconfigUser>,
+  at: string | undefined,
+  options: CredentialOptions,
+): Promise<Credential | undefined> {
+  const { token, tokenFile, username, password, exec } = value;
+  const { onWarning, onCertificate, clusterInfo } = options;
+  if (token !== undefined) return staticToken(token);
+  if (tokenFile !== undefined) {
+    const credential = new TokenFile(tokenFile, { file, field: fieldOf(at, "tokenFile"), onWarning });
+    await credential.authorization();
+    return credential;
+  }
+  if (username !== undefined || password !== undefined) {
+    return basicCredential(username ?? "", password ?? "");
+  }
+  if (!exec || options.isCertificateGiven) return undefined;
+  return new ExecCredential(exec, {
+    file,
+    field: fieldOf(at, "exec"),
+    clusterInfo: exec.provideClusterInfo ? clusterInfo : undefined,
+    onCertificate,
+  });
+}

@@ -28,11 +28,19 @@ export interface Lived {
   readonly told: number;
 }
 
-/** Lives a life on a clock of its own. The seed rules what else is left to chance, so that it can be lived again. */
-export async function live(steps: readonly Step[], seed: number): Promise<Lived> {
+/**
+ * Lives a life on a clock of its own. The seed rules what else is left to chance, so that it can be lived again.
+ *
+ * @param server the one whose life it is
+ */
+export async function live(
+  steps: readonly Step[],
+  seed: number,
+  server: ModelServer = new ModelServer(),
+): Promise<Lived> {
   using _chance = seededChance(seed);
   using clock = new FakeClock({ turns: 1 });
-  const life = new Life(clock);
+  const life = new Life(clock, server);
   try {
     await life.begin();
     for (const step of steps) await life.take(step);
@@ -57,7 +65,7 @@ function seededChance(seed: number): Disposable {
 /** One informer's life. */
 class Life {
   readonly #clock: FakeClock;
-  readonly #server = new ModelServer();
+  readonly #server: ModelServer;
   readonly #informer: SharedInformer<Unstructured>;
   readonly #lister: Lister<Unstructured>;
   readonly #handlers: { readonly witness: Witness; readonly registration: HandlerRegistration }[] = [];
@@ -69,8 +77,9 @@ class Life {
   /** How many lists of the server have been counted. */
   #listsSeen = 0;
 
-  constructor(clock: FakeClock) {
+  constructor(clock: FakeClock, server: ModelServer) {
     this.#clock = clock;
+    this.#server = server;
     this.#informer = new SharedInformer<Unstructured>(this.#server, {
       metrics: noMetrics,
       onWatchError: () => {},
@@ -128,7 +137,7 @@ class Life {
   async end(): Promise<void> {
     this.#server.heal();
     // Longer than any wait of the reflector, and than the slowest handler needs for all that it may have been told.
-    await this.#clock.tickAsync(900_000);
+    await this.#clock.tickAsync(600_000);
     this.#look();
     const server = this.#server.state;
     check(this.#informer.hasSynced(), () => "it never synced");
@@ -217,7 +226,7 @@ class Life {
     const witness = new Witness(this.#server, this.#informer, manner);
     const registration = this.#informer.addEventHandler(
       witness,
-      manner === "resyncing" ? { resyncPeriod: 10_000 } : {},
+      manner === "resyncing" ? { resyncPeriod: 60_000 } : {},
     );
     witness.hasSynced = () => registration.hasSynced();
     this.#handlers.push({ witness, registration });

@@ -4,6 +4,7 @@
  * @module
  */
 import { live } from "./informer_life.ts";
+import { ModelServer } from "./model_server.ts";
 import { type Kind, kinds, lifeOf, type Step } from "./model_steps.ts";
 
 /** Steps of a life. */
@@ -15,6 +16,8 @@ export interface ModelOptions {
   readonly lives: number;
   /** Milliseconds after which no other life is begun. */
   readonly timeLimit?: number;
+  /** Makes the server of a life. @default one that does as a server must */
+  readonly server?: () => ModelServer;
 }
 
 /** What came of it. */
@@ -32,7 +35,7 @@ export interface ModelResult {
 
 /** Lives the lives of seeds, one after another, up to the first that goes wrong. */
 export async function liveMany(
-  { firstSeed, lives, timeLimit = Infinity }: ModelOptions,
+  { firstSeed, lives, timeLimit = Infinity, server = () => new ModelServer() }: ModelOptions,
 ): Promise<ModelResult> {
   const times = new Map<Kind, number>(kinds.map((kind) => [kind, 0]));
   const pairs = new Map<string, number>(pairsOf(kinds).map((pair) => [pair, 0]));
@@ -42,8 +45,8 @@ export async function liveMany(
   let wrong: string | undefined;
   for (; lived < lives && performance.now() - started < timeLimit && wrong === undefined; lived++) {
     const steps = lifeOf(firstSeed + lived, lifeLength);
-    const life = await live(steps, firstSeed + lived);
-    if (life.wrong !== undefined) wrong = await describe(firstSeed + lived, steps, life.wrong);
+    const life = await live(steps, firstSeed + lived, server());
+    if (life.wrong !== undefined) wrong = await describe(firstSeed + lived, steps, life.wrong, server);
     told += life.told;
     const met = new Set(life.struck);
     for (const kind of life.struck) times.set(kind, times.get(kind)! + 1);
@@ -67,21 +70,26 @@ function pairsOf(kinds: readonly Kind[]): string[] {
   return kinds.flatMap((a, i) => kinds.slice(i + 1).map((b) => `${a}+${b}`));
 }
 
-async function describe(seed: number, steps: readonly Step[], wrong: string): Promise<string> {
-  const least = await shrink(steps, seed);
-  const end = (await live(least, seed)).wrong;
+async function describe(
+  seed: number,
+  steps: readonly Step[],
+  wrong: string,
+  server: () => ModelServer,
+): Promise<string> {
+  const least = await shrink(steps, seed, server);
+  const end = (await live(least, seed, server())).wrong;
   return `seed ${seed}: ${wrong}\nOf its steps, these ${least.length} are enough to end with: ${end}\n${
     least.map((step) => JSON.stringify(step)).join("\n")
   }`;
 }
 
 /** The fewest steps that are found to go wrong as these do. */
-async function shrink(steps: readonly Step[], seed: number): Promise<Step[]> {
+async function shrink(steps: readonly Step[], seed: number, server: () => ModelServer): Promise<Step[]> {
   let least = [...steps];
   for (let size = Math.ceil(least.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let at = 0; at < least.length;) {
       const fewer = [...least.slice(0, at), ...least.slice(at + size)];
-      if ((await live(fewer, seed)).wrong === undefined) at += size;
+      if ((await live(fewer, seed, server())).wrong === undefined) at += size;
       else least = fewer;
     }
   }

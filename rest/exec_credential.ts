@@ -8,6 +8,8 @@
  * @module
  */
 import { ConfigError } from "./config_error.ts";
+import { HintLimiter, type HintRate } from "./hint_limiter.ts";
+import { permittedCommand, type PluginPolicy } from "./plugin_policy.ts";
 import type { Credential } from "./credential.ts";
 import { isPermissionMissing } from "./local_access.ts";
 import type { KubeconfigExec } from "./kubeconfig.ts";
@@ -41,6 +43,17 @@ export interface ExecOptions {
   readonly field?: string | undefined;
   /** The cluster as it is when the plugin is run, where the plugin is told of it. */
   readonly clusterInfo?: (() => ExecClusterInfo) | undefined;
+  /** Which programs may run. @default {all that Deno may run} */
+  readonly policy?: PluginPolicy | undefined;
+  /**
+   * Why standard input is not there for a plugin: the program itself reads it. `true` for no reason; `false` where it is
+   * there.
+   */
+  readonly stdinUnavailable?: boolean | string | undefined;
+  /** Whether standard input is a terminal. @default {Deno.stdin.isTerminal} */
+  readonly isTerminal?: (() => boolean) | undefined;
+  /** How often the install hint is part of the error. @default {usualHintRate} */
+  readonly hintRate?: HintRate | undefined;
   /** Is called with a client certificate that is another than the last. */
   readonly onCertificate: (certificate: { cert: string; key: string }) => void;
 }
@@ -61,12 +74,14 @@ export class ExecCredential implements Credential, Disposable {
   /** The run under way, which all requests meanwhile share. */
   #running: Promise<Given> | undefined;
   #process: Deno.ChildProcess | undefined;
+  readonly #hints: HintLimiter;
   #disposed = false;
 
   /** Runs nothing yet. */
   constructor(exec: KubeconfigExec, options: ExecOptions) {
     this.#exec = exec;
     this.#options = options;
+    this.#hints = new HintLimiter(options.hintRate);
   }
 
   async authorization(signal?: () => AbortSignal | undefined): Promise<string | undefined> {
@@ -101,30 +116,54 @@ export class ExecCredential implements Credential, Disposable {
   }
 
   #error(problem: string): ConfigError {
-    return new ConfigError({ file: this.#options.file, field: this.#options.field, problem });
+    const { file, field } = this.#options;
+    return new ConfigError({ file, field, problem });
   }
 
   /** Whether the plugin may use standard input. */
   #interactive(): boolean {
-    const mode = this.#exec.interactiveMode ?? "IfAvailable";
+    const { interactiveMode, apiVersion } = this.#exec;
+    // The default is v1beta1's alone: v1 has the field required.
+    const mode = interactiveMode ?? (apiVersion?.endsWith("/v1") ? "" : "IfAvailable");
     if (mode === "Never") return false;
-    const terminal = Deno.stdin.isTerminal();
-    if (mode === "Always" && !terminal) {
-      throw this.#error(
-        `the program "${this.#exec.command}" has to ask the user, and standard input is no terminal`,
-      );
+    const { stdinUnavailable = false, isTerminal = () => Deno.stdin.isTerminal() } = this.#options;
+    const asks = `the program "${this.#exec.command}" has to ask the user, and standard input is`;
+    switch (mode) {
+      case "IfAvailable":
+        return stdinUnavailable === false && isTerminal();
+      case "Always":
+        if (typeof stdinUnavailable === "string") {
+          throw this.#error(`${asks} unavailable: ${stdinUnavailable}`);
+        }
+        if (stdinUnavailable) throw this.#error(`${asks} unavailable`);
+        if (!isTerminal()) throw this.#error(`${asks} no terminal`);
+        return true;
+      default:
+        throw this.#error(
+          `the interactiveMode "${mode}" is not known, expected Never, IfAvailable or Always`,
+        );
     }
-    return terminal;
+  }
+
+  /** There is no such program. The hint says how to get it, as often as it may. */
+  #missing(command: string): ConfigError {
+    const problem = `there is no program "${command}"`;
+    const { installHint } = this.#exec;
+    return this.#error(
+      installHint && this.#hints.take() ? `${problem}: ${printableHint(installHint)}` : problem,
+    );
   }
 
   async #output(): Promise<string> {
-    const { command = "", args, env, apiVersion, installHint } = this.#exec;
+    const { command: named = "", args, env, apiVersion } = this.#exec;
     const interactive = this.#interactive();
     const info = {
       kind: "ExecCredential",
       apiVersion,
       spec: { interactive, cluster: this.#options.clusterInfo?.() },
     };
+    const command = await permittedCommand(named, this.#options.policy ?? {}, this.#options);
+    if (command === undefined) throw this.#missing(named);
     let process: Deno.ChildProcess;
     try {
       process = new Deno.Command(command, {
@@ -141,9 +180,8 @@ export class ExecCredential implements Credential, Disposable {
       if (isPermissionMissing(error)) {
         throw this.#error(`deno may not run "${command}": run it with --allow-run=${command}`);
       }
-      const missing = error instanceof Deno.errors.NotFound;
-      const problem = missing ? `there is no program "${command}"` : `the program "${command}" cannot be run`;
-      throw this.#error(missing && installHint ? `${problem}: ${printableHint(installHint)}` : problem);
+      if (error instanceof Deno.errors.NotFound) throw this.#missing(command);
+      throw this.#error(`the program "${command}" cannot be run`);
     }
     this.#process = process;
     try {

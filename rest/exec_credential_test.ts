@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { FakeClock } from "../testing/mod.ts";
 import { ConfigError } from "./config_error.ts";
-import { type ExecClusterInfo, ExecCredential, printableHint } from "./exec_credential.ts";
+import { type ExecClusterInfo, ExecCredential, type ExecOptions, printableHint } from "./exec_credential.ts";
 import type { KubeconfigExec } from "./kubeconfig.ts";
 import { rejection } from "./fake_server_test.ts";
 
@@ -9,7 +9,12 @@ const v1 = "client.authentication.k8s.io/v1";
 const v1beta1 = "client.authentication.k8s.io/v1beta1";
 
 /** A plugin that is a shell script; it finds `$LOG`, a file of its own. */
-async function plugin(script: string, exec: KubeconfigExec = {}, cluster?: ExecClusterInfo) {
+async function plugin(
+  script: string,
+  exec: KubeconfigExec = {},
+  cluster?: ExecClusterInfo,
+  options: Partial<ExecOptions> = {},
+) {
   const log = await Deno.makeTempFile({ prefix: "kybern-exec-" });
   const certificates: { cert: string; key: string }[] = [];
   const credential = new ExecCredential({
@@ -24,6 +29,7 @@ async function plugin(script: string, exec: KubeconfigExec = {}, cluster?: ExecC
     field: "exec",
     clusterInfo: cluster && (() => cluster),
     onCertificate: (one) => certificates.push(one),
+    ...options,
   });
   return {
     credential,
@@ -50,13 +56,19 @@ async function refusal(promise: Promise<unknown>): Promise<ConfigError> {
 
 const told = 'printf %s "$KUBERNETES_EXEC_INFO" > "$LOG"; echo "{}"';
 
-Deno.test("[AU-01] the plugin is told its version and that nobody can be asked", async () => {
-  await using one = await plugin(told, { apiVersion: v1beta1, interactiveMode: undefined });
-  await refusal(one.credential.authorization());
-  const info = JSON.parse(await one.log());
-  assertEquals(info.kind, "ExecCredential");
-  assertEquals(info.apiVersion, v1beta1);
-  assertEquals(info.spec.interactive, Deno.stdin.isTerminal());
+Deno.test("[AU-01] the plugin is told its version, and whether it may ask the user", async () => {
+  const infoOf = async (interactiveMode: string | undefined, isTerminal: boolean) => {
+    await using one = await plugin(told, { apiVersion: v1beta1, interactiveMode }, undefined, {
+      isTerminal: () => isTerminal,
+    });
+    await refusal(one.credential.authorization());
+    return JSON.parse(await one.log());
+  };
+  const info = { kind: "ExecCredential", apiVersion: v1beta1 };
+  assertEquals(await infoOf(undefined, false), { ...info, spec: { interactive: false } });
+  assertEquals(await infoOf("IfAvailable", true), { ...info, spec: { interactive: true } });
+  assertEquals(await infoOf("Always", true), { ...info, spec: { interactive: true } });
+  assertEquals(await infoOf("Never", true), { ...info, spec: { interactive: false } });
 });
 
 Deno.test("[AU-02] the plugin is told of the cluster where the kubeconfig says so, and else not", async () => {
@@ -73,15 +85,40 @@ Deno.test("[AU-02] the plugin is told of the cluster where the kubeconfig says s
   assertEquals("cluster" in JSON.parse(await without.log()).spec, false);
 });
 
-Deno.test({
-  name: "[AU-03] a plugin that has to ask the user fails without a terminal",
-  ignore: Deno.stdin.isTerminal(),
-  async fn() {
-    await using always = await plugin(gives({ token: "t" }), { interactiveMode: "Always" });
-    const error = await refusal(always.credential.authorization());
-    assert(error.message.includes("standard input is no terminal"), error.message);
-    assertEquals(await always.log(), "");
-  },
+Deno.test("[AU-03] a plugin that has to ask the user fails where it cannot, and says why", async (t) => {
+  const table: [name: string, exec: KubeconfigExec, options: Partial<ExecOptions>, says: string][] = [
+    ["no terminal", { interactiveMode: "Always" }, {}, "standard input is no terminal"],
+    [
+      "unavailable",
+      { interactiveMode: "Always" },
+      { stdinUnavailable: true },
+      "standard input is unavailable",
+    ],
+    [
+      "unavailable for a reason",
+      { interactiveMode: "Always" },
+      { stdinUnavailable: "it is the manifest" },
+      "standard input is unavailable: it is the manifest",
+    ],
+    ["no mode with v1", { interactiveMode: undefined }, {}, 'the interactiveMode "" is not known'],
+  ];
+  for (const [name, exec, options, says] of table) {
+    await t.step(name, async () => {
+      await using one = await plugin(gives({ token: "t" }), exec, undefined, {
+        isTerminal: () => false,
+        ...options,
+      });
+      const error = await refusal(one.credential.authorization());
+      assert(error.message.includes(says), error.message);
+      assertEquals(await one.log(), "", "it is not run");
+    });
+  }
+  await using available = await plugin(told, { interactiveMode: "IfAvailable" }, undefined, {
+    isTerminal: () => true,
+    stdinUnavailable: true,
+  });
+  await refusal(available.credential.authorization());
+  assertEquals(JSON.parse(await available.log()).spec.interactive, false, "it can do without");
 });
 
 Deno.test("[AU-05] [AU-26] a token is used until its time, or without one for ever", async () => {
@@ -97,7 +134,7 @@ Deno.test("[AU-05] [AU-26] a token is used until its time, or without one for ev
   assertEquals(
     await timed.log(),
     "run\nrun\n",
-    "[AU-09] the plugin runs before a request with an expired token",
+    "the plugin runs before a request with an expired token",
   );
 
   await using untimed = await plugin(gives({ token: "t" }));
@@ -128,6 +165,25 @@ Deno.test("[AU-06] a program that is not there fails with the hint; one that fai
   );
   await using failing = await plugin("exit 73");
   assert((await refusal(failing.credential.authorization())).message.includes("exit code 73"));
+});
+
+Deno.test("[AU-07] the hint is part of the error a few times in a span, not at each failure", async (t) => {
+  const table: [interval: number, step: number, shown: number][] = [[1_000, 0, 2], [5_000, 1_000, 4]];
+  for (const [interval, step, shown] of table) {
+    await t.step(`2 in ${interval} ms, a failure each ${step} ms: ${shown} of 10`, async () => {
+      using clock = new FakeClock();
+      const exec = { command: "kybern-no-such-program", installHint: "Get it here" };
+      await using one = await plugin("", exec, undefined, { hintRate: { threshold: 2, interval } });
+      let count = 0;
+      for (let i = 0; i < 10; i++) {
+        const { message } = await refusal(one.credential.authorization());
+        assert(message.includes("there is no program"), message);
+        if (message.includes("Get it here")) count++;
+        clock.tick(step);
+      }
+      assertEquals(count, shown);
+    });
+  }
 });
 
 Deno.test("[KC-27] control characters of a hint are written out; line ends, tabs and letters stay", () => {

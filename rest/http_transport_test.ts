@@ -337,6 +337,33 @@ Deno.test("after a 401 the plugin is run anew for the next request", async () =>
   await Deno.remove(file);
 });
 
+Deno.test("[AU-09] the plugin is run before a request when its token has expired, so that no 401 is seen", async () => {
+  const file = await Deno.makeTempFile();
+  const write = (token: string) =>
+    Deno.writeTextFile(
+      file,
+      JSON.stringify({
+        kind: "ExecCredential",
+        apiVersion: "client.authentication.k8s.io/v1",
+        status: { token, expirationTimestamp: new Date(0).toISOString() },
+      }),
+    );
+  const seen: (string | null)[] = [];
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+    seen.push(request.headers.get("authorization"));
+    return new Response("{}");
+  });
+  const user =
+    `{exec: {apiVersion: client.authentication.k8s.io/v1, command: cat, args: ["${file}"], interactiveMode: Never}}`;
+  await using config = await configuration({ server: `http://127.0.0.1:${server.addr.port}`, user });
+  for (const token of ["one", "two", "three"]) {
+    await write(token);
+    await new RESTClient(config).get().absPath("/x").do().into();
+  }
+  assertEquals(seen, ["Bearer one", "Bearer two", "Bearer three"]);
+  await Deno.remove(file);
+});
+
 Deno.test("credentials go to their own server only", async () => {
   await using config = await configuration({ server: "http://127.0.0.1:1234", user: "{token: s3cret}" });
   const error = await rejection(

@@ -14,10 +14,10 @@ import type { KubeconfigCluster, KubeconfigUser } from "./kubeconfig.ts";
 import type { SelectedContext } from "./kubeconfig_select.ts";
 import { isPermissionMissing } from "./local_access.ts";
 import { caOf, clientCertificateOf, fieldOf, type TlsPart } from "./tls_material.ts";
-import { credentialOf } from "./user_credential.ts";
+import { credentialOf, type PluginOptions } from "./user_credential.ts";
 
 /** What is not in the context itself. */
-export interface AccessOptions {
+export interface AccessOptions extends PluginOptions {
   /** Namespace in place of the context's. */
   readonly namespace: string | undefined;
   /** Namespace of the pod that this is, where neither caller nor context names one. */

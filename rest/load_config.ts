@@ -26,9 +26,11 @@ import { kubeconfigVariables, readExplicit, readKubeconfigs, usualPaths } from "
 import { parseKubeconfig } from "./kubeconfig_parse.ts";
 import { selectContext } from "./kubeconfig_select.ts";
 import { environment, type ReadVariable } from "./local_access.ts";
+import { validatePluginPolicy } from "./plugin_policy.ts";
+import type { PluginOptions } from "./user_credential.ts";
 
 /** Options of {@linkcode loadConfig}. */
-export interface LoadConfigOptions {
+export interface LoadConfigOptions extends PluginOptions {
   /** The one file to read, in place of the usual ones. */
   path?: string;
   /** A kubeconfig as YAML or JSON text, or as data, in place of any file. */
@@ -79,12 +81,16 @@ export async function loadConfigFrom(
   const { onWarning = (text) => console.warn(text) } = options;
   const namespace = options.namespace || overrides.context?.namespace || undefined;
   signal?.throwIfAborted();
+  validatePluginPolicy(options.pluginPolicy ?? {});
+  const { pluginPolicy, stdinUnavailable } = options;
   const resolve = (config: Kubeconfig, podNamespace?: string) =>
     configurationFrom(selectContext(overrideConfig(config, overrides, context), context), {
       namespace,
       podNamespace,
       onWarning,
       signal,
+      pluginPolicy,
+      stdinUnavailable,
       files: config.files,
     });
   if (kubeconfig !== undefined) {

@@ -71,4 +71,6 @@ export { minifyConfig } from "./minify_config.ts";
 export { modifyConfig, type ModifyConfigOptions } from "./modify_config.ts";
 export { Configuration, type ConfigurationParts, type ConfigurationSummary } from "./configuration.ts";
 export { inClusterConfig, type InClusterOptions } from "./in_cluster.ts";
+export { type PluginAllowlistEntry, type PluginPolicy } from "./plugin_policy.ts";
+export { type PluginOptions } from "./user_credential.ts";
 export { loadConfig, type LoadConfigOptions } from "./load_config.ts";

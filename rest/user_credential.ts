@@ -6,11 +6,25 @@
 import { basicCredential, type Credential, staticToken } from "./credential.ts";
 import { type ExecClusterInfo, ExecCredential } from "./exec_credential.ts";
 import type { KubeconfigEntry, KubeconfigUser } from "./kubeconfig.ts";
+import type { PluginPolicy } from "./plugin_policy.ts";
 import { fieldOf } from "./tls_material.ts";
 import { TokenFile } from "./token_file.ts";
 
+/** What a caller says of exec plugins. */
+export interface PluginOptions {
+  /** Which exec plugins may run, whatever the kubeconfig says. @default {all that Deno may run} */
+  readonly pluginPolicy?: PluginPolicy | undefined;
+  /**
+   * Whether exec plugins may not ask the user by standard input, since the program itself reads it; as text, why. Without
+   * it they may where it is a terminal.
+   *
+   * @default {false}
+   */
+  readonly stdinUnavailable?: boolean | string | undefined;
+}
+
 /** What a credential is made with, beside the user's own fields. */
-export interface CredentialOptions {
+export interface CredentialOptions extends PluginOptions {
   /** Whether the user has a client certificate. */
   readonly isCertificateGiven: boolean;
   /** What a plugin is told of the cluster, where the kubeconfig says so. */
@@ -50,5 +64,7 @@ export async function credentialOf(
     field: fieldOf(at, "exec"),
     clusterInfo: exec.provideClusterInfo ? clusterInfo : undefined,
     onCertificate,
+    policy: options.pluginPolicy,
+    stdinUnavailable: options.stdinUnavailable,
   });
 }

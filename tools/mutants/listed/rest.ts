@@ -241,10 +241,9 @@ export const restFaults: readonly ListedFault[] = [
   },
   {
     fault: "a token file is read once",
-    file: "rest/token_file.ts",
-    from:
-      "    if (this.#authorization !== undefined && performance.now() - this.#readAt < tokenFilePeriod) {",
-    to: "    if (this.#authorization !== undefined) {",
+    file: "rest/rotating_value.ts",
+    from: "    return performance.now() - this.#readAt >= rotationPeriod;",
+    to: "    return this.#readAt === -Infinity;",
     breaks: "IC-10",
   },
   {

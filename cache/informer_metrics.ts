@@ -11,6 +11,8 @@ export class InformerMetrics {
   readonly events: { readonly add: CounterCell; readonly update: CounterCell; readonly delete: CounterCell };
   readonly #provider: MetricsProvider;
   readonly #resource: string;
+  /** How many handlers share a name, and with it a series. */
+  readonly #sharers = new Map<string, number>();
 
   /** The series of the informer of `resource`. */
   constructor(provider: MetricsProvider, resource: string) {
@@ -38,6 +40,7 @@ export class InformerMetrics {
       labels,
     });
     const untrack = lengths.labels(values).track(length);
+    this.#sharers.set(handler, (this.#sharers.get(handler) ?? 0) + 1);
     return {
       // Made when it is needed: handlers that come and go must not leave a series each.
       failed: () =>
@@ -48,6 +51,9 @@ export class InformerMetrics {
         }).labels(values).inc(),
       close: () => {
         untrack();
+        const left = this.#sharers.get(handler)! - 1;
+        if (left > 0) return void this.#sharers.set(handler, left);
+        this.#sharers.delete(handler);
         lengths.remove(values);
       },
     };

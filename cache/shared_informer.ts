@@ -68,23 +68,16 @@
 import { compareResourceVersion, metaNamespaceKey, type Shared, type Stored } from "../meta/mod.ts";
 import { defaultRegistry } from "../metrics/mod.ts";
 import { type DeltaBatch, DeltaFIFO, type KnownObjects } from "./delta_fifo.ts";
-import {
-  type EventHandlerOptions,
-  type HandlerRegistration,
-  logHandlerError,
-  type Notification,
-  type ResourceEventHandler,
-} from "./event_handler.ts";
-import { HandlerQueue } from "./handler_queue.ts";
+import type { EventHandlerOptions, HandlerRegistration, ResourceEventHandler } from "./event_handler.ts";
+import { HandlerSet } from "./handler_set.ts";
 import { Indexer } from "./indexer.ts";
 import { InformerMetrics } from "./informer_metrics.ts";
-import { deletionHandlingMetaNamespaceKey, metaNamespaceIndex, namespaceIndex } from "./keys.ts";
+import { metaNamespaceIndex, namespaceIndex } from "./keys.ts";
 import type { ListerWatcher } from "./lister_watcher.ts";
 import { MutationDetector } from "./mutation_detector.ts";
 import { Reflector } from "./reflector.ts";
 import { logWatchError, type WatchErrorContext } from "./reflector_failure.ts";
 import type { ReflectorOptions } from "./reflector_options.ts";
-import { ResyncTimer } from "./resync_timer.ts";
 import type { SharedInformerOptions } from "./shared_informer_options.ts";
 import type { StoreTransactionError } from "./store_transaction.ts";
 import { takeBatch } from "./take_batch.ts";
@@ -101,13 +94,11 @@ export class SharedInformer<T> implements AsyncDisposable {
   /** One for each namespace that it is for, or one for all. */
   readonly #scopes: readonly Scope<T>[];
   readonly #options: SharedInformerOptions<T>;
-  readonly #metrics: InformerMetrics;
-  readonly #registrations = new Set<Registration<T>>();
+  readonly #handlers: HandlerSet<T>;
   /** Those who wait for handlers, or for all objects. */
   readonly #waiters = new Waiters();
   /** Those who wait for a version. */
   readonly #versionWaiters = new Waiters();
-  readonly #resync: ResyncTimer;
   readonly #detector: MutationDetector | undefined;
   /** Set while it runs. */
   #run: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
@@ -143,9 +134,18 @@ export class SharedInformer<T> implements AsyncDisposable {
       const present = (key: string) => this.indexer.getByKey(key);
       this.#detector = new MutationDetector(this.name, options.detectMutations, present);
     }
-    this.#metrics = new InformerMetrics(options.metrics ?? defaultRegistry, this.name);
-    this.#resync = new ResyncTimer(options.resyncPeriod ?? 0, () => {
-      for (const { fifo } of this.#scopes) fifo?.resync();
+    this.#handlers = new HandlerSet<T>({
+      name: this.name,
+      resyncPeriod: options.resyncPeriod ?? 0,
+      metrics: new InformerMetrics(options.metrics ?? defaultRegistry, this.name),
+      waiters: this.#waiters,
+      onHandlerError: options.onHandlerError,
+      list: () => this.indexer.list(),
+      hasSynced: () => this.#synced,
+      lastFailure: () => this.#lastFailure,
+      resync: () => {
+        for (const { fifo } of this.#scopes) fifo?.resync();
+      },
     });
   }
 
@@ -156,7 +156,7 @@ export class SharedInformer<T> implements AsyncDisposable {
 
   /** How often it looks which handlers are due for a resync, in milliseconds: the shortest of all periods; 0 for never. */
   get resyncCheckPeriod(): number {
-    return this.#resync.checkPeriod;
+    return this.#handlers.resyncCheckPeriod;
   }
 
   /** What went wrong last, if it has not synced since; `undefined` if all is well. */
@@ -230,53 +230,7 @@ export class SharedInformer<T> implements AsyncDisposable {
    * be added several times; each time it is another.
    */
   addEventHandler(handler: ResourceEventHandler<T>, options: EventHandlerOptions = {}): HandlerRegistration {
-    const name = options.name ?? `handler ${++handlers}`;
-    const resyncPeriod = options.resyncPeriod ?? this.#options.resyncPeriod ?? 0;
-    const queue = new HandlerQueue<T>(handler, {
-      counts: this.#metrics.events,
-      failed: (error, notification) => {
-        metrics.failed();
-        this.#handlerFailed(error, name, notification);
-      },
-      long: (length) =>
-        console.warn(
-          `informer of ${this.name}: ${length} events wait for ${name}: it is slower than what happens`,
-        ),
-      progress: () => this.#waiters.wake(),
-    });
-    const metrics = this.#metrics.handler(name, () => queue.length);
-    const lastFailure = () => this.#lastFailure;
-    const registration: Registration<T> = {
-      name,
-      queue,
-      resync: this.#resync.add(resyncPeriod),
-      get pending() {
-        return queue.length;
-      },
-      hasSynced: () => this.#synced && queue.hasHandledInitial,
-      whenSynced: ({ signal } = {}) => this.#waiters.wait(() => registration.hasSynced(), signal),
-      get lastFailure() {
-        return lastFailure();
-      },
-      close: () => {
-        metrics.close();
-        registration.resync.remove();
-        return queue.close();
-      },
-      [Symbol.asyncDispose]: () => this.removeEventHandler(registration),
-    };
-    this.#registrations.add(registration);
-    queue.push(
-      this.indexer.list().map((object) => ({
-        type: "add",
-        object,
-        old: undefined,
-        isInInitialList: true,
-        sync: false,
-      })),
-    );
-    if (this.running) queue.start();
-    return registration;
+    return this.#handlers.add(handler, options);
   }
 
   /**
@@ -285,9 +239,7 @@ export class SharedInformer<T> implements AsyncDisposable {
    * of no effect.
    */
   async removeEventHandler(registration: HandlerRegistration): Promise<void> {
-    if (this.#registrations.delete(registration as Registration<T>)) {
-      await (registration as Registration<T>).close();
-    }
+    await this.#handlers.remove(registration);
   }
 
   /**
@@ -312,20 +264,18 @@ export class SharedInformer<T> implements AsyncDisposable {
 
   /** Ends the run and removes all handlers. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const removals = [...this.#registrations].map((registration) => this.removeEventHandler(registration));
-    await Promise.all([this.stop(), ...removals]);
+    const removed = this.#handlers.clear();
+    await Promise.all([this.stop(), removed]);
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
     this.#synced = false;
-    for (const { queue } of this.#registrations) queue.start();
-    this.#resync.start();
+    this.#handlers.start();
     this.#detector?.start();
     try {
       await Promise.all(this.#scopes.map((scope) => this.#followScope(scope, signal)));
     } finally {
-      this.#resync.stop();
-      await Promise.all([...this.#registrations].map(({ queue }) => queue.stop()));
+      await this.#handlers.stop();
       this.#detector?.stop();
       this.#run = undefined;
     }
@@ -416,32 +366,11 @@ export class SharedInformer<T> implements AsyncDisposable {
         : resourceVersion;
     }
     this.#versionWaiters.wake();
-    this.#distribute(notifications);
+    this.#handlers.distribute(notifications);
     if (!this.#synced && this.#scopes.every(({ fifo }) => fifo?.hasSynced())) {
       this.#synced = this.#everSynced = true;
       this.#lastFailure = undefined;
       this.#waiters.wake();
-    }
-  }
-
-  #distribute(notifications: readonly Notification<T>[]): void {
-    if (notifications.length === 0) return;
-    const news = notifications.some(({ sync }) => sync !== false)
-      ? notifications.filter(({ sync }) => sync === false)
-      : notifications;
-    for (const { queue, resync } of this.#registrations) {
-      if (news.length === notifications.length || resync.period === 0) queue.push(news);
-      else queue.push(notifications.filter(({ sync }) => sync !== "resync" || resync.due));
-    }
-  }
-
-  #handlerFailed(error: unknown, handler: string, { type, object }: Notification<T>): void {
-    const { onHandlerError = logHandlerError } = this.#options;
-    const key = deletionHandlingMetaNamespaceKey(object as never);
-    try {
-      onHandlerError(error, { informer: this.name, handler, key, type });
-    } catch (thrown) {
-      console.error(`informer of ${this.name}: onHandlerError threw:`, thrown);
     }
   }
 
@@ -454,16 +383,6 @@ export class SharedInformer<T> implements AsyncDisposable {
       console.error(`informer of ${this.name}: onWatchError threw:`, thrown);
     }
   }
-}
-
-/** How many handlers without a name there have been in this process: their metrics must not be one another's. */
-let handlers = 0;
-
-/** A registration, as its informer sees it. */
-interface Registration<T> extends HandlerRegistration {
-  readonly queue: HandlerQueue<T>;
-  readonly resync: ReturnType<ResyncTimer["add"]>;
-  close(): Promise<void>;
 }
 
 /** What is followed by one list and watch. */

@@ -246,6 +246,27 @@ Deno.test("[INF-15] SharedInformer: a queue above 10,000 events is said once, an
   }
 });
 
+Deno.test("[INF-15] SharedInformer: handlers that share a name share a series, which goes with the last of them", async () => {
+  using clock = new FakeClock();
+  const metrics = new Registry();
+  const { source, informer } = setUp({ name: "pods", metrics });
+  source.add(pod("a"));
+  await using _ = informer;
+  const length = () => /queue_length\{resource="pods",handler="twin"\} (\d+)/.exec(metrics.text())?.[1];
+  const twins = [1, 2].map(() =>
+    informer.addEventHandler({ onAdd: () => new Promise(() => {}) }, { name: "twin" })
+  );
+  informer.run();
+  await clock.settle();
+  assertEquals(length(), "2");
+  void informer.removeEventHandler(twins[0]!);
+  assertEquals(length(), "1");
+  void informer.removeEventHandler(twins[0]!); // once more: of no effect
+  assertEquals(length(), "1");
+  void informer.removeEventHandler(twins[1]!);
+  assertEquals(length(), undefined);
+});
+
 Deno.test("[INF-14] SharedInformer: a handler that throws or rejects is told with its name and key, counted, and harms nobody", async () => {
   using clock = new FakeClock();
   const metrics = new Registry();

@@ -347,7 +347,7 @@ export const cacheFaults: readonly ListedFault[] = [
   },
   {
     fault: "every handler resyncs whenever one does",
-    file: "cache/shared_informer.ts",
+    file: "cache/handler_set.ts",
     from: 'sync !== "resync" || resync.due',
     to: "true",
     breaks: "SI-01",
@@ -377,16 +377,16 @@ export const cacheFaults: readonly ListedFault[] = [
   },
   {
     fault: "a handler that is added late hears nothing of what is there",
-    file: "cache/shared_informer.ts",
-    from: "      this.indexer.list().map((object) => ({",
-    to: "      this.indexer.list().slice(0, 0).map((object) => ({",
+    file: "cache/handler_set.ts",
+    from: "      host.list().map((object) => ({",
+    to: "      host.list().slice(0, 0).map((object) => ({",
     breaks: "SI-09",
   },
   {
     fault: "a registration has synced though its handler is still at the first objects",
-    file: "cache/shared_informer.ts",
-    from: "      hasSynced: () => this.#synced && queue.hasHandledInitial,",
-    to: "      hasSynced: () => this.#synced,",
+    file: "cache/handler_set.ts",
+    from: "      hasSynced: () => host.hasSynced() && queue.hasHandledInitial,",
+    to: "      hasSynced: () => host.hasSynced(),",
     breaks: "SI-09",
   },
   {
@@ -545,9 +545,9 @@ export const cacheFaults: readonly ListedFault[] = [
   },
   {
     fault: "a stop does not wait for handlers",
-    file: "cache/shared_informer.ts",
-    from: "      await Promise.all([...this.#registrations].map(({ queue }) => queue.stop()));\n",
-    to: "      for (const { queue } of this.#registrations) void queue.stop();\n",
+    file: "cache/handler_set.ts",
+    from: "    await Promise.all([...this.#registrations].map(({ queue }) => queue.stop()));\n",
+    to: "    for (const { queue } of this.#registrations) void queue.stop();\n",
     breaks: "INF-20",
   },
   {

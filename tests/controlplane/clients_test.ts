@@ -6,11 +6,12 @@ import { verbs } from "../clients/verbs.ts";
 import { walk } from "../clients/walk.ts";
 import { watches } from "../clients/watches.ts";
 import { registerChecks } from "./checks.ts";
+import { downApi } from "./clients/down_api.ts";
 import { history } from "./clients/history.ts";
 import { users } from "./clients/users.ts";
 
 await registerChecks({
   what: "the clients",
   anywhere: [...walk, ...verbs, ...below, ...untyped, ...watches, ...discovery, ...anyObject],
-  onPlane: [...users, ...history],
+  onPlane: [...users, ...downApi, ...history],
 });

@@ -9,7 +9,14 @@
  *
  * @module
  */
-import { type KubernetesObject, objectKeyToString, type Shared, splitMetaNamespaceKey } from "../meta/mod.ts";
+import {
+  type KubernetesObject,
+  metaNamespaceKey,
+  objectKeyToString,
+  type Shared,
+  splitMetaNamespaceKey,
+  type Stored,
+} from "../meta/mod.ts";
 import {
   deletedObject,
   type HandlerRegistration,
@@ -27,6 +34,7 @@ import { type ControllerMetrics, controllerMetrics } from "./metrics.ts";
 import { CacheReader } from "./cache_reader.ts";
 import type { QueueingOptions } from "./controller_source.ts";
 import type { AnyObjectEvent, ObjectEvent } from "./object_event.ts";
+import { OwnEvents } from "./own_events.ts";
 import { OwnWrites } from "./own_writes.ts";
 import { PanicError } from "./panic_error.ts";
 import type {
@@ -68,6 +76,7 @@ export class Controller<T> implements AsyncDisposable {
   readonly #metrics: ControllerMetrics;
   readonly #queue: PriorityQueue<string>;
   readonly #registrations: HandlerRegistration[] = [];
+  readonly #ownEvents: OwnEvents;
   /** Kinds that were added to those of the options. */
   readonly #added: WatchedKind[] = [];
   /** What mapping functions read from. */
@@ -91,6 +100,7 @@ export class Controller<T> implements AsyncDisposable {
       rateLimiter: options.rateLimiter ?? defaultControllerRateLimiter(),
       metrics: environment.metrics,
     });
+    this.#ownEvents = new OwnEvents(() => this.#metrics.ownEventsDropped.inc());
     this.#reader = new CacheReader({ informers: environment.informers, signal: this.#ended.signal });
   }
 
@@ -173,20 +183,37 @@ export class Controller<T> implements AsyncDisposable {
     const context = { client: this.#reader, signal: this.#ended.signal };
     const all = objects.map((object) => kind.keysOf(object as KubernetesObject, this.#options.for, context));
     if (all.every((requests) => !(requests instanceof Promise))) {
-      return this.#enqueue(all as Iterable<ReconcileRequest>[], options);
+      return this.#enqueue(kind, event, all as Iterable<ReconcileRequest>[], options);
     }
-    return Promise.all(all).then((requests) => this.#enqueue(requests, options));
+    return Promise.all(all).then((requests) => this.#enqueue(kind, event, requests, options));
   }
 
-  #enqueue(requests: readonly Iterable<ReconcileRequest>[], options: QueueingOptions): void {
+  /** Queues each key once, but for those of which the event is the echo of an own write. */
+  #enqueue(
+    { type, owned }: WatchedKind,
+    event: AnyObjectEvent,
+    requests: readonly Iterable<ReconcileRequest>[],
+    options: QueueingOptions,
+  ): void {
     const keys = new Set(requests.flatMap((each) => [...each].map(objectKeyToString)));
-    if (keys.size > 0) this.#queue.addWithOptions(options, ...keys);
+    const { metadata } = event.object as KubernetesObject;
+    const ours = owned || sameKind(type, this.#options.for);
+    const news = event.type !== "delete" && event.type !== "generic" && isNews(event);
+    for (const key of keys) {
+      const deliver = () => this.#queue.addWithOptions(options, key);
+      if (!ours || this.#options.deliverOwnEvents) deliver();
+      else {
+        const version = news ? metadata?.resourceVersion : undefined;
+        this.#ownEvents.take(key, { type, objectKey: metaNamespaceKey(event.object), version, deliver });
+      }
+    }
   }
 
   /** Starts the author's sources; resolves when all have queued what they knew. */
   async #startSources(): Promise<void> {
     const sink = {
-      add: (request: ReconcileRequest, options: QueueingOptions = {}) => this.#enqueue([[request]], options),
+      add: (request: ReconcileRequest, options: QueueingOptions = {}) =>
+        this.#queue.addWithOptions(options, objectKeyToString(request)),
     };
     await Promise.all(
       (this.#options.sources ?? []).map(async (source) => {
@@ -266,10 +293,13 @@ export class Controller<T> implements AsyncDisposable {
     const reconcileId = crypto.randomUUID();
     const log = this.#log.with({ object: key, reconcileId });
     this.#metrics.activeWorkers.inc();
+    this.#ownEvents.begin(key);
     try {
       const result = await this.#reconcile(key, { abort, log, reconcileId });
+      this.#ownEvents.end(key, true);
       this.#settle(key, priority, result);
     } catch (error) {
+      this.#ownEvents.end(key, false);
       if (!(error instanceof Error)) {
         this.#metrics.panics.inc();
         if (!this.#recoverPanic) throw new PanicError(this.name, key, error);
@@ -307,6 +337,7 @@ export class Controller<T> implements AsyncDisposable {
         writes,
         fieldManager: this.name,
         signal,
+        onWrite: (type, object, status) => this.#wrote(key, type, object, status),
       });
       const context: ReconcileContext = { client, signal, log, reconcileId };
       const request = splitMetaNamespaceKey(key);
@@ -318,6 +349,13 @@ export class Controller<T> implements AsyncDisposable {
       if (writes.isEmpty) this.#writes.delete(key);
       else this.#writes.set(key, writes);
     }
+  }
+
+  /** Whether the event of a write is an echo: a status of the reconciled object's own, or an object that it owns. */
+  #wrote(key: string, type: AnyResourceType, object: Stored<KubernetesObject>, status: boolean): void {
+    const objectKey = metaNamespaceKey(object);
+    const itself = sameKind(type, this.#options.for) && objectKey === key;
+    this.#ownEvents.wrote(key, type, objectKey, object.metadata.resourceVersion, itself ? status : true);
   }
 
   async #reconcileOrFinalize(
@@ -381,6 +419,10 @@ export class Controller<T> implements AsyncDisposable {
       this.#registrations.splice(0).map((registration) => registration[Symbol.asyncDispose]()),
     );
   }
+}
+
+function sameKind(a: AnyResourceType, b: AnyResourceType): boolean {
+  return a.group === b.group && a.resource === b.resource;
 }
 
 /** Whether an event tells of something new: objects of the first list, and of resyncs, were there all along. */

@@ -64,6 +64,8 @@ export interface ControllerMetrics {
   readonly panics: CounterCell;
   /** Seconds that a reconcile took. */
   readonly seconds: HistogramCell;
+  /** Events that were the echo of this controller's own writes, and led to nothing. */
+  readonly ownEventsDropped: CounterCell;
   /** Workers there are. */
   readonly maxWorkers: GaugeCell;
   /** Workers that are at work. */
@@ -91,6 +93,10 @@ export function controllerMetrics(provider: MetricsProvider, controller: string)
     panics: counter(
       "controller_runtime_reconcile_panics_total",
       "Reconciles that threw something that is no Error.",
+    ),
+    ownEventsDropped: counter(
+      "kybern_controller_own_events_dropped_total",
+      "Events that were the echo of the controller's own writes.",
     ),
     seconds: provider.histogram({
       name: "controller_runtime_reconcile_time_seconds",

@@ -43,6 +43,7 @@ import {
 import { type CachedListOptions, cacheKey, CacheReader } from "./cache_reader.ts";
 import type { InformerSource } from "./informer_source.ts";
 import type { OwnWrites } from "./own_writes.ts";
+import type { AnyResourceType } from "./reconciler.ts";
 
 /** Names the controlling owner of what is written. */
 export interface OwnedOptions {
@@ -75,19 +76,41 @@ export interface ReconcileClientParts {
   readonly fieldManager: string;
   /** Ends reads and writes that name no signal of their own. */
   readonly signal: AbortSignal;
+  /** Is told of each object that was written, and whether it was its status alone. */
+  readonly onWrite?: (type: AnyResourceType, object: Stored<KubernetesObject>, status: boolean) => void;
+}
+
+/** What all writes of a client have in common. */
+export interface ClientVariant {
+  /** Writes change nothing: the server answers what would be. @default {false} */
+  readonly dryRun?: boolean;
+  /** Under which name fields are owned, where a write names none. @default the controller's name */
+  readonly fieldManager?: string;
+  /**
+   * Namespace of every object that has one: it is filled in, and another is refused. Cluster-scoped kinds are left
+   * alone.
+   */
+  readonly namespace?: string;
 }
 
 /** Reads from the cache and writes to the server; made by the controller, one for each reconcile. */
 export class ReconcileClient extends CacheReader {
   readonly #parts: ReconcileClientParts;
+  readonly #variant: ClientVariant;
   /** The same reads, from the server. */
   readonly live: LiveReader;
 
   /** Made by a controller; by hand only in tests. */
-  constructor(parts: ReconcileClientParts) {
+  constructor(parts: ReconcileClientParts, variant: ClientVariant = {}) {
     super({ ...parts, caughtUp: (informer, signal) => parts.writes.seen(signal, informer) });
     this.#parts = parts;
+    this.#variant = variant;
     this.live = liveReader(parts);
+  }
+
+  /** The same client, of which all writes are dry runs, own fields under another name, or stay in one namespace. */
+  variant(variant: ClientVariant): ReconcileClient {
+    return new ReconcileClient(this.#parts, { ...this.#variant, ...variant });
   }
 
   /** Creates an object. */
@@ -99,7 +122,7 @@ export class ReconcileClient extends CacheReader {
     const { owner, ...rest } = this.#writeOptions(options);
     return this.#wrote(
       type,
-      await this.#client(type, draft).create(withOwner(draft, owner), rest) as Stored<T>,
+      await this.#client(type, draft).create(withOwner(this.#placed(type, draft), owner), rest) as Stored<T>,
     );
   }
 
@@ -112,7 +135,7 @@ export class ReconcileClient extends CacheReader {
     const { owner, ...rest } = this.#writeOptions(options);
     return this.#wrote(
       type,
-      await this.#client(type, draft).update(withOwner(draft, owner), rest) as Stored<T>,
+      await this.#client(type, draft).update(withOwner(this.#placed(type, draft), owner), rest) as Stored<T>,
     );
   }
 
@@ -124,7 +147,11 @@ export class ReconcileClient extends CacheReader {
   ): Promise<Stored<T>> {
     return this.#wrote(
       type,
-      await this.#client(type, draft).updateStatus(draft, this.#writeOptions(options)) as Stored<T>,
+      await this.#client(type, draft).updateStatus(
+        this.#placed(type, draft),
+        this.#writeOptions(options),
+      ) as Stored<T>,
+      true,
     );
   }
 
@@ -141,7 +168,7 @@ export class ReconcileClient extends CacheReader {
     const answer = subresource === undefined
       ? await client.patch(key.name, patchType, body, rest)
       : await client.subresource(subresource).patch(key.name, patchType, body, rest);
-    return this.#wrote(type, answer as Stored<T>);
+    return this.#wrote(type, answer as Stored<T>, subresource === "status");
   }
 
   /**
@@ -155,7 +182,7 @@ export class ReconcileClient extends CacheReader {
     options: ApplyOptions & OwnedOptions = {},
   ): Promise<Stored<T>> {
     const { owner, ...rest } = this.#writeOptions({ force: true, ...options });
-    const owned = withOwner(draft, owner) as ApplyDraft<T, UnknownSubresources>;
+    const owned = withOwner(this.#placed(type, draft), owner) as ApplyDraft<T, UnknownSubresources>;
     return this.#wrote(type, await this.#client(type, draft).apply(owned, rest) as Stored<T>);
   }
 
@@ -166,7 +193,8 @@ export class ReconcileClient extends CacheReader {
     options: ApplyOptions = {},
   ): Promise<Stored<T>> {
     const rest = this.#writeOptions({ force: true, ...options });
-    return this.#wrote(type, await this.#client(type, draft).applyStatus(draft, rest) as Stored<T>);
+    const placed = this.#placed(type, draft);
+    return this.#wrote(type, await this.#client(type, draft).applyStatus(placed, rest) as Stored<T>, true);
   }
 
   /** Deletes an object. One that is not there is no error: `false` says so. */
@@ -187,22 +215,55 @@ export class ReconcileClient extends CacheReader {
 
   #writeOptions<O extends WriteOptions>(options: O): O & { signal: AbortSignal; fieldManager: string } {
     const { fieldManager, signal } = this.#parts;
-    return { fieldManager, signal, ...options };
+    const { dryRun } = this.#variant;
+    const own = { fieldManager: this.#variant.fieldManager ?? fieldManager, signal };
+    return dryRun ? { ...own, ...options, dryRun } : { ...own, ...options };
+  }
+
+  /** The draft in the variant's namespace. */
+  #placed<D extends object>(type: AnyResourceType, draft: D): D {
+    const { namespace } = this.#variant;
+    if (namespace === undefined || !type.namespaced) return draft;
+    const { metadata = {} } = draft as KubernetesObject;
+    this.#namespaceOf(type, metadata);
+    return { ...draft, metadata: { ...metadata, namespace } };
+  }
+
+  /**
+   * Where an object of a kind is.
+   *
+   * @throws {TypeError} when it is not in the variant's namespace
+   */
+  #namespaceOf(type: AnyResourceType, { namespace: own, name }: Partial<ObjectKey>): string | undefined {
+    const { namespace } = this.#variant;
+    if (namespace === undefined || !type.namespaced) return own || undefined;
+    if (own !== undefined && own !== "" && own !== namespace) {
+      throw new TypeError(
+        `${type.kind} "${
+          name ?? ""
+        }" is in the namespace "${own}", and this client is for "${namespace}" alone`,
+      );
+    }
+    return namespace;
   }
 
   #client<T>(type: ResourceType<T>, object: { readonly metadata?: unknown } | object): ResourceClient<T> {
-    const { namespace } = (object as { metadata?: { namespace?: string } }).metadata ?? {};
+    const { metadata = {} } = object as { metadata?: Partial<ObjectKey> };
     const { access, metrics } = this.#parts;
-    return new ResourceClient(access, type, { namespace: namespace || undefined, metrics });
+    return new ResourceClient(access, type, { namespace: this.#namespaceOf(type, metadata), metrics });
   }
 
-  /** An answer without a version was a dry run, and nothing is to be waited for. */
-  #wrote<T>(type: ResourceType<T>, object: Stored<T>): Stored<T> {
+  /**
+   * Remembers what the cache has to see. A dry run's answer has no version, or that of the object as it is: there is
+   * nothing to wait for.
+   */
+  #wrote<T>(type: ResourceType<T>, object: Stored<T>, status = false): Stored<T> {
     const informer = this.#parts.informers.running(type);
     const version = object.metadata?.resourceVersion;
-    if (informer !== undefined && version !== undefined) {
-      this.#parts.writes.wrote(type, informer, metaNamespaceKey(object as KubernetesObject), version);
-    }
+    if (informer === undefined || version === undefined || this.#variant.dryRun) return object;
+    const key = metaNamespaceKey(object as KubernetesObject);
+    this.#parts.writes.wrote(type, informer, key, version);
+    this.#parts.onWrite?.(type, object as unknown as Stored<KubernetesObject>, status);
     return object;
   }
 

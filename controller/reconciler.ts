@@ -80,6 +80,12 @@ export interface ControllerOptions<T> {
    */
   sources?: readonly ControllerSource[];
   /**
+   * Whether events lead to a reconcile that are only the echo of what the last one wrote: to the object's status, or to
+   * an object that it owns.
+   * @default {false}
+   */
+  deliverOwnEvents?: boolean;
+  /**
    * Events of any kind that it does not pass lead to nothing.
    * @default every event passes
    */

@@ -1,0 +1,101 @@
+/**
+ * Tells a controller's own writes from news: the event of a status that a reconcile has just written, or of a child that
+ * it has just made, need not have the object reconciled again.
+ *
+ * An event is dropped only if all of this holds:
+ * - its version is exactly that of this process's last write to the object;
+ * - that write was to the status of the reconciled object, or to an object that it owns;
+ * - the reconcile that wrote it ended without an error.
+ *
+ * What a reconcile writes to the metadata or spec of its own object always leads to another reconcile: a controller that
+ * adds a finalizer, returns, and counts on the event, is right. So does everything that anybody else wrote meanwhile.
+ *
+ * An event may arrive before the answer to the write that caused it. So while a key is reconciled, the events that stand
+ * for it are held, and judged when it has ended; the queue would not have handed the key out before, either.
+ *
+ * @module
+ */
+import type { AnyResourceType } from "./reconciler.ts";
+
+/** An event that stands for a key. */
+export interface KeyedEvent {
+  /** Kind of the object. */
+  readonly type: AnyResourceType;
+  /** The object's own key. */
+  readonly objectKey: string;
+  /** Version of the object; `undefined` where the event must not be dropped: a deletion, a resync. */
+  readonly version: string | undefined;
+  /** Queues the key. */
+  deliver(): void;
+}
+
+/** The last write of this process to an object. */
+interface LastWrite {
+  readonly version: string;
+  /** The key whose reconcile wrote it. */
+  readonly by: string;
+  /** Whether it was to a status or to an owned object. */
+  readonly droppable: boolean;
+}
+
+/** A key that is being reconciled. */
+interface ActiveRun {
+  readonly held: KeyedEvent[];
+  /** Objects that it wrote, so that a failure can take them back. */
+  readonly wrote: Set<string>;
+}
+
+function idOf(type: AnyResourceType, objectKey: string): string {
+  return `${type.resource}.${type.group}/${objectKey}`;
+}
+
+/** What one controller wrote, and which of its keys are being reconciled. */
+export class OwnEvents {
+  readonly #lastWrites = new Map<string, LastWrite>();
+  readonly #active = new Map<string, ActiveRun>();
+  readonly #dropped: () => void;
+
+  /** @param dropped is told of each event that is dropped */
+  constructor(dropped: () => void) {
+    this.#dropped = dropped;
+  }
+
+  /** A reconcile of the key begins. */
+  begin(key: string): void {
+    this.#active.set(key, { held: [], wrote: new Set() });
+  }
+
+  /** The reconcile of the key wrote an object. */
+  wrote(key: string, type: AnyResourceType, objectKey: string, version: string, droppable: boolean): void {
+    const id = idOf(type, objectKey);
+    this.#lastWrites.set(id, { version, by: key, droppable });
+    this.#active.get(key)?.wrote.add(id);
+  }
+
+  /** The reconcile of the key has ended: the events that were held are dropped or delivered. */
+  end(key: string, succeeded: boolean): void {
+    const run = this.#active.get(key);
+    if (run === undefined) return;
+    this.#active.delete(key);
+    if (!succeeded) { for (const id of run.wrote) this.#lastWrites.delete(id); }
+    for (const event of run.held) this.#judge(key, event);
+  }
+
+  /** An event stands for the key: it is held, dropped or delivered. */
+  take(key: string, event: KeyedEvent): void {
+    const run = this.#active.get(key);
+    if (run !== undefined) run.held.push(event);
+    else this.#judge(key, event);
+  }
+
+  #judge(key: string, { type, objectKey, version, deliver }: KeyedEvent): void {
+    const id = idOf(type, objectKey);
+    const write = this.#lastWrites.get(id);
+    if (write === undefined) return deliver();
+    const own = version !== undefined && version === write.version && write.by === key;
+    // Seen, or overtaken by what somebody else wrote: either way it has been of use.
+    if (own || version === undefined) this.#lastWrites.delete(id);
+    if (own && write.droppable) this.#dropped();
+    else deliver();
+  }
+}

@@ -1,5 +1,5 @@
 /**
- * An informer of ConfigMaps under observation: what it asked of the server, what went wrong, and what it told.
+ * An informer under observation: what it asked of the server, what went wrong, and what it told.
  *
  * @module
  */
@@ -9,14 +9,18 @@ import { ConfigMap } from "../../api/core/v1.ts";
 import {
   DeletedFinalStateUnknown,
   type ReflectorFailureKind,
+  type SharedInformer,
   SharedInformerFactory,
 } from "../../cache/mod.ts";
 import { Clientset } from "../../clientset/mod.ts";
+import { MetadataClient } from "../../dynamic/mod.ts";
 import {
   asTransport,
   type ClusterAccess,
   compareResourceVersion,
   metaNamespaceKey,
+  type ObjectMeta,
+  type ResourceType,
   type Shared,
 } from "../../meta/mod.ts";
 import { Registry } from "../../metrics/mod.ts";
@@ -25,16 +29,22 @@ import { ResourceClient } from "../../rest/mod.ts";
 /** What a request to the server was for. */
 export type Asked = "watch-list" | "list" | "watch";
 
-/** A ConfigMap as a cache gives it. */
-export type SharedConfigMap = Shared<ConfigMap>;
+/** An object as a cache gives it. */
+type Known = Shared<{ metadata?: ObjectMeta }>;
 
 /** Options of a {@linkcode Follower}. */
 export interface FollowerOptions {
+  /** The kind. @default ConfigMap */
+  readonly type?: ResourceType<unknown>;
+  /** Whether it follows the metadata alone. @default false */
+  readonly metadata?: boolean;
+  /** Limits it. @default none */
+  readonly labelSelector?: string;
   /** Whether it begins by watch-list where the server has it. @default true */
   readonly watchList?: boolean;
 }
 
-/** The ConfigMaps of one namespace, in memory. */
+/** The objects of one kind in one namespace, in memory; ConfigMaps unless it is told otherwise. */
 export class Follower implements AsyncDisposable {
   /** Its requests, in order. */
   readonly asked: Asked[] = [];
@@ -45,16 +55,21 @@ export class Follower implements AsyncDisposable {
   /** What went against the handlers' promises. */
   readonly broken: string[] = [];
   /** The objects as one knows them who listens to the handler alone. */
-  readonly #heard = new Map<string, SharedConfigMap>();
+  readonly #heard = new Map<string, Known>();
+  /** The informer. */
+  readonly informer: SharedInformer<{ metadata?: ObjectMeta }>;
   readonly #factory: SharedInformerFactory;
-  readonly #access: ClusterAccess;
-  readonly #namespace: string;
+  /** What it reads, asked of the server itself. */
+  readonly #list: (signal: AbortSignal) => Promise<readonly unknown[]>;
   /** While set, requests of the informer find no server. */
   #isolated = false;
 
-  constructor(access: ClusterAccess, namespace: string, { watchList }: FollowerOptions = {}) {
-    this.#access = access;
-    this.#namespace = namespace;
+  constructor(access: ClusterAccess, namespace: string, options: FollowerOptions = {}) {
+    const { type = ConfigMap as ResourceType<unknown>, metadata = false, watchList, labelSelector } = options;
+    const client = metadata
+      ? new MetadataClient(access).resource(type).namespace(namespace)
+      : new ResourceClient(access, type, { namespace });
+    this.#list = async (signal) => (await client.list({ labelSelector, signal })).items;
     const observed: ClusterAccess = {
       ...access,
       server: access.server,
@@ -69,21 +84,21 @@ export class Follower implements AsyncDisposable {
     };
     this.#factory = new SharedInformerFactory(new Clientset(observed), {
       namespaces: [namespace],
+      metadata: new MetadataClient(observed),
       metrics: new Registry(),
       onWatchError: (_error, { kind }) => this.failures.push(kind),
       // The default waits grow to half a minute: too long for a test.
       reflector: { watchList, backoff: { initialMs: 100, maxMs: 1000 } },
     });
+    const { informer } = metadata
+      ? this.#factory.forMetadata(type, { labelSelector })
+      : this.#factory.forResource(type, { labelSelector });
+    this.informer = informer as unknown as SharedInformer<{ metadata?: ObjectMeta }>;
     this.informer.addEventHandler({
       onAdd: (object) => this.#onAdd(object),
       onUpdate: (old, object) => this.#onUpdate(old, object),
       onDelete: (object) => this.#onDelete(object),
     });
-  }
-
-  /** The informer. */
-  get informer() {
-    return this.#factory.coreV1.configMaps().informer;
   }
 
   /** Starts it, and waits until it has all objects. */
@@ -102,11 +117,9 @@ export class Follower implements AsyncDisposable {
    */
   async mustEqualServer(version: string, signal: AbortSignal): Promise<void> {
     await this.informer.waitForResourceVersion(version, { signal });
-    const client = new ResourceClient(this.#access, ConfigMap, { namespace: this.#namespace });
-    const { items } = await client.list({ signal });
     const byKey = (objects: readonly unknown[]) =>
-      Object.fromEntries((objects as SharedConfigMap[]).map((object) => [metaNamespaceKey(object), object]));
-    const server = byKey(items);
+      Object.fromEntries((objects as Known[]).map((object) => [metaNamespaceKey(object), object]));
+    const server = byKey(await this.#list(signal));
     assertEquals(byKey(this.informer.indexer.list()), server, "the store is the server's state");
     // Handlers have queues of their own: they hear of it a moment later.
     while (this.#pending()) await delay(5, { signal });
@@ -120,14 +133,14 @@ export class Follower implements AsyncDisposable {
       known.some((object) => versionOf(this.#heard.get(metaNamespaceKey(object))) !== versionOf(object));
   }
 
-  #onAdd(object: SharedConfigMap): void {
+  #onAdd(object: Known): void {
     const key = metaNamespaceKey(object);
     this.told.push(`add ${object.metadata.name}`);
     if (this.#heard.has(key)) this.broken.push(`${key} was added twice`);
     this.#heard.set(key, object);
   }
 
-  #onUpdate(old: SharedConfigMap, object: SharedConfigMap): void {
+  #onUpdate(old: Known, object: Known): void {
     const key = metaNamespaceKey(object);
     this.told.push(`update ${object.metadata.name}`);
     const known = this.#heard.get(key);
@@ -139,7 +152,7 @@ export class Follower implements AsyncDisposable {
     this.#heard.set(key, object);
   }
 
-  #onDelete(deleted: SharedConfigMap | DeletedFinalStateUnknown<SharedConfigMap>): void {
+  #onDelete(deleted: Known | DeletedFinalStateUnknown<Known>): void {
     const unseen = deleted instanceof DeletedFinalStateUnknown;
     const key = unseen ? deleted.key : metaNamespaceKey(deleted);
     this.told.push(`delete ${key.slice(key.indexOf("/") + 1)}${unseen ? " (unseen)" : ""}`);
@@ -153,7 +166,7 @@ export class Follower implements AsyncDisposable {
   }
 }
 
-function versionOf(object: SharedConfigMap | undefined): string | undefined {
+function versionOf(object: Known | undefined): string | undefined {
   return object?.metadata.resourceVersion;
 }
 

@@ -228,7 +228,12 @@ export class ControlPlane implements AsyncDisposable {
    */
   async compact(): Promise<string> {
     const { header: { revision } } = await this.#etcd("maintenance/status", {});
-    await this.#etcd("kv/compaction", { revision, physical: true });
+    try {
+      await this.#etcd("kv/compaction", { revision, physical: true });
+    } catch (error) {
+      // Nothing has changed since the last compaction.
+      if (!(error as Error).message.includes("required revision has been compacted")) throw error;
+    }
     return revision;
   }
 

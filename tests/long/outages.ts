@@ -5,11 +5,12 @@
  * @module
  */
 import { delay } from "@std/async/delay";
+import { ConfigMap, Event as CoreEvent } from "../../api/core/v1.ts";
 import { Clientset } from "../../clientset/mod.ts";
-import type { ClusterAccess } from "../../meta/mod.ts";
-import { isTransportError, loadConfig, StatusError } from "../../rest/mod.ts";
+import type { ClusterAccess, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import { isNotFound, isTransportError, loadConfig, ResourceClient, StatusError } from "../../rest/mod.ts";
 import { seededRandom } from "../../testing/seeded_random.ts";
-import { Follower } from "../cache/follower.ts";
+import { Follower, type FollowerOptions } from "../cache/follower.ts";
 import { ControlPlane } from "../controlplane/control_plane.ts";
 import { until, withDeadline } from "../until.ts";
 import type { LongRun } from "./long_test.ts";
@@ -74,21 +75,79 @@ async function strike({ plane }: World, outage: Outage, signal: AbortSignal): Pr
   }
 }
 
+/** A kind whose objects are written and followed. */
+interface Kind {
+  readonly type: ResourceType<unknown>;
+  /** An object of it: whatever it says anew each time. */
+  body(name: string, text: string): Record<string, unknown>;
+}
+
+/** An object without a schema. */
+const Toy: ResourceType<unknown> = {
+  group: "outages.kybern.dev",
+  version: "v1",
+  kind: "Toy",
+  resource: "toys",
+  singular: "toy",
+  namespaced: true,
+  stored: true,
+};
+
+const toyDefinition = {
+  metadata: { name: "toys.outages.kybern.dev" },
+  spec: {
+    group: Toy.group,
+    scope: "Namespaced" as const,
+    names: { plural: "toys", singular: "toy", kind: "Toy", listKind: "ToyList" },
+    versions: [{
+      name: "v1",
+      served: true,
+      storage: true,
+      schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+    }],
+  },
+};
+
+/** Of events the server keeps no watch cache: a compaction ends their watches at once. */
+const kinds: readonly Kind[] = [
+  { type: ConfigMap as ResourceType<unknown>, body: (_name, text) => ({ data: { text } }) },
+  {
+    type: CoreEvent as ResourceType<unknown>,
+    body: (name, message) => ({
+      involvedObject: { kind: "ConfigMap", namespace: name.slice(0, name.lastIndexOf("/")), name: "none" },
+      message,
+    }),
+  },
+  { type: Toy, body: (_name, text) => ({ spec: { text } }) },
+];
+
+/** The objects of a kind in a namespace, to be written. */
+function clientOf(access: ClusterAccess, { type }: Kind, namespace: string): ResourceClient<Draft> {
+  return new ResourceClient(access, type as ResourceType<Draft>, { namespace });
+}
+
+type Draft = { apiVersion?: string; kind?: string; metadata?: ObjectMeta };
+
 /** Makes writes until it is told to stop, whatever the server answers: what became of them, the lists will tell. */
 async function writeOn(
   { access, counts }: World,
+  kind: Kind,
   namespace: string,
   random: (n: number) => number,
   stop: AbortSignal,
 ): Promise<void> {
-  const configMaps = new Clientset(access).coreV1.configMaps(namespace);
+  const client = clientOf(access, kind, namespace);
   for (let i = 0; !stop.aborted; i++) {
     const name = `object-${random(30)}`;
+    // What is in the selection may leave it, and come back.
+    const labels = { half: String(random(2)) };
+    const body = kind.body(`${namespace}/${name}`, String(i));
     try {
       const dice = random(10);
-      if (dice < 4) await configMaps.create({ metadata: { name }, data: { i: String(i) } }, { signal: stop });
-      else if (dice < 8) await configMaps.patch(name, "merge", { data: { i: String(i) } }, { signal: stop });
-      else await configMaps.delete(name, { signal: stop });
+      if (dice < 4) await client.create({ metadata: { name, labels }, ...body }, { signal: stop });
+      else if (dice < 8) {
+        await client.patch(name, "merge", { metadata: { labels }, ...body }, { signal: stop });
+      } else await client.delete(name, { signal: stop });
       count(counts, "writes");
     } catch (error) {
       if (stop.aborted) return;
@@ -97,19 +156,18 @@ async function writeOn(
       else if (error instanceof StatusError) count(counts, "writes refused");
       else throw error;
     }
-    await delay(random(20));
+    await delay(random(40));
   }
 }
 
 /** A write that must succeed sooner or later. Gives its version. */
-async function lastWrite(access: ClusterAccess, namespace: string, run: number): Promise<string> {
-  const configMaps = new Clientset(access).coreV1.configMaps(namespace);
+async function lastWrite(access: ClusterAccess, kind: Kind, namespace: string): Promise<string> {
+  const client = clientOf(access, kind, namespace);
   return await until("the server takes a write", async () => {
     try {
-      const { metadata } = await configMaps.apply(
-        { metadata: { name: "last" }, data: { run: String(run), nonce: crypto.randomUUID() } },
-        { fieldManager: "outages", force: true },
-      );
+      const name = `last-${crypto.randomUUID().slice(0, 8)}`;
+      const body = kind.body(`${namespace}/${name}`, "the last");
+      const { metadata } = await client.create({ metadata: { name, labels: { half: "1" } }, ...body });
       return metadata.resourceVersion;
     } catch (error) {
       if (isTransportError(error) || error instanceof StatusError) return false;
@@ -124,40 +182,53 @@ async function runOnce(world: World, run: number, seed: number, signal: AbortSig
   const random = seededRandom(seed);
   const namespace = `${oldNamespace}-${run}`;
   await new Clientset(access).coreV1.namespaces().create({ metadata: { name: namespace } }, { signal });
-  await using streaming = new Follower(access, namespace);
-  await using listing = new Follower(access, namespace, { watchList: false });
-  const followers = [old, streaming, listing];
+  await using cleanup = new AsyncDisposableStack();
+  const follow = (kind: Kind, options: FollowerOptions) => {
+    const follower = cleanup.use(new Follower(access, namespace, { type: kind.type, ...options }));
+    return { follower, kind };
+  };
+  const followed = [
+    ...kinds.map((kind) => follow(kind, {})),
+    follow(kinds[0]!, { watchList: false }),
+    follow(kinds[0]!, { labelSelector: "half=1" }),
+    follow(kinds[0]!, { metadata: true }),
+  ];
+  const followers = [old, ...followed.map(({ follower }) => follower)];
   const stop = new AbortController();
-  const writers = [namespace, oldNamespace].map((each) =>
-    writeOn(world, each, seededRandom(random(2 ** 30)), stop.signal)
+  const places = [...kinds.map((kind) => [kind, namespace] as const), [kinds[0]!, oldNamespace] as const];
+  const writers = places.map(([kind, each]) =>
+    writeOn(world, kind, each, seededRandom(random(2 ** 30)), stop.signal)
   );
   try {
-    await Promise.all([streaming.start(signal), listing.start(signal)]);
+    await Promise.all(followed.map(({ follower }) => follower.start(signal)));
     for (let step = 0; step < stepsOfRun; step++) {
       const dice = random(10);
-      const follower = followers[random(followers.length)]!;
+      const isolated = followers.filter(() => random(3) === 0);
       if (dice < 3) {
         const outage = outages[random(outages.length)]!;
         await strike(world, outage, signal);
         count(counts, outage);
       } else if (dice < 5) {
-        // Out of reach while the server forgets: its version will have expired.
-        follower.isolated = true;
+        // Out of reach while the server forgets: their versions will have expired.
+        for (const follower of isolated) follower.isolated = true;
         await strike(world, "compacted, kube-apiserver killed", signal);
         count(counts, "compacted, kube-apiserver killed");
-        follower.isolated = false;
-        count(counts, "a cache out of reach meanwhile");
+        for (const follower of isolated) follower.isolated = false;
+        counts["caches out of reach meanwhile"] = (counts["caches out of reach meanwhile"] ?? 0) +
+          isolated.length;
       } else await delay(random(400), { signal });
     }
   } finally {
     stop.abort();
     await Promise.all(writers);
   }
-  const version = await lastWrite(access, namespace, run);
-  await streaming.mustEqualServer(version, signal);
-  await listing.mustEqualServer(version, signal);
-  await old.mustEqualServer(await lastWrite(access, oldNamespace, run), signal);
-  for (const follower of [streaming, listing]) tell(counts, follower);
+  for (const { follower, kind } of followed) {
+    await follower.mustEqualServer(await lastWrite(access, kind, namespace), signal);
+    count(counts, "stores that were the server's");
+    tell(counts, follower);
+  }
+  await old.mustEqualServer(await lastWrite(access, kinds[0]!, oldNamespace), signal);
+  count(counts, "stores that were the server's");
 }
 
 function tell(counts: Record<string, number>, { told, failures }: Follower): void {
@@ -177,6 +248,11 @@ export async function outageRuns({ seed, seconds, whole }: LongRun): Promise<Pro
   await using plane = await ControlPlane.start();
   await using config = await loadConfig({ kubeconfig: plane.kubeconfig });
   await new Clientset(config).coreV1.namespaces().create({ metadata: { name: oldNamespace } });
+  await new Clientset(config).apiextensionsV1.customResourceDefinitions().create(toyDefinition);
+  await until("toys are served", async () => {
+    const client = clientOf(config, kinds[2]!, oldNamespace);
+    return await client.list().then(() => true, (error) => isNotFound(error) ? false : Promise.reject(error));
+  });
   await using old = new Follower(config, oldNamespace);
   await withDeadline("the first cache syncs", patience, (signal) => old.start(signal));
   const world: World = { plane, access: config, counts, old };
@@ -203,7 +279,7 @@ export async function outageRuns({ seed, seconds, whole }: LongRun): Promise<Pro
     problems,
     figures: {
       runs,
-      "runs after which all three stores were the server's": equal,
+      "runs after which all seven stores were the server's": equal,
       seconds: Math.round((performance.now() - started) / 1_000),
       ...Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => a < b ? -1 : 1)),
     },

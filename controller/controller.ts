@@ -24,6 +24,7 @@ import {
   type SharedInformer,
   waitForCacheSync,
 } from "../cache/mod.ts";
+import { CoreEventSink, EventBroadcaster, type EventRecorder } from "../events/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
 import { defaultControllerRateLimiter, PriorityQueue, TerminalError } from "../workqueue/mod.ts";
@@ -49,6 +50,9 @@ import { owned, type WatchedKind } from "./watched.ts";
 
 /** Priority of objects of the initial list and of resyncs: what changes meanwhile comes first. */
 export const lowPriority = -100;
+
+/** Milliseconds that the last events may take to be written at a stop. */
+const lastEventsWithin = 2_000;
 
 /** What a controller gets from its manager. */
 export interface ControllerEnvironment {
@@ -77,6 +81,9 @@ export class Controller<T> implements AsyncDisposable {
   readonly #queue: PriorityQueue<string>;
   readonly #registrations: HandlerRegistration[] = [];
   readonly #ownEvents: OwnEvents;
+  /** Carries what its reconciles tell people of objects. */
+  readonly #broadcaster: EventBroadcaster;
+  readonly #recorder: EventRecorder;
   /** Kinds that were added to those of the options. */
   readonly #added: WatchedKind[] = [];
   /** What mapping functions read from. */
@@ -100,6 +107,21 @@ export class Controller<T> implements AsyncDisposable {
       rateLimiter: options.rateLimiter ?? defaultControllerRateLimiter(),
       metrics: environment.metrics,
     });
+    this.#broadcaster = new EventBroadcaster({
+      metrics: environment.metrics,
+      sinks: [
+        new CoreEventSink(environment.access, {
+          onError: (error, { regarding, reason }, tries) =>
+            this.#log.warn("an event was not written", {
+              object: metaNamespaceKey({ metadata: regarding }),
+              reason,
+              tries,
+              error,
+            }),
+        }),
+      ],
+    });
+    this.#recorder = this.#broadcaster.recorder({ component: name });
     this.#ownEvents = new OwnEvents(() => this.#metrics.ownEventsDropped.inc());
     this.#reader = new CacheReader({ informers: environment.informers, signal: this.#ended.signal });
   }
@@ -264,7 +286,16 @@ export class Controller<T> implements AsyncDisposable {
     } finally {
       this.#queue.shutDown();
       this.#metrics.maxWorkers.set(0);
+      await this.#tellLastEvents();
     }
+  }
+
+  /** Delivers the events that wait, for as long as is decent: a process that was told to stop ends. */
+  async #tellLastEvents(): Promise<void> {
+    const enough = new AbortController();
+    const timer = setTimeout(() => enough.abort(), lastEventsWithin);
+    await this.#broadcaster.shutdown({ signal: enough.signal });
+    clearTimeout(timer);
   }
 
   async #worker(signal: AbortSignal, abort: AbortSignal): Promise<void> {
@@ -339,10 +370,13 @@ export class Controller<T> implements AsyncDisposable {
         signal,
         onWrite: (type, object, status) => this.#wrote(key, type, object, status),
       });
-      const context: ReconcileContext = { client, signal, log, reconcileId };
+      const context: ReconcileContext = { client, signal, log, reconcileId, recorder: this.#recorder };
       const request = splitMetaNamespaceKey(key);
-      if (this.#options.finalize === undefined) return await this.#options.reconcile(request, context) ?? {};
-      return await this.#reconcileOrFinalize(request, context);
+      const result = this.#options.finalize === undefined
+        ? await this.#options.reconcile(request, context) ?? {}
+        : await this.#reconcileOrFinalize(request, context);
+      if (this.#options.prune) await this.#prune(request, client);
+      return result;
     } finally {
       clearTimeout(timer);
       abort.removeEventListener("abort", onAbort);
@@ -356,6 +390,14 @@ export class Controller<T> implements AsyncDisposable {
     const objectKey = metaNamespaceKey(object);
     const itself = sameKind(type, this.#options.for) && objectKey === key;
     this.#ownEvents.wrote(key, type, objectKey, object.metadata.resourceVersion, itself ? status : true);
+  }
+
+  /** Deletes what the object owns and its reconcile did not ask for. */
+  async #prune(request: ReconcileRequest, client: ReconcileClient): Promise<void> {
+    const owner = await client.get(this.#options.for, request);
+    if (owner === undefined || owner.metadata.deletionTimestamp !== undefined) return;
+    const types = this.#watchedKinds().filter(({ owned }) => owned).map(({ type }) => type);
+    await client.prune(owner, types);
   }
 
   async #reconcileOrFinalize(

@@ -13,15 +13,18 @@
  */
 import {
   type ClusterAccess,
+  controllerOf,
   type Draft,
   isStatus,
   type KubernetesObject,
   metaNamespaceKey,
   type ObjectKey,
+  type Owned,
   type Owner,
   type OwnerReference,
   ownerReferenceTo,
   type ResourceType,
+  type Shared,
   type Status,
   type Stored,
   type UnknownSubresources,
@@ -97,20 +100,27 @@ export interface ClientVariant {
 export class ReconcileClient extends CacheReader {
   readonly #parts: ReconcileClientParts;
   readonly #variant: ClientVariant;
+  /** What this reconcile wrote or kept, which pruning leaves alone; its variants share it. */
+  readonly #kept: Set<string>;
   /** The same reads, from the server. */
   readonly live: LiveReader;
 
   /** Made by a controller; by hand only in tests. */
-  constructor(parts: ReconcileClientParts, variant: ClientVariant = {}) {
+  constructor(
+    parts: ReconcileClientParts,
+    variant: ClientVariant = {},
+    kept: Set<string> = new Set(),
+  ) {
     super({ ...parts, caughtUp: (informer, signal) => parts.writes.seen(signal, informer) });
     this.#parts = parts;
     this.#variant = variant;
+    this.#kept = kept;
     this.live = liveReader(parts);
   }
 
   /** The same client, of which all writes are dry runs, own fields under another name, or stay in one namespace. */
   variant(variant: ClientVariant): ReconcileClient {
-    return new ReconcileClient(this.#parts, { ...this.#variant, ...variant });
+    return new ReconcileClient(this.#parts, { ...this.#variant, ...variant }, this.#kept);
   }
 
   /** Creates an object. */
@@ -213,6 +223,38 @@ export class ReconcileClient extends CacheReader {
     return true;
   }
 
+  /** Has pruning leave an object alone that this reconcile asks for without writing it. */
+  keep(type: ResourceType<unknown>, key: ObjectKey): void {
+    this.#kept.add(keptKey(type, cacheKey(type, key)));
+  }
+
+  /**
+   * Deletes the cached objects of these kinds that the owner controls and that this reconcile neither wrote nor kept.
+   * One that was made anew meanwhile is left alone.
+   *
+   * @returns how many were deleted
+   */
+  async prune(
+    owner: Owner,
+    types: readonly AnyResourceType[],
+    options: RequestOptions = {},
+  ): Promise<number> {
+    const { namespace, uid } = owner.metadata ?? {};
+    let deleted = 0;
+    for (const type of types) {
+      for (const object of await this.list<KubernetesObject>(type, { namespace, ...options })) {
+        const { metadata } = object as Shared<KubernetesObject>;
+        const own = controllerOf(object as Owned)?.uid === uid && uid !== undefined;
+        if (!own || metadata.deletionTimestamp !== undefined) continue;
+        if (this.#kept.has(keptKey(type, metaNamespaceKey(object)))) continue;
+        if (await this.delete(type, metadata, { ...options, preconditions: { uid: metadata.uid } })) {
+          deleted++;
+        }
+      }
+    }
+    return deleted;
+  }
+
   #writeOptions<O extends WriteOptions>(options: O): O & { signal: AbortSignal; fieldManager: string } {
     const { fieldManager, signal } = this.#parts;
     const { dryRun } = this.#variant;
@@ -258,10 +300,11 @@ export class ReconcileClient extends CacheReader {
    * nothing to wait for.
    */
   #wrote<T>(type: ResourceType<T>, object: Stored<T>, status = false): Stored<T> {
+    const key = metaNamespaceKey(object as KubernetesObject);
+    this.#kept.add(keptKey(type, key));
     const informer = this.#parts.informers.running(type);
     const version = object.metadata?.resourceVersion;
     if (informer === undefined || version === undefined || this.#variant.dryRun) return object;
-    const key = metaNamespaceKey(object as KubernetesObject);
     this.#parts.writes.wrote(type, informer, key, version);
     this.#parts.onWrite?.(type, object as unknown as Stored<KubernetesObject>, status);
     return object;
@@ -283,6 +326,10 @@ export class ReconcileClient extends CacheReader {
       this.#parts.writes.deleted(type, informer, text, answer.details.uid);
     }
   }
+}
+
+function keptKey({ group, resource }: AnyResourceType, key: string): string {
+  return `${resource}.${group}/${key}`;
 }
 
 function liveReader({ access, metrics, signal: own }: ReconcileClientParts): LiveReader {

@@ -206,3 +206,64 @@ Deno.test("[CL-02] fields are owned under the variant's name, and under that whi
     assertEquals(managers(other), ["other"]);
   });
 });
+
+Deno.test("children that the last reconcile did not ask for go, others stay", async () => {
+  let wanted = ["a-1", "a-2", "a-3"];
+  await using test = await running(async ({ namespace, name }, { client }) => {
+    const owner = await client.get(Deployment, { namespace, name });
+    if (owner === undefined || name !== "a") return;
+    for (const child of wanted) {
+      if (child === "a-3") client.keep(Secret, { namespace, name: child });
+      else await client.apply(Secret, { metadata: { namespace, name: child }, data: { a: "" } }, { owner });
+    }
+  }, { owns: [Secret], prune: true });
+  const { uid } = (await test.deployments.create(draft("a"))).metadata;
+  const ownerReferences = [{ apiVersion: "apps/v1", kind: "Deployment", name: "a", uid, controller: true }];
+  await test.secrets.create({ metadata: { name: "a-3", ownerReferences } });
+  await test.secrets.create({ metadata: { name: "foreign" } });
+  await test.ran(2);
+  const names = async () => (await test.secrets.list()).items.map(({ metadata }) => metadata.name);
+  assertEquals(await names(), ["a-1", "a-2", "a-3", "foreign"]);
+  wanted = ["a-2"];
+  const runs = test.runs();
+  await test.deployments.patch("a", "merge", { metadata: { labels: { changed: "" } } });
+  await test.ran(runs + 1);
+  // There is one worker: when it takes another object, it is done with pruning for this one.
+  await test.deployments.create(draft("next"));
+  await test.ran(runs + 2);
+  assertEquals(await names(), ["a-2", "foreign"]);
+});
+
+Deno.test("a reconcile tells people of an object, as its controller, and the last events are written at the stop", async () => {
+  const server = await ApiServer.start({ listen: false, controllers: false });
+  const { appsV1, coreV1 } = new Clientset(server.config);
+  const manager = new Manager({ cluster: server.config, log: createLogger({ write() {} }) });
+  const { promise: told, resolve } = Promise.withResolvers<void>();
+  manager.controller("teller", {
+    for: Deployment,
+    async reconcile(key, { client, recorder }) {
+      const object = await client.get(Deployment, key);
+      if (object !== undefined) recorder.event(object, "Warning", "TooSmall", "it needs more replicas");
+      resolve();
+    },
+  });
+  const stop = new AbortController();
+  const ended = manager.run({ signal: stop.signal });
+  await appsV1.deployments("default").create(draft("a"));
+  await told;
+  stop.abort();
+  await ended;
+  const { items } = await coreV1.events("default").list();
+  assertEquals(
+    items.map(({ involvedObject, type, reason, message, source }) => [
+      involvedObject.kind,
+      involvedObject.name,
+      type,
+      reason,
+      message,
+      source?.component,
+    ]),
+    [["Deployment", "a", "Warning", "TooSmall", "it needs more replicas", "teller"]],
+  );
+  await server[Symbol.asyncDispose]();
+});

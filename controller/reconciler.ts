@@ -4,6 +4,7 @@
  * @module
  */
 import type { ResourceType, Shared } from "../meta/mod.ts";
+import type { EventRecorder } from "../events/mod.ts";
 import type { RateLimiter } from "../workqueue/mod.ts";
 import type { ControllerSource } from "./controller_source.ts";
 import type { Logger } from "./logger.ts";
@@ -29,6 +30,8 @@ export interface ReconcileContext {
   readonly log: Logger;
   /** Identifies this run in logs. */
   readonly reconcileId: string;
+  /** Tells people what happens to an object, as the controller: `recorder.event(object, "Normal", "Created", "…")`. */
+  readonly recorder: EventRecorder;
 }
 
 /**
@@ -79,6 +82,12 @@ export interface ControllerOptions<T> {
    * @default []
    */
   sources?: readonly ControllerSource[];
+  /**
+   * Whether what the object owns, of the kinds in `owns`, is deleted after a reconcile that went well and neither wrote nor
+   * kept it (`client.keep`): a child that is asked for no more goes.
+   * @default {false}
+   */
+  prune?: boolean;
   /**
    * Whether events lead to a reconcile that are only the echo of what the last one wrote: to the object's status, or to
    * an object that it owns.

@@ -44,6 +44,8 @@ function isMissing(error: unknown): boolean {
 /** Reads and writes documents below a folder. */
 export class CacheFiles {
   readonly #options: CacheFilesOptions;
+  /** Faults of the folder rather than of a file, each told once: every file has them. */
+  readonly #told = new Set<string>();
 
   /** Touches nothing yet. */
   constructor(options: CacheFilesOptions) {
@@ -74,7 +76,7 @@ export class CacheFiles {
       if (value === undefined) this.#tell(path, "does not hold what it should: it is passed over");
       return value;
     } catch (error) {
-      if (!isMissing(error)) this.#tell(path, `could not be read: ${this.#why(error)}`, error);
+      if (!isMissing(error)) this.#fail(path, "could not be read", error);
       return undefined;
     }
   }
@@ -91,7 +93,7 @@ export class CacheFiles {
       await Deno.rename(beside, path);
       return true;
     } catch (error) {
-      this.#tell(path, `could not be written: ${this.#why(error)}`, error);
+      this.#fail(path, "could not be written", error);
       await Deno.remove(beside).catch(() => {}); // it may not have been made; what matters has been told
       return false;
     }
@@ -106,9 +108,7 @@ export class CacheFiles {
         if (entry.isFile && other !== path && entry.name.endsWith(".json")) await Deno.remove(other);
       }
     } catch (error) {
-      if (!isMissing(error)) {
-        this.#tell(path, `could not replace those before it: ${this.#why(error)}`, error);
-      }
+      if (!isMissing(error)) this.#fail(path, "could not replace those before it", error);
     }
   }
 
@@ -116,18 +116,24 @@ export class CacheFiles {
     return join(this.#options.directory, ...name.split("/"));
   }
 
+  #fail(path: string, what: string, error: unknown): void {
+    if (error instanceof SyntaxError) return this.#tell(path, `${what}: it is not JSON`);
+    const why = this.#why(error);
+    if (this.#told.has(why)) return;
+    this.#told.add(why);
+    this.#tell(path, `${what}: ${why}`, { cause: error });
+  }
+
   #why(error: unknown): string {
     const { directory } = this.#options;
     if (error instanceof Deno.errors.NotCapable) {
       return `deno may not: run it with --allow-read=${directory} --allow-write=${directory}`;
     }
-    if (error instanceof SyntaxError) return "it is not JSON";
+    if (error instanceof Deno.errors.PermissionDenied) return "the user of this process may not";
     return error instanceof Error ? error.message : String(error);
   }
 
-  #tell(path: string, problem: string, cause?: unknown): void {
-    // A parser's message quotes the file; it adds nothing to "not JSON".
-    const options = cause === undefined || cause instanceof SyntaxError ? undefined : { cause };
+  #tell(path: string, problem: string, options?: ErrorOptions): void {
     this.#options.onError(new DiscoveryCacheError(path, problem, options));
   }
 }

@@ -137,3 +137,19 @@ Deno.test("[RM-06] a category is the resources that say that they belong to it, 
   assertEquals(names("batch"), ["jobs.v1beta.extensions"]);
   assertEquals(names("none"), undefined);
 });
+
+Deno.test("what was looked for is said in full", async () => {
+  const down = () => failure(503, "ServiceUnavailable", "gone");
+  const mapper = await mapperOf({ v1: [pod], "a.b/v1": down, "a.b/v2": down });
+  const message = (query: Parameters<typeof mapper.mappingFor>[0]) =>
+    assertThrows(() => mapper.mappingFor(query), NoMatchError).message;
+  assertEquals(message({ resource: "x", group: "" }), `the server serves no resource "x" in the core group`);
+  assertEquals(
+    message({ resource: "x", group: "c", version: "v1" }),
+    `the server serves no resource "x" in version v1 of group c`,
+  );
+  assertEquals(
+    message({ resource: "x", group: "a.b" }),
+    `the server serves no resource "x" in group a.b; what these serve could not be found out: a.b/v1 (gone), a.b/v2 (gone)`,
+  );
+});

@@ -5,6 +5,7 @@ import { isForbidden, isNotFound } from "../rest/mod.ts";
 import type { DiscoveryCacheError } from "./cache_files.ts";
 import { DiscoveryClient } from "./discovery_client.ts";
 import { discoveryCacheDirectory, DiskCachedDiscovery } from "./disk_cached_discovery.ts";
+import { MemoryCachedDiscovery } from "./memory_cached_discovery.ts";
 import { ScriptedDiscovery, type ScriptedVersions } from "./scripted_discovery_test.ts";
 
 const pods = [{ name: "pods", kind: "Pod", namespaced: true }];
@@ -175,4 +176,55 @@ Deno.test("a server's folder is named by its host, port and path", () => {
   const name = (url: string) => discoveryCacheDirectory("parent", new URL(url)).slice("parent/".length);
   assertEquals(name("https://10.0.0.1:6443"), "10.0.0.1_6443");
   assertEquals(name("https://host.example/k8s/../a b/"), "host.example_a_20b");
+});
+
+Deno.test({
+  name: "a missing permission is told once, with the flags that give it",
+  ignore: Deno.build.os === "windows",
+  permissions: { read: false, write: false },
+  async fn() {
+    const problems: DiscoveryCacheError[] = [];
+    const { client } = new ScriptedDiscovery({ v1: pods });
+    const onCacheError = (error: DiscoveryCacheError) => void problems.push(error);
+    const cache = new DiskCachedDiscovery(client, { directory: "/somewhere", onCacheError });
+    assertEquals((await cache.serverGroups()).length, 1);
+    await cache.serverGroupsAndResources();
+    const flags = "deno may not: run it with --allow-read=/somewhere --allow-write=/somewhere";
+    assertEquals(problems.map(({ path, message }) => [path, message.endsWith(flags)]), [
+      ["/somewhere/servergroups.json", true],
+    ], "once: every file has it");
+  },
+});
+
+Deno.test("a cache in memory before one on disk: what it forgets is forgotten there, and old files are not fresh", async () => {
+  await using shared = await folder();
+  await shared.open().cache.serverGroups();
+  const { cache, script } = shared.open();
+  const memory = new MemoryCachedDiscovery(cache);
+  await memory.serverGroups();
+  assertEquals([memory.fresh(), script.asked()], [false, []]);
+  memory.invalidate();
+  await memory.serverGroups();
+  assertEquals([memory.fresh(), script.asked().length], [true, 4]);
+  await memory.serverGroups();
+  assertEquals(script.asked(), []);
+  const { cache: version, script: { server } } = shared.open();
+  await rejection(version.serverVersion());
+  assertEquals(server.only.path, "/version");
+});
+
+Deno.test("files that are too large, or from the future, are not used", async () => {
+  await using shared = await folder();
+  await shared.open().cache.serverGroups();
+  const path = join(shared.directory, "servergroups.json");
+  const future = new Date(Date.now() + 24 * 60 * 60_000);
+  await Deno.utime(path, future, future);
+  const early = shared.open();
+  await early.cache.serverGroups();
+  assertEquals(early.script.asked().length, 4);
+  await Deno.truncate(path, 65 * 1024 * 1024); // sparse: it takes no room
+  const { cache, script } = shared.open();
+  await cache.serverGroups();
+  assertEquals(script.asked().length, 4);
+  assert(shared.problems[0]?.message.endsWith("has 68157440 bytes, more than any document"));
 });

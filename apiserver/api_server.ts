@@ -138,16 +138,21 @@ export class ApiServer implements AsyncDisposable {
     return kubeconfigOf({ server: this.url, certificate: listener?.certificate, token });
   }
 
-  /** Access in this process, as the admin; it touches no socket. */
+  /** Access in this process, as the admin where a request has no `Authorization` of its own; it touches no socket. */
   get config(): ClusterAccess {
-    const { handle, admin: user } = this.#parts;
+    const { handle, admin } = this.#parts;
+    const sender = ({ headers }: Request) => headers.has("authorization") ? {} : { user: admin };
     return {
       server: this.url,
       namespace: "default",
       transport: {
-        fetch: (request) => fetchInProcess((request) => handle(request, { user }), request),
+        fetch: (request) => fetchInProcess((request) => handle(request, sender(request)), request),
         connect: (url, options) =>
-          connectInProcess((request, upgrade) => handle(request, { user, upgrade }), url, options),
+          connectInProcess(
+            (request, upgrade) => handle(request, { ...sender(request), upgrade }),
+            url,
+            options,
+          ),
       },
     };
   }

@@ -18,6 +18,8 @@ export interface ConfigurationParts extends ClusterAccess {
   readonly files: readonly string[];
   /** Ends what the transport holds. */
   readonly close: () => Promise<void>;
+  /** Makes a configuration for the same server without credentials. */
+  readonly anonymous?: () => Configuration;
 }
 
 /** What of a configuration may be shown: nothing of it is secret. */
@@ -55,6 +57,7 @@ export class Configuration implements ClusterAccess, AsyncDisposable {
   /** The files that it was read from. */
   readonly files: readonly string[];
   readonly #close: () => Promise<void>;
+  readonly #anonymous: (() => Configuration) | undefined;
 
   /** Made by `loadConfig` and `inClusterConfig`. */
   constructor(parts: ConfigurationParts) {
@@ -65,6 +68,21 @@ export class Configuration implements ClusterAccess, AsyncDisposable {
     this.context = parts.context;
     this.files = parts.files;
     this.#close = parts.close;
+    this.#anonymous = parts.anonymous;
+  }
+
+  /**
+   * A configuration for the same server, CA and proxy that proves no identity: without token, name and password, client
+   * certificate, impersonation, plugin or auth-provider (client-go's `AnonymousClientConfig`). It has a transport of its
+   * own, and is disposed by itself.
+   *
+   * @throws {TypeError} when this one was made by hand, and does not say how to do without its credentials
+   */
+  anonymous(): Configuration {
+    if (this.#anonymous === undefined) {
+      throw new TypeError("this configuration does not know how to do without its credentials");
+    }
+    return this.#anonymous();
   }
 
   /** Closes idle connections. Requests have to have ended; later ones fail as `closed`. */

@@ -18,8 +18,10 @@ export interface Credential extends Partial<Disposable> {
   authorization(signal: () => AbortSignal | undefined): Promise<string | undefined> | string | undefined;
   /**
    * The server answered 401 to a request that carried this value: it is not to be used from a cache again.
+   *
+   * @param begunAt when that request began, by `performance.now()`
    */
-  refused?(authorization: string | undefined): void;
+  refused?(authorization: string | undefined, begunAt?: number): void;
 }
 
 /** A bearer token that does not change. */

@@ -69,6 +69,8 @@ function createClient({ caCerts, certificate, proxy }: ConnectionOptions): Deno.
 interface Sent {
   /** The credential that was asked; `undefined` where the request had an `Authorization` of its own, or there is none. */
   readonly credential: Credential | undefined;
+  /** When it began, by `performance.now()`. */
+  readonly begunAt: number;
   /** What the credential gave. */
   readonly authorization: string | undefined;
   /** A plugin's certificate. */
@@ -138,7 +140,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
         throw error;
       }
       if (response.status !== 401) return response;
-      sent.credential?.refused?.(sent.authorization);
+      sent.credential?.refused?.(sent.authorization, sent.begunAt);
       if (again === undefined || !await this.#mend(sent, "credential", mended, signal)) return response;
       discard(response);
     }
@@ -169,7 +171,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
       } catch (error) {
         signal?.throwIfAborted();
         const isUnauthorized = error instanceof UpgradeRefusedError && error.response.status === 401;
-        if (isUnauthorized) sent.credential?.refused?.(sent.authorization);
+        if (isUnauthorized) sent.credential?.refused?.(sent.authorization, sent.begunAt);
         const isMendable = isUnauthorized || isTransportError(error, "untrusted", "handshake");
         const refusal = isUnauthorized ? "credential" : "connection";
         if (isMendable && await this.#mend(sent, refusal, mended, () => signal)) continue;
@@ -295,6 +297,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
         `a request for ${new URL(url).origin} may not carry the credentials for ${this.#origin}`,
       );
     }
+    const begunAt = performance.now();
     const due = this.#rotating.filter((one) => one.isDue());
     if (due.length > 0) await Promise.all(due.map((one) => one.refresh()));
     this.#adopt();
@@ -303,6 +306,13 @@ export class HttpTransport implements Transport, AsyncDisposable {
     const credential = given.has("authorization") ? undefined : this.#options.credential;
     const authorization = await credential?.authorization(signal);
     if (authorization !== undefined) headers.push(["authorization", authorization]);
-    return { headers, credential, authorization, certificate: this.#certificate, material: this.#material };
+    return {
+      headers,
+      begunAt,
+      credential,
+      authorization,
+      certificate: this.#certificate,
+      material: this.#material,
+    };
   }
 }

@@ -181,7 +181,7 @@ Deno.test("[KC-21] [AU-10] each credential makes its header; a token counts befo
   await Deno.remove(file);
 });
 
-Deno.test("[AU-15] [AU-19] a request's own User-Agent and Authorization stand", async () => {
+Deno.test("[AU-15] a request's own User-Agent and Authorization stand", async () => {
   await using server = echo();
   await using config = await configuration({ server: server.url, user: "{token: one}" });
   const { headers } = await new RESTClient(config).get().absPath("/x").header("user-agent", "mine")

@@ -108,30 +108,32 @@ export async function configurationFrom(
     clusterInfo: () => clusterInfo(cluster.value, server, ca),
     onCertificate: (certificate) => transport.useCertificate(certificate),
   });
-  const transport: HttpTransport = openTransport(
-    {
-      server,
-      credential,
-      headers: [
-        ...headersOf(user.value),
-        ...cluster.value["disable-compression"] ? [["Accept-Encoding", "identity"]] as const : [],
-      ],
-      ...ca.material,
-      ...own.material,
-      rotating: [ca.rotating, own.rotating].filter((one) => one !== undefined),
-      proxy,
-      serverName,
-    },
-    cluster.file,
-    clusterAt,
-  );
-  return new Configuration({
+  const compression = cluster.value["disable-compression"] ? [["Accept-Encoding", "identity"]] as const : [];
+  const open = (further: Partial<HttpTransportOptions>): HttpTransport =>
+    openTransport({ server, proxy, serverName, ...ca.material, ...further }, cluster.file, clusterAt);
+  const transport = open({
+    credential,
+    headers: [...headersOf(user.value), ...compression],
+    ...own.material,
+    rotating: [ca.rotating, own.rotating].filter((one) => one !== undefined),
+  });
+  const parts = {
     server,
-    transport,
     namespace: options.namespace || selected.context.namespace || options.podNamespace || "default",
     namespaceOverridden: Boolean(options.namespace),
     context: selected.name,
     files: options.files,
+    anonymous(): Configuration {
+      const transport = open({
+        headers: compression,
+        rotating: ca.rotating === undefined ? [] : [ca.rotating],
+      });
+      return new Configuration({ ...parts, transport, close: () => transport[Symbol.asyncDispose]() });
+    },
+  };
+  return new Configuration({
+    ...parts,
+    transport,
     async close() {
       credential?.[Symbol.dispose]?.();
       await transport[Symbol.asyncDispose]();

@@ -73,4 +73,17 @@ export { Configuration, type ConfigurationParts, type ConfigurationSummary } fro
 export { inClusterConfig, type InClusterOptions } from "./in_cluster.ts";
 export { type PluginAllowlistEntry, type PluginPolicy } from "./plugin_policy.ts";
 export { type PluginOptions } from "./user_credential.ts";
+export {
+  type BoundObject,
+  serviceAccountConfig,
+  type ServiceAccountOptions,
+} from "./service_account_config.ts";
+export { CredentialTransport } from "./credential_transport.ts";
+export { type Credential } from "./credential.ts";
+export {
+  CachedTokenSource,
+  type CachedTokenSourceOptions,
+  type Token,
+  type TokenSource,
+} from "./token_source.ts";
 export { loadConfig, type LoadConfigOptions } from "./load_config.ts";

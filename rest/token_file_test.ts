@@ -26,7 +26,7 @@ Deno.test("[IC-10] a token that changed in its file is used once the cached one'
   assertEquals(await credential.authorization(), "Bearer token2");
 });
 
-Deno.test("[AU-19] a token that the server refused is read again; one that was read since is kept", async () => {
+Deno.test("a token that the server refused is read again; one that was read since is kept", async () => {
   await using file = await tokenFile("token1");
   const credential = new TokenFile(file.path);
   const first = await credential.authorization();
@@ -38,7 +38,7 @@ Deno.test("[AU-19] a token that the server refused is read again; one that was r
   assertEquals(await credential.authorization(), "Bearer token2", "the refused one was not this one");
 });
 
-Deno.test("[AU-18] requests at once share one reading", async () => {
+Deno.test("requests at once share one reading", async () => {
   await using file = await tokenFile("token1");
   const credential = new TokenFile(file.path);
   const readings = Array.from({ length: 100 }, () => credential.authorization());

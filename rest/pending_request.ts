@@ -3,12 +3,14 @@
  *
  * @module
  */
-import { type KubernetesList, UpgradeRefusedError, type WebSocketConnection } from "../meta/mod.ts";
+import type { KubernetesList, WebSocketConnection } from "../meta/mod.ts";
+import { UpgradeRefusedError } from "../meta/web_socket.ts";
 import type { BatchSource } from "./batch_source.ts";
 import { bodyStream } from "./body_stream.ts";
 import { DecodeError, type ItemDefaults } from "./object_decoder.ts";
 import type { RequestContext } from "./request_context.ts";
 import { RequestError } from "./request_error.ts";
+import { inSpan, type RequestSpan } from "./request_span.ts";
 import { errorOfResponse } from "./response_error.ts";
 import { discard, raceSignal, sendRequest } from "./send_request.ts";
 import { ServerWatch } from "./server_watch.ts";
@@ -46,6 +48,12 @@ export interface WatchReadOptions {
    * @default {75_000}
    */
   inactivityTimeout?: number;
+}
+
+/** The same for the source of a stream. */
+interface WatchSourceOptions extends WatchReadOptions {
+  /** Whether bookmarks are given. @default {whether the request asks for them} */
+  bookmarks?: boolean;
 }
 
 /** An answer that is an object, with what its HTTP response said besides. */
@@ -110,16 +118,18 @@ export class PendingRequest {
 
   /** The response itself, whatever its status. Its body has to be read or cancelled by the caller. */
   response(): Promise<Response> {
-    return this.#send("request", this.#parts.signal);
+    return inSpan(this.#parts, (span) => this.#send("request", this.#parts.signal, { span }));
   }
 
   /** The answer's body as it comes. It has to be read to its end or cancelled; no timeout applies. */
-  async stream(): Promise<ReadableStream<Uint8Array>> {
-    const { signal } = this.#parts;
-    const response = await this.#send("watch", signal);
-    if (!response.ok) throw await this.#errorOf(response, signal);
-    if (response.body === null) return new ReadableStream({ start: (controller) => controller.close() });
-    return bodyStream(response.body, { server: this.#parts.context.server, signal });
+  stream(): Promise<ReadableStream<Uint8Array>> {
+    return inSpan(this.#parts, async (span) => {
+      const { signal, context } = this.#parts;
+      const response = await this.#send("watch", signal, { span });
+      if (!response.ok) throw await this.#errorOf(response, signal);
+      if (response.body === null) return new ReadableStream({ start: (controller) => controller.close() });
+      return bodyStream(response.body, { server: context.server, signal });
+    });
   }
 
   /**
@@ -128,7 +138,14 @@ export class PendingRequest {
    *
    * @throws {RequestError} when the access has a transport that opens no WebSockets
    */
-  async connect(protocols: readonly string[]): Promise<WebSocketConnection> {
+  connect(protocols: readonly string[]): Promise<WebSocketConnection> {
+    return inSpan(this.#parts, (span) => this.#connect(protocols, span));
+  }
+
+  async #connect(
+    protocols: readonly string[],
+    span: RequestSpan | undefined,
+  ): Promise<WebSocketConnection> {
     const { context, signal, error, headers, url } = this.#parts;
     if (error !== undefined) throw error;
     const { transport, rateLimiter } = context;
@@ -144,10 +161,13 @@ export class PendingRequest {
     sent.delete("accept");
     try {
       const connecting = transport.connect(new URL(url), { protocols, headers: sent, signal });
-      return await raceSignal(connecting, signal, (late) => late.abort());
+      const connection = await raceSignal(connecting, signal, (late) => late.abort());
+      span?.attempt(101, 0);
+      return connection;
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (!(error instanceof UpgradeRefusedError)) throw transportErrorOf(error, context.server);
+      span?.attempt(error.response.status, 0);
       throw await this.#errorOf(error.response, signal);
     }
   }
@@ -163,11 +183,13 @@ export class PendingRequest {
   }
 
   /** The same as {@linkcode watch}, as the source of a stream. */
-  async watchSource<T, E extends WatchEvent<T>>(
-    { inactivityTimeout = defaultInactivityTimeout, bookmarks }: WatchReadOptions & {
-      /** Whether bookmarks are given. @default {whether the request asks for them} */
-      bookmarks?: boolean;
-    } = {},
+  watchSource<T, E extends WatchEvent<T>>(options: WatchSourceOptions = {}): Promise<BatchSource<E>> {
+    return inSpan(this.#parts, (span) => this.#watchSource<T, E>(options, span));
+  }
+
+  async #watchSource<T, E extends WatchEvent<T>>(
+    { inactivityTimeout = defaultInactivityTimeout, bookmarks }: WatchSourceOptions,
+    span: RequestSpan | undefined,
   ): Promise<BatchSource<E>> {
     const { signal, context, resource, error } = this.#parts;
     if (error !== undefined) throw error;
@@ -193,7 +215,7 @@ export class PendingRequest {
       }, openingTimeout);
     };
     try {
-      const response = await this.#send("watch", controller.signal, url.href, onAttempt);
+      const response = await this.#send("watch", controller.signal, { span, url: url.href, onAttempt });
       if (!response.ok) {
         onAttempt("begins"); // a refusal may be cut short as well
         throw await this.#errorOf(response, controller.signal);
@@ -226,12 +248,19 @@ export class PendingRequest {
   }
 
   /** Sends with the request's time limit, checks the status, and reads. */
-  async #read<R>(read: (response: Response, signal: AbortSignal | undefined) => Promise<R>): Promise<R> {
+  #read<R>(read: (response: Response, signal: AbortSignal | undefined) => Promise<R>): Promise<R> {
+    return inSpan(this.#parts, (span) => this.#readWhole(read, span));
+  }
+
+  async #readWhole<R>(
+    read: (response: Response, signal: AbortSignal | undefined) => Promise<R>,
+    span: RequestSpan | undefined,
+  ): Promise<R> {
     const limit = this.#limit();
     const { context, method } = this.#parts;
     const begun = performance.now();
     try {
-      const response = await this.#send("request", limit.signal);
+      const response = await this.#send("request", limit.signal, { span });
       if (!response.ok) throw await this.#errorOf(response, limit.signal);
       return await read(response, limit.signal);
     } finally {
@@ -243,8 +272,11 @@ export class PendingRequest {
   async #send(
     kind: "request" | "watch",
     signal: AbortSignal | undefined,
-    url: string = this.#parts.url,
-    onAttempt?: (phase: "begins" | "ended") => void,
+    { url = this.#parts.url, onAttempt, span }: {
+      readonly url?: string;
+      readonly onAttempt?: (phase: "begins" | "ended") => void;
+      readonly span: RequestSpan | undefined;
+    },
   ): Promise<Response> {
     const { context, method, body, maxRetries, onWarning, error } = this.#parts;
     if (error !== undefined) throw error;
@@ -253,7 +285,7 @@ export class PendingRequest {
     const headers = kind === "watch"
       ? { "accept-encoding": "identity", ...this.#parts.headers }
       : this.#parts.headers;
-    const request = { kind, method, url, headers, body, maxRetries, onWarning, signal, onAttempt };
+    const request = { kind, method, url, headers, body, maxRetries, onWarning, signal, onAttempt, span };
     return await sendRequest(request, context);
   }
 

@@ -6,6 +6,7 @@
 import type { RequestKind } from "../meta/mod.ts";
 import { delay } from "@std/async/delay";
 import type { RequestContext } from "./request_context.ts";
+import type { RequestSpan } from "./request_span.ts";
 import { nextRetry, type Outcome, withEarlierError } from "./retry.ts";
 import { transportErrorOf } from "./transport_errors.ts";
 import { parseWarnings, type WarningHandler } from "./warning.ts";
@@ -24,6 +25,8 @@ export interface OutgoingRequest {
   readonly signal: AbortSignal | undefined;
   /** Is told when an attempt begins, and when it has ended. */
   readonly onAttempt?: (phase: "begins" | "ended") => void;
+  /** The span that is around it; `undefined` where there is no telemetry. */
+  readonly span: RequestSpan | undefined;
 }
 
 /** What a request is sent with. */
@@ -91,9 +94,10 @@ async function throttle(request: OutgoingRequest, { rateLimiter, metrics }: Send
 }
 
 /** Counts an attempt that came to an answer of this code; 0 for none. */
-function count(request: OutgoingRequest, { metrics }: Sender, code: number, isRetry: boolean): void {
+function count(request: OutgoingRequest, { metrics }: Sender, code: number, retries: number): void {
+  request.span?.attempt(code, retries);
   if (metrics === undefined) return;
-  metrics.attempt(request.method, code, isRetry);
+  metrics.attempt(request.method, code, retries > 0);
   if (request.body instanceof Uint8Array) metrics.sent(request.method, request.body.length);
 }
 
@@ -119,7 +123,7 @@ export async function sendRequest(request: OutgoingRequest, sender: Sender): Pro
       outcome = await attempt(request, sender);
     } finally {
       const code = outcome !== undefined && "response" in outcome ? outcome.response.status : 0;
-      count(request, sender, code, retries > 0);
+      count(request, sender, code, retries);
       if (outcome !== undefined) backoff?.update(host, code || undefined);
       request.onAttempt?.("ended");
     }

@@ -1,0 +1,92 @@
+import { assert, assertEquals } from "@std/assert";
+import { projectRoot } from "../../tools/floors.ts";
+import { canReachJsr, denoArguments } from "../../tools/jsr_reach.ts";
+
+interface Attribute {
+  readonly key: string;
+  readonly value: {
+    readonly stringValue?: string;
+    readonly doubleValue?: number;
+    readonly intValue?: string;
+  };
+}
+interface Span {
+  readonly name: string;
+  readonly kind: number;
+  readonly spanId: string;
+  readonly parentSpanId: string;
+  readonly attributes: readonly Attribute[];
+  readonly status: { readonly code: number };
+}
+interface Export {
+  readonly resourceSpans: readonly {
+    readonly scopeSpans: readonly {
+      readonly scope: { readonly name: string };
+      readonly spans: readonly Span[];
+    }[];
+  }[];
+}
+
+/** What a program with telemetry on exports, by the name of what made the spans. */
+async function spansOf(program: string): Promise<(scope: string) => Span[]> {
+  const exported: Export[] = [];
+  await using collector = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async (request) => {
+      if (request.url.endsWith("/v1/traces")) exported.push(await request.json());
+      else await request.body?.cancel();
+      return Response.json({});
+    },
+  );
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: denoArguments(["run", "-A", "--no-check", program], await canReachJsr()),
+    cwd: projectRoot,
+    env: {
+      OTEL_DENO: "true",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector.addr.port}`,
+    },
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
+  const all = exported.flatMap(({ resourceSpans }) => resourceSpans.flatMap(({ scopeSpans }) => scopeSpans));
+  return (name) => all.filter(({ scope }) => scope.name === name).flatMap(({ spans }) => spans);
+}
+
+Deno.test("each request is in a span that says what it is about, how it ended, and no name", async () => {
+  const spans = await spansOf("tests/tracing/program.ts");
+  const own = spans("@kybern/kybern");
+  const route = "/apis/apps/v1/namespaces/{namespace}/deployments";
+  const attribute = (span: Span, key: string) => {
+    const value = span.attributes.find((each) => each.key === key)?.value;
+    return value?.stringValue ?? value?.doubleValue ?? value?.intValue;
+  };
+  assertEquals(
+    own.map((span) => [
+      span.name,
+      attribute(span, "http.response.status_code"),
+      attribute(span, "http.request.resend_count"),
+      attribute(span, "error.type"),
+      span.status.code,
+    ]),
+    [
+      [`GET ${route}/{name}/scale`, 200, undefined, undefined, 0],
+      [`POST ${route}`, 200, undefined, undefined, 0],
+      [`GET ${route}/{name}`, 200, 1, undefined, 0],
+      [`GET ${route}/{name}`, 404, undefined, "404", 2],
+      [`GET ${route}`, 200, undefined, undefined, 0],
+      ["GET /version", 200, undefined, undefined, 0],
+    ],
+  );
+  for (const span of own) {
+    const [method, template] = span.name.split(" ");
+    assertEquals(attribute(span, "http.request.method"), method);
+    assertEquals([attribute(span, "url.template"), attribute(span, "http.route")], [template, template]);
+    assertEquals(attribute(span, "server.address"), "127.0.0.1");
+    assert(Number(attribute(span, "server.port")) > 0);
+    assertEquals(span.kind, 3, "expected the kind of a client's span");
+    assert(!JSON.stringify(span).includes("hidden-"), JSON.stringify(span));
+  }
+  // Deno's own spans of the attempts are below, the one that was sent again among them.
+  const ids = own.map(({ spanId }) => spanId);
+  assertEquals(spans("deno").filter(({ parentSpanId }) => ids.includes(parentSpanId)).length, 7);
+});

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { parseJson, type Status } from "../../meta/mod.ts";
+import { parseJson } from "../../meta/json.ts";
+import type { Status } from "../../meta/mod.ts";
 import type { PendingRequest } from "../pending_request.ts";
 import { StatusError } from "../status_error.ts";
 import { Channels, v4, v5 } from "./channels.ts";

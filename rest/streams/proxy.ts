@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { asTransport, type ClusterAccess } from "../../meta/mod.ts";
+import type { ClusterAccess } from "../../meta/mod.ts";
+import { asTransport } from "../../meta/transport.ts";
 import { RequestError } from "../request_error.ts";
 import { pathError } from "../request_path.ts";
 import { raceSignal } from "../send_request.ts";

@@ -181,6 +181,8 @@ Deno.test("[DF-13] DeltaFIFO: each object is transformed once; tombstones hold w
       return { ...object, value: object.value + 1_000 };
     },
   });
+  fifo.resync();
+  assertEquals(await popAll(fifo), [["Sync known 1000"]], "told again, it was transformed again");
   fifo.add(item("a", 1));
   fifo.update(item("a", 2));
   fifo.delete(item("a", 3));

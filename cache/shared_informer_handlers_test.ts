@@ -65,16 +65,20 @@ Deno.test("[SI-06] SharedInformer: one handler added twice is two; removing one 
 Deno.test("[SI-07] SharedInformer: removing what is another's, or removed, or on a stopped informer is of no effect", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
-  const other = setUp().informer;
+  const { source: otherSource, informer: other } = setUp();
   const { handler, news } = recorder();
   const own = informer.addEventHandler(handler);
-  const foreign = other.addEventHandler({});
+  const { handler: otherHandler, news: otherNews } = recorder();
+  const foreign = other.addEventHandler(otherHandler);
+  await using _ = other;
+  other.run();
   informer.run();
   await clock.settle();
   await informer.removeEventHandler(foreign);
   source.add(pod("a"));
+  otherSource.add(pod("b"));
   await clock.settle();
-  assertEquals(news(), ["add a"]);
+  assertEquals([news(), otherNews()], [["add a"], ["add b"]]);
   await informer.stop();
   await informer.removeEventHandler(own);
   await informer.removeEventHandler(own);

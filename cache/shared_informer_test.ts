@@ -18,6 +18,16 @@ import {
 
 import { expired, key, pod, recorder, relist, setUp } from "./shared_informer_fixture_test.ts";
 
+const podType = {
+  group: "",
+  version: "v1",
+  kind: "Pod",
+  resource: "pods",
+  singular: "pod",
+  namespaced: true,
+  stored: true,
+} as const;
+
 Deno.test("[INF-11] SharedInformer: tells of what is there, then of what happens; the store has it by then", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();
@@ -302,7 +312,23 @@ Deno.test("[INF-4] SharedInformer: a bookmark is a version too", async () => {
   await clock.settle();
   source.bookmark();
   await wait;
-  assertEquals(informer.lastSyncResourceVersion(), "102");
+  assertEquals([informer.lastSyncResourceVersion(), informer.indexer.resourceVersion], ["102", "102"]);
+});
+
+Deno.test("[INF-4] SharedInformer: a bookmark takes the store beyond what no event of its kind has reached", async () => {
+  using clock = new FakeClock();
+  const { source, informer } = setUp({ type: podType, onWatchError: () => {} });
+  await using _ = informer;
+  informer.run();
+  await clock.settle();
+  source.add(pod("a"));
+  source.add({ ...pod("odd"), kind: "Other" });
+  await clock.settle();
+  assertEquals(informer.indexer.resourceVersion, "101");
+  const wait = informer.indexer.waitForResourceVersion("102");
+  source.bookmark();
+  await wait;
+  assertEquals([informer.lastSyncResourceVersion(), informer.indexer.resourceVersion], ["102", "102"]);
 });
 
 Deno.test("[INF-1] SharedInformer: several namespaces, each with its own list and watch, are one informer", async () => {
@@ -361,18 +387,9 @@ Deno.test("[INF-20] SharedInformer: aborted in the middle of a wait, it leaves n
 
 Deno.test("[INF-19] SharedInformer: objects of another kind are dropped and told; a throwing onWatchError is survived", async () => {
   using clock = new FakeClock();
-  const type = {
-    group: "",
-    version: "v1",
-    kind: "Pod",
-    resource: "pods",
-    singular: "pod",
-    namespaced: true,
-    stored: true,
-  } as const;
   let told = 0;
   const { source, informer } = setUp({
-    type,
+    type: podType,
     onWatchError: () => {
       told++;
       throw new Error("the reporter is broken");

@@ -366,4 +366,25 @@ export const restFaults: readonly ListedFault[] = [
     to: "    this.#end = end;",
     breaks: "WA-18",
   },
+  {
+    fault: "the client's own backoff counts for nothing beside Retry-After",
+    file: "rest/send_request.ts",
+    from: "Math.max(retry.delay, backoff?.delay(host) ?? 0)",
+    to: "retry.delay",
+    breaks: "RT-11",
+  },
+  {
+    fault: "the details of a Status are lost",
+    file: "rest/status_error.ts",
+    from: "    this.status = status;\n",
+    to: "    this.status = { ...status, details: undefined };\n",
+    breaks: "ER-01",
+  },
+  {
+    fault: "an answer does not tell created from updated",
+    file: "rest/pending_request.ts",
+    from: "code: response.status, headers: response.headers };",
+    to: "code: 200, headers: response.headers };",
+    breaks: "RQ-15",
+  },
 ];

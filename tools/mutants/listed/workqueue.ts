@@ -304,4 +304,19 @@ export const workqueueFaults: readonly ListedFault[] = [
     to: "        const limit = this.rateLimit(items[0]!);",
     breaks: "PQ-10",
   },
+  {
+    fault: "an item that was added while held loses its place",
+    file: "workqueue/priority_queue.ts",
+    from: "    this.#size++;\n    this.touch(entry);",
+    to:
+      "    this.#size++;\n    this.ranks.set(entry.item, { ...this.ranks.get(entry.item)!, age: this.#age++ });\n    this.touch(entry);",
+    breaks: "PQ-06",
+  },
+  {
+    fault: "the end of a lease adds its item again",
+    file: "workqueue/queue.ts",
+    from: "    if (entry.lease === lease) this.#release(entry);",
+    to: "    if (entry.lease === lease) { this.#release(entry); this.add(entry.item); }",
+    breaks: "QUE-7",
+  },
 ];

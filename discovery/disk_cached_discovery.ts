@@ -2,8 +2,8 @@
  * A discovery that keeps on disk what it was told, for programs that run for moments, and often.
  *
  * Files lie as client-go's and kubectl's do: `servergroups.json`, and `GROUP/VERSION/serverresources.json` (the core
- * group's in `v1/`); OpenAPI documents in `openapi/v3/PATH/HASH.json`. Each is replaced in one step, so that several
- * programs may share a folder. One that is broken, or may not be read or written, is told to `onCacheError` and
+ * group's in `v1/`), so that they may share a folder; OpenAPI documents in `openapi/v3/PATH/HASH.json`. Each is replaced
+ * in one step: no program sees half of one. One that is broken, or may not be read or written, is told to `onCacheError` and
  * otherwise as if it were not there.
  *
  * Permissions: `--allow-read=DIRECTORY --allow-write=DIRECTORY`. Folders are made with mode 0750, files with 0660.
@@ -53,10 +53,10 @@ export interface DiskCachedDiscoveryOptions {
 
 const sixHours = 6 * 60 * 60_000;
 
-/** A folder for one server's files below a folder for all: named by host, port and path, as kubectl's is. */
+/** A folder for one server's files below a folder for all: named by host, port and path, as kubectl names it. */
 export function discoveryCacheDirectory(parent: string, server: URL): string {
-  const name = `${server.host}${server.pathname.replace(/\/$/, "")}`.replace(/[^\w.-]/g, "_");
-  return join(parent, name);
+  const name = `${server.host}${server.pathname.replace(/\/$/, "")}`.replace(/[^(\w/.)]/g, "_");
+  return join(parent, ...name.split("/"));
 }
 
 const groupsFile = "servergroups.json";

@@ -175,7 +175,7 @@ Deno.test("an OpenAPI document is a file as long as its hash holds, and the only
 Deno.test("a server's folder is named by its host, port and path", () => {
   const name = (url: string) => discoveryCacheDirectory("parent", new URL(url)).slice("parent/".length);
   assertEquals(name("https://10.0.0.1:6443"), "10.0.0.1_6443");
-  assertEquals(name("https://host.example/k8s/../a b/"), "host.example_a_20b");
+  assertEquals(name("https://host-1.example/k8s/../a b/c/"), "host_1.example/a_20b/c");
 });
 
 Deno.test({

@@ -8,10 +8,11 @@ import { watches } from "../clients/watches.ts";
 import { registerChecks } from "./checks.ts";
 import { downApi } from "./clients/down_api.ts";
 import { history } from "./clients/history.ts";
+import { kubectlCache } from "./clients/kubectl_cache.ts";
 import { users } from "./clients/users.ts";
 
 await registerChecks({
   what: "the clients",
   anywhere: [...walk, ...verbs, ...below, ...untyped, ...watches, ...discovery, ...anyObject],
-  onPlane: [...users, ...downApi, ...history],
+  onPlane: [...users, ...downApi, ...kubectlCache, ...history],
 });

@@ -1,12 +1,13 @@
 /**
  * What the server does of its own accord.
  *
- * On a cluster, CustomResourceDefinitions are kube-apiserver's own affair; owner garbage collection and the deletion
+ * On a cluster, CustomResourceDefinitions and FlowSchemas are kube-apiserver's own affair; owner garbage collection and the deletion
  * of namespaces are kube-controller-manager's.
  *
  * @module
  */
 import { DefinitionLifecycle } from "./crds/mod.ts";
+import { FlowSchemaStatus } from "./flow_schemas/flow_schema_status.ts";
 import { GarbageCollector } from "./garbage_collector/garbage_collector.ts";
 import { NamespaceDeletion } from "./namespaces/namespace_deletion.ts";
 import type { Registry } from "./registry/registry.ts";
@@ -33,6 +34,7 @@ export class ControlLoops {
   constructor(registry: Registry, { controllers, onError }: ControlLoopsOptions) {
     this.#loops = [
       new DefinitionLifecycle(registry, onError),
+      new FlowSchemaStatus(registry, onError),
       ...(controllers
         ? [new GarbageCollector(registry, onError), new NamespaceDeletion(registry, onError)]
         : []),

@@ -92,7 +92,8 @@ export function createServerParts(
     ["apiextensions.k8s.io/customresourcedefinitions", definitionStrategy],
   ]);
   const kinds: BuiltInKinds = {
-    strategy: (group, resource) => own.get(`${group}/${resource}`) ?? builtInStrategy(group, resource),
+    strategy: (group, resource, version) =>
+      own.get(`${group}/${resource}`) ?? builtInStrategy(group, resource, version),
     conversion: builtInConversion,
     read: readBuiltIn,
   };

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Unstructured } from "../../meta/mod.ts";
-import { type FieldError, invalid as invalidField, required } from "../../schema/mod.ts";
+import { type FieldError, invalid as invalidField } from "../../schema/mod.ts";
 import type { RequestInfo, Verb } from "../http/request_info.ts";
 import { badRequest, invalid } from "../registry/api_error.ts";
 import type { ActionContext, Strategy, UserInfo } from "../registry/strategy.ts";
@@ -138,9 +138,7 @@ function statusOf({ allowed, reason }: Decision): { readonly allowed: boolean; r
 function rulesReview(review: Unstructured, { user }: ActionContext, authorizer: Authorizer): Unstructured {
   const { namespace = "" } = (review.spec ?? {}) as ReviewSpec;
   if (namespace === "") {
-    throw invalid({ group: "authorization.k8s.io", kind: "SelfSubjectRulesReview" }, "", [
-      required("spec.namespace", "no namespace on request"),
-    ]);
+    throw badRequest("no namespace on request");
   }
   const rules: PolicyRule[] = authorizer instanceof RbacAuthorizer
     ? [...authorizer.grantsOf(user, namespace)].map(({ rule }) => rule)

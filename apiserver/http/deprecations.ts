@@ -37,13 +37,19 @@ const kinds: { readonly [kind: string]: Deprecation } = {
   "v1 Endpoints": { since: 33, use: "discovery.k8s.io/v1 EndpointSlice" },
 };
 
+/** Kinds that stay, of versions that do not. */
+const staying: ReadonlySet<string> = new Set([
+  "resource.k8s.io/v1beta2 DeviceTaintRule",
+  "resource.k8s.io/v1alpha3 ResourcePoolStatusRequest",
+]);
+
 /** The warning for a resource; undefined for one that is here to stay. */
 export function deprecationWarning({ group, version, kind, custom }: ServedResource): string | undefined {
   if (custom !== undefined) return custom.deprecationWarning;
   const apiVersion = toApiVersion(group, version);
   const name = `${apiVersion} ${kind}`;
   if (Object.hasOwn(kinds, name)) return warning(name, kinds[name]!);
-  if (!Object.hasOwn(versions, apiVersion)) return undefined;
+  if (staying.has(name) || !Object.hasOwn(versions, apiVersion)) return undefined;
   const { since, use } = versions[apiVersion]!;
   return warning(name, {
     since,

@@ -4,7 +4,15 @@
  *
  * @module
  */
-import { badRequest, methodNotAllowed, notFound, resourceNotFound } from "../registry/api_error.ts";
+import type { Unstructured } from "../../meta/mod.ts";
+import {
+  type ApiError,
+  badRequest,
+  methodNotAllowed,
+  notFound,
+  resourceNotFound,
+  serviceUnavailable,
+} from "../registry/api_error.ts";
 import { collectionOf, groupResourceOf, storageKey } from "../registry/registry.ts";
 import { type CommandHandler, commandProtocols, serveCommand } from "../pod_streams/command.ts";
 import { logOptions, logResponse } from "../pod_streams/logs.ts";
@@ -72,13 +80,13 @@ function handleCommand(api: ApiRequest): Response {
     stdout: isTrue(query.get("stdout")),
     stderr: isTrue(query.get("stderr")),
   };
+  mustBeReachable(api, pod, handler);
   if (info.subresource === "exec" && command.length === 0) {
     throw badRequest("you must specify at least 1 command for the container");
   }
   if (!asked.stdin && !asked.stdout && !asked.stderr) {
     throw badRequest("you must specify at least 1 of stdin, stdout, stderr");
   }
-  mustBeReachable(api, pod, handler);
   const protocol = chosen(upgrade, commandProtocols);
   const { namespace, name } = info;
   const tty = isTrue(query.get("tty"));
@@ -131,16 +139,36 @@ function chosen(upgrade: Upgrade | undefined, spoken: readonly string[]): string
   return protocol;
 }
 
+/** Why no proxy leads to a pod or node: it is at the server's own address, at none, or does not answer. */
+function unreachable(api: ApiRequest, object: Unstructured, port: string): ApiError {
+  if (api.resource.resource === "nodes") {
+    const address = kubeletAddress(api, object.metadata!.name!);
+    const host = address.slice(0, address.lastIndexOf(":"));
+    return isProxied(host) ? nobodyListens(address) : badRequest("address not allowed");
+  }
+  const { podIP = "" } = (object.status ?? {}) as { podIP?: string };
+  if (podIP === "" || !isProxied(podIP)) return badRequest("address not allowed");
+  return nobodyListens(`${podIP.includes(":") ? `[${podIP}]` : podIP}:${port || 80}`);
+}
+
+/** Whether kube-apiserver would let a proxy lead to an address: not to its own machine, nor to what is no host's. */
+function isProxied(host: string): boolean {
+  return !/^(127\.|0\.|169\.254\.|22[4-9]\.|23\d\.|255\.|\[?(::1?|fe[89ab].*|ff.*)\]?$|localhost$)/i.test(
+    host,
+  );
+}
+
 async function handleProxy(api: ApiRequest): Promise<Response> {
   const { info, request, resource, server, user } = api;
   const target = proxyTarget(info.name);
   const { registry, handlers } = server;
   const stored = collectionOf(registry, resource).get(storageKey(info.namespace, target.name));
-  if (stored === undefined) throw notFound(groupResourceOf(resource), target.name);
-  if (handlers.proxy === undefined) {
-    const node = resource.resource === "nodes" ? target.name : nodeNameOf(stored.object);
-    throw nobodyListens(kubeletAddress(api, node));
+  if (handlers.proxy === undefined && resource.resource === "services") {
+    // Nobody makes endpoints here. Those of a service are asked for before the service is.
+    throw serviceUnavailable(`no endpoints available for service "${info.name}"`);
   }
+  if (stored === undefined) throw notFound(groupResourceOf(resource), target.name);
+  if (handlers.proxy === undefined) throw unreachable(api, stored.object, target.port);
   const hasBody = request.method !== "GET" && request.method !== "HEAD";
   const body = hasBody ? await readBytes(request) : undefined;
   return await handlers.proxy({

@@ -64,6 +64,11 @@ export function goField(definition: string, name: string): GoField {
   return goStruct(definition).get(name) ?? usual;
 }
 
+/** Whether a definition is of a struct that has no fields: its schema looks like that of any map. */
+export function hasNoFields(definition: string | undefined): boolean {
+  return definition === "io.k8s.api.apiserverinternal.v1alpha1.StorageVersionSpec";
+}
+
 /** `v1.Container` of `io.k8s.api.core.v1.Container`: how a message calls a struct. */
 export function goTypeName(definition: string): string {
   return definition.split(".").slice(-2).join(".");

@@ -18,7 +18,7 @@ import { goQuote } from "../../schema/go_text.ts";
 import { type ObjectSchema, SchemaNode } from "../../schema/schema_node.ts";
 import { defaultsOfDefinition } from "./defaults/mod.ts";
 import { canonicalBase64, corruptBase64At } from "./go_base64.ts";
-import { type GoField, goField, goStruct, goTypeName } from "./go_struct.ts";
+import { type GoField, goField, goStruct, goTypeName, hasNoFields } from "./go_struct.ts";
 import { canonicalTime, GoTimeError, type TimePrecision } from "./go_time.ts";
 
 /** See {@linkcode readBuiltIn}. */
@@ -260,13 +260,14 @@ class Reader {
     if (node.intOrString) return 0;
     switch (node.schema.type) {
       case "string":
-        return "";
+        return node.schema.format === "byte" ? null : "";
       case "boolean":
         return false;
       case "integer":
       case "number":
         return 0;
       case "object":
+        if (hasNoFields(definition)) return {};
         return node.schema.properties === undefined
           ? null
           : this.struct({}, node, definition ?? "", { goPath: "", path: "" });

@@ -17,6 +17,7 @@ import type { Strategy } from "../registry/strategy.ts";
 import { clusterRole, clusterRoleBinding, role, roleBinding } from "./access/roles.ts";
 import { certificateSigningRequest } from "./access/signing_request.ts";
 import { clusterTrustBundle } from "./access/trust_bundle.ts";
+import { componentStatus } from "./core/component_status.ts";
 import { configMap, secret } from "./core/config_map.ts";
 import { endpointSlice } from "./core/endpoint_slice.ts";
 import { endpoints } from "./core/endpoints.ts";
@@ -57,6 +58,7 @@ function warnsOfPods(strategy: Strategy): Strategy {
 }
 
 const strategies: ReadonlyMap<string, Strategy> = new Map([
+  ["/componentstatuses", componentStatus],
   ["/configmaps", configMap],
   ["/endpoints", endpoints],
   ["/events", event],
@@ -155,6 +157,8 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
   ["storagemigration.k8s.io/storageversionmigrations", guarded],
   ["resource.k8s.io/deviceclasses", { answersDeletedObject: true }],
   ["resource.k8s.io/devicetaintrules", { answersDeletedObject: true }],
+  // Its older versions answer the object.
+  ["resource.k8s.io/v1/devicetaintrules", { answersDeletedObject: false }],
   ["resource.k8s.io/resourceclaims", answered],
   ["resource.k8s.io/resourceclaimtemplates", answered],
   ["resource.k8s.io/resourceslices", { answersDeletedObject: true }],
@@ -162,6 +166,6 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
 ]);
 
 /** The strategy of a built-in resource; undefined for one that needs none. */
-export function builtInStrategy(group: string, resource: string): Strategy | undefined {
-  return strategies.get(`${group}/${resource}`);
+export function builtInStrategy(group: string, resource: string, version: string): Strategy | undefined {
+  return strategies.get(`${group}/${version}/${resource}`) ?? strategies.get(`${group}/${resource}`);
 }

@@ -11,7 +11,7 @@
  */
 import { cloneJson, isJsonObject, type JsonObject, member, setMember } from "../../schema/json_value.ts";
 import { type ObjectSchema, SchemaNode } from "../../schema/schema_node.ts";
-import { type GoField, goField } from "./go_struct.ts";
+import { type GoField, goField, hasNoFields } from "./go_struct.ts";
 
 /**
  * An object of a built-in kind in that form. The result may share parts with the object, which is not changed.
@@ -107,6 +107,7 @@ function zeroValue(node: SchemaNode): unknown {
     case "number":
       return 0;
     case "object":
+      if (hasNoFields(node.definition)) return {};
       return node.schema.properties === undefined ? null : formed({}, node);
     default:
       return null;

@@ -204,6 +204,11 @@ export function tooManyRequests(message: string, retryAfterSeconds: number): Api
   );
 }
 
+/** 503: what would have to answer is not there. */
+export function serviceUnavailable(message: string): ApiError {
+  return failure(503, "ServiceUnavailable", message);
+}
+
 /** 500. */
 export function internalError(message: string): ApiError {
   return failure(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });

@@ -23,7 +23,7 @@ import type { Strategy } from "./strategy.ts";
 /** What the kinds' own code says of a resource. */
 export interface BuiltInKinds {
   /** What its kind does beyond what all do. */
-  strategy(group: string, resource: string): Strategy | undefined;
+  strategy(group: string, resource: string, version: string): Strategy | undefined;
   /** Reads a body. */
   read(
     body: Unstructured,
@@ -73,7 +73,7 @@ function builtInResource(
     read: (body, objectSchema) => kinds.read(body, objectSchema, { group, version, kind }),
     storage: converted?.storage ?? { group, resource, version, kind: { group, version, kind } },
     ...(converted === undefined ? {} : { conversion: converted.conversion }),
-    strategy: kinds.strategy(group, resource) ?? {},
+    strategy: kinds.strategy(group, resource, version) ?? {},
   };
 }
 

@@ -168,6 +168,9 @@ export interface Strategy {
   /** Changes an object whose deletion has been asked for but waits (a namespace's phase). */
   prepareForDelete?(object: Unstructured, ctx: StrategyContext): void;
 
+  /** Objects that are always there and nowhere stored, in order of their names. */
+  readonly standing?: readonly Unstructured[];
+
   /** Whether a delete answers the last state of the object instead of a Status (pods, services, …). Default false. */
   readonly answersDeletedObject?: boolean;
 

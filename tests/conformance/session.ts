@@ -19,7 +19,7 @@ export interface RequestOptions {
   readonly contentType?: string;
   /** Sends and does not record, and stops the case unless the answer is a success: for what only has to be there. */
   readonly quiet?: boolean;
-  /** Records this of the body instead of the body: for OpenAPI documents alone. */
+  /** Records this of the body instead of the body: for OpenAPI documents, and for what is in any order or the cluster's own affair. */
   readonly view?: (body: Json) => Json;
 }
 

@@ -14,6 +14,19 @@ import { dns1035Label, dnsSubdomain, pathSegment, portNumber } from "../validati
 /** See the module. */
 export const apiService: Strategy = {
   generation: "none",
+  prepareForCreate(object, { now }) {
+    const draft = typed<APIService>(object);
+    // Nobody has to be asked whether what the server itself serves is there.
+    draft.status = draft.spec?.service !== undefined ? {} : {
+      conditions: [{
+        type: "Available",
+        status: "True",
+        lastTransitionTime: `${now.toISOString().slice(0, 19)}Z`,
+        reason: "Local",
+        message: "Local APIServices are always available",
+      }],
+    };
+  },
   validateName: pathSegment,
   validate: (object) => [...serviceErrors(typed<APIService>(object))],
   validateUpdate: (object) => [...serviceErrors(typed<APIService>(object))],

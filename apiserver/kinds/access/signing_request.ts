@@ -142,7 +142,7 @@ export const certificateSigningRequest: Strategy = {
 
 function* specErrors({ spec }: CertificateSigningRequest): Faults {
   if (!isRequest(spec.request)) {
-    yield invalid("spec.request", spec.request ?? null, "PEM block type must be CERTIFICATE REQUEST");
+    yield invalid("spec.request", spec.request ?? "", "PEM block type must be CERTIFICATE REQUEST");
   }
   const asked = spec.usages ?? [];
   if (asked.length === 0) yield required("spec.usages");

@@ -5,6 +5,7 @@
  */
 import type { EphemeralContainer, Pod } from "../../../api/core/v1.ts";
 import { type FieldError, forbidden, indexPath } from "../../../schema/field_error.ts";
+import { forbidden as refused } from "../../registry/api_error.ts";
 import { equalJson } from "../../registry/equal_json.ts";
 import type { PartSubresource, Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
@@ -99,7 +100,19 @@ const resize: PartSubresource = {
   type: "part",
   countsGeneration: true,
   prepareForUpdate(object, old) {
-    object.status = structuredClone(old.status);
+    const asked = typed<Pod>(object).spec;
+    for (const field of ["spec", "status"]) object[field] = structuredClone(old[field]);
+    const spec = typed<Pod>(object).spec!;
+    for (const list of ["containers", "initContainers"] as const) {
+      for (const container of spec[list] ?? []) {
+        const wanted = asked?.[list]?.find(({ name }) => name === container.name);
+        if (wanted === undefined) continue;
+        for (const part of ["resources", "resizePolicy"] as const) {
+          if (wanted[part] === undefined) delete container[part];
+          else container[part] = wanted[part] as never;
+        }
+      }
+    }
   },
   validateUpdate(object, old, ctx) {
     const now = typed<Pod>(object).spec!;
@@ -120,7 +133,15 @@ const resize: PartSubresource = {
     if (qualityOfService(now) !== qualityOfService(before)) {
       errors.push(forbidden("spec", "Pod QOS Class may not change as a result of resizing"));
     }
-    if (errors.length === 0) holdPodToLimitRanges(typed<Pod>(object), ctx);
+    if (errors.length > 0) return errors;
+    holdPodToLimitRanges(typed<Pod>(object), ctx);
+    const { nodeName } = now;
+    if (
+      nodeName && !equalJson(now, before) && !ctx.lookup({ group: "", resource: "nodes" }, { name: nodeName })
+    ) {
+      const of = { group: "", resource: "pods" };
+      throw refused(of, object.metadata!.name!, `node "${nodeName}" not found`);
+    }
     return errors;
   },
 };

@@ -8,7 +8,8 @@ import { parseQuantity, type Unstructured } from "../../../meta/mod.ts";
 import { forbidden, invalid, notSupported, required } from "../../../schema/field_error.ts";
 import { goJson } from "../../../schema/go_text.ts";
 import { equalJson } from "../../registry/equal_json.ts";
-import type { Strategy } from "../../registry/strategy.ts";
+import type { PartSubresource, Strategy } from "../../registry/strategy.ts";
+import { statusPart } from "../../registry/update_object.ts";
 import { typed } from "../typed.ts";
 import { nodeSelectorErrors } from "../validation/affinity_errors.ts";
 import type { Faults } from "../validation/checks.ts";
@@ -43,6 +44,23 @@ const volumeSources = [
   "csi",
 ] as const;
 
+function timeOf(now: Date): string {
+  return now.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** A new phase gets its time, unless its writer gives one. */
+const status: PartSubresource = {
+  ...statusPart,
+  prepareForUpdate(object, old, ctx) {
+    statusPart.prepareForUpdate!(object, old, ctx);
+    const now = typed<PersistentVolume>(object).status;
+    const before = typed<PersistentVolume>(old).status;
+    if (now === undefined || now.phase === before?.phase) return;
+    const { lastPhaseTransitionTime: time } = now;
+    if (!time || time === before?.lastPhaseTransitionTime) now.lastPhaseTransitionTime = timeOf(ctx.now);
+  },
+};
+
 /** PersistentVolume. */
 export const persistentVolume: Strategy = {
   generation: "none",
@@ -51,7 +69,7 @@ export const persistentVolume: Strategy = {
     protect(object, "kubernetes.io/pv-protection");
     typed<PersistentVolume>(object).status = {
       phase: "Pending",
-      lastPhaseTransitionTime: ctx.now.toISOString().replace(/\.\d+Z$/, "Z"),
+      lastPhaseTransitionTime: timeOf(ctx.now),
     };
   },
   validate: (object) => [...volumeErrors(typed<PersistentVolume>(object))],
@@ -77,6 +95,7 @@ export const persistentVolume: Strategy = {
     ];
   },
   fields: (object) => ({ name: object.metadata?.name ?? "" }),
+  subresources: { status },
 };
 
 function* volumeErrors({ spec = {} }: PersistentVolume): Faults {

@@ -25,9 +25,11 @@ import patchStrategic from "./patch_strategic.ts";
 import reviews from "./reviews.ts";
 import selectors from "./selectors.ts";
 import serverSideApply from "./server_side_apply.ts";
+import streams from "./streams.ts";
 import subresources from "./subresources.ts";
 import table from "./table.ts";
 import update from "./update.ts";
+import verbs from "./verbs.ts";
 import watch from "./watch.ts";
 import written from "./written.ts";
 import { namespaceOf, type Topic } from "../topic.ts";
@@ -49,12 +51,14 @@ export const topics: readonly Topic[] = [
   kinds,
   conversions,
   subresources,
+  streams,
   fieldValidation,
   dryRun,
   admission,
   errors,
   written,
   changed,
+  verbs,
   reviews,
   metadataOnly,
   table,

@@ -25,7 +25,7 @@ export class NoMatchError extends Error {
   /** Groups and versions that could not be looked into, and why: it may be in one of these. */
   readonly failures: DiscoveryFailures;
 
-  /** @param what what was looked for */
+  /** Describes a search. @param what what was looked for */
   constructor(what: string, failures: DiscoveryFailures = new Map()) {
     super(withFailures(`the server serves no ${what}`, failures));
     this.what = what;
@@ -40,7 +40,7 @@ export class AmbiguousKindError extends Error {
   /** The resources. */
   readonly resources: readonly GroupVersionResource[];
 
-  /** @param what what was looked for */
+  /** Describes a search. @param what what was looked for */
   constructor(what: string, resources: readonly GroupVersionResource[]) {
     super(`more than one resource has ${what}: ${resources.map(({ resource }) => resource).join(", ")}`);
     this.resources = resources;

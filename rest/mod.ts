@@ -34,6 +34,7 @@ export * from "./rest_client.ts";
 export { type ParamValue, type RequestBody, type RESTRequest } from "./rest_request.ts";
 export * from "./retry_on_conflict.ts";
 export * from "./status_error.ts";
+export { type Copied, type CopyFromOptions, type CopyOptions } from "./streams/copy.ts";
 export { type PodLogOptions, type PodLogs } from "./streams/pod_logs.ts";
 export {
   type PodExit,
@@ -46,6 +47,8 @@ export { type PortForward, type PortForwardOptions } from "./streams/port_forwar
 export { type PortForwardListener, type PortForwardListenOptions } from "./streams/port_forward_listener.ts";
 export { type ProxyFetch, type ProxyOptions } from "./streams/proxy.ts";
 export { StreamError, type StreamErrorCode } from "./streams/stream_error.ts";
+export { TarError } from "./tar/tar_header.ts";
+export { type SkippedEntry } from "./tar/unpack.ts";
 export { type SubresourceClient } from "./subresource_client.ts";
 export { isTransportError, TransportError, type TransportErrorCode } from "./transport_errors.ts";
 export * from "./url_backoff.ts";

@@ -8,6 +8,7 @@ import { ProxyClient, type Proxying } from "./proxy_client.ts";
 import type { ResourceClientOptions } from "./resource_client.ts";
 import { ResourceRequests } from "./resource_requests.ts";
 // What speaks over WebSockets is loaded by the first call that needs it.
+import type { Copied, CopyFromOptions, CopyOptions } from "./streams/copy.ts";
 import { logParams, type PodLogOptions, PodLogs } from "./streams/pod_logs.ts";
 import type { PodProcess, PodStreamsOptions } from "./streams/pod_process.ts";
 import type { PortForward, PortForwardOptions } from "./streams/port_forward.ts";
@@ -41,6 +42,26 @@ export interface PodStreams extends Proxying {
    * address; RBAC as {@linkcode portForward}.
    */
   listen(name: string, port: number, options?: PortForwardListenOptions): Promise<PortForwardListener>;
+
+  /**
+   * Copies a file, or a folder with all below it, from a container, whose own `tar` it needs. Symbolic links and devices
+   * are left out, and nothing that the container sends is written outside of `to`. Needs `--allow-read` and
+   * `--allow-write` of where `to` is; RBAC as {@linkcode exec}.
+   *
+   * @param from path in the container
+   * @param to path on this machine, in a folder that is there: what the copy is called, not the folder that it goes into
+   * @throws {TarError} when the container sends what is no archive, or what would be written elsewhere
+   */
+  copyFrom(name: string, from: string, to: string, options?: CopyFromOptions): Promise<Copied>;
+
+  /**
+   * Copies a file, or a folder with all below it, to a container, whose own `tar` it needs. Symbolic links and devices
+   * are left out. Needs `--allow-read` of `from`; RBAC as {@linkcode exec}.
+   *
+   * @param from path on this machine
+   * @param to path in the container, in a folder that is there: what the copy is called
+   */
+  copyTo(name: string, from: string, to: string, options?: CopyOptions): Promise<Copied>;
 }
 
 /** See the module. */
@@ -80,6 +101,16 @@ export class PodClient<T, S extends boolean, U> extends ProxyClient<T, S, U> imp
   ): Promise<PortForwardListener> {
     const { PortForwardListener } = await import("./streams/port_forward_listener.ts");
     return new PortForwardListener((open) => this.portForward(name, port, open), options);
+  }
+
+  async copyFrom(name: string, from: string, to: string, options: CopyFromOptions = {}): Promise<Copied> {
+    const { copyFrom } = await import("./streams/copy.ts");
+    return await copyFrom((run) => this.exec(name, run), from, to, options);
+  }
+
+  async copyTo(name: string, from: string, to: string, options: CopyOptions = {}): Promise<Copied> {
+    const { copyTo } = await import("./streams/copy.ts");
+    return await copyTo((run) => this.exec(name, run), from, to, options);
   }
 
   async #process(

@@ -60,7 +60,9 @@ export interface CommandRequest extends PodRequest {
 
 /** A terminal's size, in characters. */
 export interface TerminalSize {
+  /** Columns. */
   readonly width: number;
+  /** Rows. */
   readonly height: number;
 }
 

@@ -33,7 +33,9 @@ export interface PodStreamsOptions {
 
 /** A terminal's size, in characters. */
 export interface TerminalSize {
+  /** Columns. */
   readonly width: number;
+  /** Rows. */
   readonly height: number;
 }
 
@@ -45,7 +47,9 @@ export interface PodExit {
 
 /** What a command wrote, and how it ended. */
 export interface PodOutput extends PodExit {
+  /** Its standard output. */
   readonly stdout: string;
+  /** Its standard error output. */
   readonly stderr: string;
 }
 

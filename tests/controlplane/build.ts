@@ -4,6 +4,7 @@
  * @module
  */
 import { buildPrograms } from "./programs.ts";
+import { buildKubelet } from "./stand_in_kubelet.ts";
 import { controlPlaneVersions, isControlPlaneVersion } from "./versions.ts";
 
 async function main(wanted: readonly string[]): Promise<number> {
@@ -19,6 +20,8 @@ async function main(wanted: readonly string[]): Promise<number> {
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(`${version} ${programs.folder} ${programs.built ? "built" : "found"} in ${seconds} s`);
   }
+  const { folder, built } = await buildKubelet((message) => console.error(message));
+  console.log(`stand-in kubelet ${folder} ${built ? "built" : "found"}`);
   return 0;
 }
 

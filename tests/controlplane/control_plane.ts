@@ -270,8 +270,10 @@ export class ControlPlane implements AsyncDisposable {
   /**
    * Writes a Node that is ready and has room, as a kubelet would: the scheduler then binds pods to it. Nothing runs
    * them.
+   *
+   * @param kubeletPort where on loopback a kubelet answers for it; by default it says no address
    */
-  async addReadyNode(name: string): Promise<void> {
+  async addReadyNode(name: string, { kubeletPort }: { kubeletPort?: number } = {}): Promise<void> {
     const room = { cpu: "64", memory: "256Gi", pods: "1000" };
     const now = new Date().toISOString();
     const ready = {
@@ -289,8 +291,12 @@ export class ControlPlane implements AsyncDisposable {
     };
     await this.#write("POST", "/api/v1/nodes", "application/json", node);
     const merge = "application/merge-patch+json";
+    const reachable = kubeletPort === undefined ? {} : {
+      addresses: [{ type: "InternalIP", address: "127.0.0.1" }],
+      daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } },
+    };
     await this.#write("PATCH", `/api/v1/nodes/${name}/status`, merge, {
-      status: { capacity: room, allocatable: room, conditions: [ready] },
+      status: { capacity: room, allocatable: room, conditions: [ready], ...reachable },
     });
     // Admission taints every new node as not ready, and the controller that takes it back does not run here.
     await this.#write("PATCH", `/api/v1/nodes/${name}`, merge, { spec: { taints: null } });

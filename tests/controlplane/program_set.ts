@@ -31,8 +31,8 @@ export class ProgramSet implements AsyncDisposable {
 
   /** Process ids of what runs. */
   get processIds(): ReadonlyMap<ProgramName, number> {
-    const alive = [...this.#running.values()].filter((program) => !program.status);
-    return new Map(alive.map((program) => [program.name, program.processId]));
+    const alive = [...this.#running].filter(([, program]) => !program.status);
+    return new Map(alive.map(([name, program]) => [name, program.processId]));
   }
 
   /** Where a program's log is, or will be. All its runs write to the one file. */
@@ -44,7 +44,7 @@ export class ProgramSet implements AsyncDisposable {
   start(name: ProgramName, flags: readonly string[]): void {
     if (this.processIds.has(name)) throw new StartError(`${name} runs already`);
     const options = { logPath: this.logPath(name), folder: this.#folder };
-    this.#running.set(name, RunningProgram.start(this.#programs, name, flags, options));
+    this.#running.set(name, RunningProgram.start(this.#programs.path(name), flags, options));
   }
 
   /**

@@ -31,7 +31,16 @@ export function readRecipe(version: ControlPlaneVersion): Promise<GoRecipe> {
     what: `Kubernetes ${version}`,
     folder: "controlplane",
     prefix: version,
-    sources: ["programs", `v${version}`].map((folder) => join(goFolder, folder)),
+    sources: ["programs", "common", `v${version}`].map((folder) => join(goFolder, folder)),
     linkerFlags: versionStamps(version),
+  });
+}
+
+/** Reads the recipe of the stand-in kubelet, a module of its own: it builds in seconds, and serves every version. */
+export function readKubeletRecipe(): Promise<GoRecipe> {
+  return goRecipe({
+    what: "the stand-in kubelet",
+    folder: "stand-in-kubelet",
+    sources: ["stand-in-kubelet", "common"].map((folder) => join(goFolder, folder)),
   });
 }

@@ -2,8 +2,8 @@
  * One program of the control plane while it runs: its process id, its log, and its end.
  * @module
  */
-import type { Programs } from "./programs.ts";
-import type { ProgramName } from "./recipe.ts";
+
+import { basename } from "@std/path";
 
 /** How to start a program. */
 export interface ProgramOptions {
@@ -15,7 +15,7 @@ export interface ProgramOptions {
 
 /** A started program. It runs until {@linkcode stop} or {@linkcode kill}, or until this process is gone. */
 export class RunningProgram {
-  readonly name: ProgramName;
+  readonly name: string;
   readonly logPath: string;
   readonly processId: number;
   /** Settled when the process has ended, for whatever reason. Never rejects. */
@@ -25,7 +25,7 @@ export class RunningProgram {
   readonly #child: Deno.ChildProcess;
 
   /** For {@linkcode RunningProgram.start} alone. */
-  constructor(name: ProgramName, logPath: string, child: Deno.ChildProcess) {
+  constructor(name: string, logPath: string, child: Deno.ChildProcess) {
     this.name = name;
     this.logPath = logPath;
     this.processId = child.pid;
@@ -35,15 +35,14 @@ export class RunningProgram {
 
   /** Starts a program. That it started says nothing of whether it got far: see {@linkcode status}. */
   static start(
-    programs: Programs,
-    name: ProgramName,
+    path: string,
     flags: readonly string[],
     { logPath, folder }: ProgramOptions,
   ): RunningProgram {
     // The shell gives the program its log file and then is the program, under the same process id. So the log is
     // written even while this process is busy.
     const child = new Deno.Command("sh", {
-      args: ["-c", 'log=$1; shift; exec "$@" >>"$log" 2>&1', "sh", logPath, programs.path(name), ...flags],
+      args: ["-c", 'log=$1; shift; exec "$@" >>"$log" 2>&1', "sh", logPath, path, ...flags],
       cwd: folder,
       // The programs watch their standard input, and stop when this process no longer holds it open.
       env: { KYBERN_LIFELINE: "stdin" },
@@ -51,7 +50,7 @@ export class RunningProgram {
       stdout: "null",
       stderr: "null",
     }).spawn();
-    return new RunningProgram(name, logPath, child);
+    return new RunningProgram(basename(path), logPath, child);
   }
 
   async #waitForEnd(): Promise<Deno.CommandStatus> {

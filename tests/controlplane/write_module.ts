@@ -54,7 +54,7 @@ async function writeModule(version: string): Promise<void> {
   try {
     const download = await go(["mod", "download", "-json", `k8s.io/kubernetes@v${version}`], workshop);
     const released = await Deno.readTextFile(JSON.parse(download).GoMod);
-    await copyFolder(join(goFolder, "programs"), workshop);
+    for (const folder of ["programs", "common"]) await copyFolder(join(goFolder, folder), workshop);
     await Deno.writeTextFile(join(workshop, "go.mod"), moduleFile(version, released));
     await go(["mod", "tidy"], workshop);
     await Deno.mkdir(join(goFolder, `v${version}`), { recursive: true });

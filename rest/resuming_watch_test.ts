@@ -187,6 +187,29 @@ Deno.test("a cut and a stall are resumed from the last version", async () => {
   assertEquals(clock.pending, 0);
 });
 
+Deno.test("a quiet watch is not reopened: with a bookmark at once and then none, and with one each minute", async (t) => {
+  const bookmark = { type: "BOOKMARK", object: { kind: "Thing", metadata: { resourceVersion: "4" } } };
+  const kinds: [name: string, everyMinute: boolean][] = [["as events are", false], ["as others are", true]];
+  for (const [name, everyMinute] of kinds) {
+    await t.step(name, async () => {
+      using clock = new FakeClock();
+      const body = new WatchBody().events(bookmark);
+      const { things, server } = client(() => body.response());
+      const watch = await things.watch({ resume: true, resourceVersion: "3" });
+      const next = watch[Symbol.asyncIterator]().next();
+      for (let minute = 0; minute < 4; minute++) {
+        await clock.tickAsync(60_000);
+        if (everyMinute) body.events(bookmark);
+      }
+      assertEquals([server.seen.length, server.renewed, body.cancelled], [1, 0, false]);
+      body.events(added("a", "5"));
+      assertEquals((await next).value?.object.metadata.name, "a");
+      assertEquals(server.seen.length, 1);
+      watch.cancel();
+    });
+  }
+});
+
 Deno.test("[WA-14] a consumer that stops, waits or aborts leaves nothing behind", async (t) => {
   await t.step("with unread events", async () => {
     const body = new WatchBody().events(added("a", "5"), added("b", "6"));

@@ -19,11 +19,13 @@ import type { LongTest } from "./long_test.ts";
 import { mechanicalMutants, mechanicalSeed } from "./mechanical_mutants.ts";
 import { outageRuns } from "./outages.ts";
 import { keepProof } from "./proof.ts";
+import { quietWatch } from "./quiet_watch.ts";
 
 const longTests: readonly LongTest[] = [
   { name: "controller_soak", seconds: 300, run: controllerSoak },
   { name: "chaos", seconds: 300, run: chaos },
   { name: "informer_soak", seconds: 180, run: informerSoak },
+  { name: "quiet_watch", seconds: 200, needs: { versions: ["1.37.2"] }, run: quietWatch },
   { name: "outages", seconds: 1_800, needs: { ownPlane: true, versions: ["1.37.2"] }, run: outageRuns },
   { name: "informer_model", seconds: 600, run: informerModel },
   { name: "mechanical_mutants", seconds: 7_200, seed: mechanicalSeed, run: mechanicalMutants },

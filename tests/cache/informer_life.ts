@@ -10,13 +10,16 @@
  * @module
  */
 import { type HandlerRegistration, Lister, SharedInformer } from "../../cache/mod.ts";
-import { compareResourceVersion, type Shared, type Unstructured } from "../../meta/mod.ts";
+import { compareResourceVersion, type Unstructured } from "../../meta/mod.ts";
 import { noMetrics } from "../../metrics/mod.ts";
 import { FakeClock, seededRandom } from "../../testing/mod.ts";
 import { check, Contradiction } from "./contradiction.ts";
-import { ModelServer, same, show, versionsOf } from "./model_server.ts";
-import { type Kind, type Manner, names, type Step } from "./model_steps.ts";
+import { ModelServer, same, show, type Versions, versionsOf } from "./model_server.ts";
+import { type Kind, type Manner, names, namespacesOf, type Step } from "./model_steps.ts";
 import { slowness, Witness } from "./model_witness.ts";
+
+/** Makes the server of a namespace. */
+export type ServerOf = (namespace: string) => ModelServer;
 
 /** How a life went. */
 export interface Lived {
@@ -31,16 +34,16 @@ export interface Lived {
 /**
  * Lives a life on a clock of its own. The seed rules what else is left to chance, so that it can be lived again.
  *
- * @param server the one whose life it is
+ * @param serverOf makes the server of a namespace
  */
 export async function live(
   steps: readonly Step[],
   seed: number,
-  server: ModelServer = new ModelServer(),
+  serverOf: ServerOf = (namespace) => new ModelServer(namespace),
 ): Promise<Lived> {
   using _chance = seededChance(seed);
   using clock = new FakeClock({ turns: 1 });
-  const life = new Life(clock, server);
+  const life = new Life(clock, namespacesOf(seed).map(serverOf));
   try {
     await life.begin();
     for (const step of steps) await life.take(step);
@@ -65,7 +68,8 @@ function seededChance(seed: number): Disposable {
 /** One informer's life. */
 class Life {
   readonly #clock: FakeClock;
-  readonly #server: ModelServer;
+  /** One for all objects, or one for each of several namespaces that are followed one by one. */
+  readonly #servers: readonly ModelServer[];
   readonly #informer: SharedInformer<Unstructured>;
   readonly #lister: Lister<Unstructured>;
   readonly #handlers: { readonly witness: Witness; readonly registration: HandlerRegistration }[] = [];
@@ -74,13 +78,18 @@ class Life {
   /** What struck. */
   readonly struck: Kind[] = [];
   #version = "";
-  /** How many lists of the server have been counted. */
-  #listsSeen = 0;
+  /** At which version of each server the store was seen last. */
+  readonly #versions = new Map<ModelServer, number>();
+  /** How many lists of each server have been counted. */
+  readonly #listsSeen = new Map<ModelServer, number>();
 
-  constructor(clock: FakeClock, server: ModelServer) {
+  constructor(clock: FakeClock, servers: readonly ModelServer[]) {
     this.#clock = clock;
-    this.#server = server;
-    this.#informer = new SharedInformer<Unstructured>(this.#server, {
+    this.#servers = servers;
+    const source = servers.length === 1
+      ? servers[0]!
+      : new Map(servers.map((server) => [server.namespace, server]));
+    this.#informer = new SharedInformer<Unstructured>(source, {
       metrics: noMetrics,
       onWatchError: () => {},
       onHandlerError: () => {},
@@ -99,17 +108,17 @@ class Life {
     this.#addHandler("quick");
     void this.#informer.run();
     await this.#clock.settle();
-    this.#listsSeen = this.#server.listed.length;
+    for (const server of this.#servers) this.#listsSeen.set(server, server.listed.length);
     this.#look();
   }
 
   async take(step: Step): Promise<void> {
     switch (step.do) {
       case "write":
-        this.#server.write(step.names.map((n) => names[n]!), step.deletes);
+        this.#serverAt(step.where).write(step.names.map((n) => names[n]!), step.deletes);
         break;
       case "bookmark":
-        this.#server.bookmark();
+        this.#serverAt(step.where).bookmark();
         break;
       case "pass":
         await this.#clock.tickAsync(step.ms);
@@ -127,7 +136,7 @@ class Life {
         this.struck.push("restart");
         break;
       case "fault":
-        if (this.#server.fail(step.fault, step.times)) this.struck.push(step.fault);
+        if (this.#serverAt(step.where).fail(step.fault, step.times)) this.struck.push(step.fault);
     }
     await this.#clock.settle();
     this.#look();
@@ -135,21 +144,21 @@ class Life {
 
   /** The faults are over: everything must come right. */
   async end(): Promise<void> {
-    this.#server.heal();
+    for (const server of this.#servers) server.heal();
     // Longer than any wait of the reflector, and than the slowest handler needs for all that it may have been told.
     await this.#clock.tickAsync(600_000);
     this.#look();
-    const server = this.#server.state;
+    const all = new Map(this.#servers.flatMap(({ state }) => [...state]));
     check(this.#informer.hasSynced(), () => "it never synced");
     const store = versionsOf(this.#informer.indexer.list());
-    check(same(store, server), () => `the store ends with ${show(store)}, the server with ${show(server)}`);
+    check(same(store, all), () => `the store ends with ${show(store)}, the server with ${show(all)}`);
     for (const { witness, registration } of this.#handlers) {
       check(registration.hasSynced(), () => "a handler's registration never synced");
-      witness.mustKnow(server);
+      witness.mustKnow(all);
     }
-    check(this.#server.openWatches === 1, () => `${this.#server.openWatches} watches are open`);
+    check(this.#openWatches === this.#servers.length, () => `${this.#openWatches} watches are open`);
     await this.#informer[Symbol.asyncDispose]();
-    check(this.#server.openWatches === 0, () => "a watch is open though the informer was disposed");
+    check(this.#openWatches === 0, () => "a watch is open though the informer was disposed");
     check(
       this.#clock.pending === 0,
       () => `${this.#clock.pending} timers are set though the informer was disposed`,
@@ -162,6 +171,15 @@ class Life {
     await disposed;
   }
 
+  get #openWatches(): number {
+    return this.#servers.reduce((sum, { openWatches }) => sum + openWatches, 0);
+  }
+
+  /** The server at which a step happens. */
+  #serverAt(where: number): ModelServer {
+    return this.#servers[where % this.#servers.length]!;
+  }
+
   #witnesses(): Witness[] {
     return [...this.#handlers.map(({ witness }) => witness), ...this.#gone];
   }
@@ -170,15 +188,19 @@ class Life {
     const stopped = this.#informer.stop();
     await this.#clock.tickAsync(slowness);
     await stopped;
-    check(this.#server.openWatches === 0, () => "a watch is open though the informer has stopped");
+    check(this.#openWatches === 0, () => "a watch is open though the informer has stopped");
     // A run begins with a list: no relist of the kind that a fault leads to.
-    this.#listsSeen = this.#server.listed.length + 1;
+    for (const server of this.#servers) this.#listsSeen.set(server, server.listed.length + 1);
     void this.#informer.run();
   }
 
   /** A reader looks at the store. */
   #look(): void {
-    for (; this.#listsSeen < this.#server.listed.length; this.#listsSeen++) this.struck.push("relist");
+    for (const server of this.#servers) {
+      const seen = this.#listsSeen.get(server)!;
+      for (let i = seen; i < server.listed.length; i++) this.struck.push("relist");
+      this.#listsSeen.set(server, Math.max(seen, server.listed.length));
+    }
     for (const witness of this.#witnesses()) {
       if (witness.contradiction !== undefined) throw witness.contradiction;
     }
@@ -194,36 +216,52 @@ class Life {
       () => `the store went back from version ${this.#version} to ${resourceVersion}`,
     );
     this.#version = resourceVersion;
-    const server = this.#server.stateAt(resourceVersion)!;
-    const store = versionsOf(indexer.list());
-    check(
-      same(store, server),
-      () => `at version ${resourceVersion} the store has ${show(store)}, the server had ${show(server)}`,
-    );
-    const mustBe = (
-      what: string,
-      objects: readonly (Shared<Unstructured> | undefined)[],
-      ...of: unknown[]
-    ) => {
-      const found = objects.map((object) => object?.metadata.resourceVersion);
+    let size = 0;
+    for (const server of this.#servers) size += this.#lookAt(server);
+    check(indexer.size === size, () => `the store has ${indexer.size} objects, its namespaces ${size}`);
+  }
+
+  /** Looks at what the store has of a server's objects. Gives how many these are. */
+  #lookAt(server: ModelServer): number {
+    const { indexer } = this.#informer;
+    const { namespace } = server;
+    const store = versionsOf(indexer.byIndex("namespace", namespace));
+    let state: Versions | undefined;
+    if (this.#servers.length === 1) {
+      const { resourceVersion } = indexer;
+      state = server.stateAt(resourceVersion)!;
+      const had = state;
       check(
-        found.length === of.length && found.every((version, i) => version === of[i]),
-        () => `at version ${resourceVersion} ${what} has ${found}, the server had ${of}`,
+        same(store, had) && same(versionsOf(indexer.list()), had),
+        () => `at version ${resourceVersion} the store has ${show(store)}, the server had ${show(had)}`,
       );
-    };
-    check(indexer.byIndex("namespace", "default").length === server.size, () => "an index lacks objects");
-    for (const name of names) {
-      const version = server.get(`default/${name}`);
-      const found = indexer.byIndex("initial", name);
-      if (version === undefined) mustBe(`the index of first letters under ${name}`, found);
-      else mustBe(`the index of first letters under ${name}`, found, version);
-      if (!this.#informer.hasEverSynced()) continue;
-      mustBe(`a lister's ${name}`, [this.#lister.namespace("default").get(name)], version);
+    } else {
+      // The store does not say which version it has of each: it must be some, and none before the one seen last.
+      const last = this.#versions.get(server) ?? 0;
+      if (last === 0 && store.size === 0) return 0;
+      const version = server.versionOf(store, last);
+      check(version !== undefined, () => `from version ${last} on the server never had ${show(store)}`);
+      this.#versions.set(server, version!);
+      state = store;
     }
+    for (const name of names) {
+      const version = state.get(`${namespace}/${name}`);
+      const found = indexer.byIndex("initial", name).filter(({ metadata }) =>
+        metadata.namespace === namespace
+      );
+      check(
+        found.length === (version === undefined ? 0 : 1) && found[0]?.metadata.resourceVersion === version,
+        () => `the index of first letters has ${found.length} under ${name}, the store has ${version}`,
+      );
+      if (!this.#informer.hasEverSynced()) continue;
+      const got = this.#lister.namespace(namespace).get(name)?.metadata.resourceVersion;
+      check(got === version, () => `a lister has ${name} at ${got}, the store at ${version}`);
+    }
+    return store.size;
   }
 
   #addHandler(manner: Manner): void {
-    const witness = new Witness(this.#server, this.#informer, manner);
+    const witness = new Witness(this.#servers, this.#informer, manner);
     const registration = this.#informer.addEventHandler(
       witness,
       manner === "resyncing" ? { resyncPeriod: 60_000 } : {},

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { live } from "./informer_life.ts";
-import { ModelServer } from "./model_server.ts";
+import { live, type ServerOf } from "./informer_life.ts";
 import { type Kind, kinds, lifeOf, type Step } from "./model_steps.ts";
 
 /** Steps of a life. */
@@ -16,8 +15,8 @@ export interface ModelOptions {
   readonly lives: number;
   /** Milliseconds after which no other life is begun. */
   readonly timeLimit?: number;
-  /** Makes the server of a life. @default one that does as a server must */
-  readonly server?: () => ModelServer;
+  /** Makes the server of a namespace. @default one that does as a server must */
+  readonly serverOf?: ServerOf;
 }
 
 /** What came of it. */
@@ -35,7 +34,7 @@ export interface ModelResult {
 
 /** Lives the lives of seeds, one after another, up to the first that goes wrong. */
 export async function liveMany(
-  { firstSeed, lives, timeLimit = Infinity, server = () => new ModelServer() }: ModelOptions,
+  { firstSeed, lives, timeLimit = Infinity, serverOf }: ModelOptions,
 ): Promise<ModelResult> {
   const times = new Map<Kind, number>(kinds.map((kind) => [kind, 0]));
   const pairs = new Map<string, number>(pairsOf(kinds).map((pair) => [pair, 0]));
@@ -45,8 +44,8 @@ export async function liveMany(
   let wrong: string | undefined;
   for (; lived < lives && performance.now() - started < timeLimit && wrong === undefined; lived++) {
     const steps = lifeOf(firstSeed + lived, lifeLength);
-    const life = await live(steps, firstSeed + lived, server());
-    if (life.wrong !== undefined) wrong = await describe(firstSeed + lived, steps, life.wrong, server);
+    const life = await live(steps, firstSeed + lived, serverOf);
+    if (life.wrong !== undefined) wrong = await describe(firstSeed + lived, steps, life.wrong, serverOf);
     told += life.told;
     const met = new Set(life.struck);
     for (const kind of life.struck) times.set(kind, times.get(kind)! + 1);
@@ -74,22 +73,22 @@ async function describe(
   seed: number,
   steps: readonly Step[],
   wrong: string,
-  server: () => ModelServer,
+  serverOf: ServerOf | undefined,
 ): Promise<string> {
-  const least = await shrink(steps, seed, server);
-  const end = (await live(least, seed, server())).wrong;
+  const least = await shrink(steps, seed, serverOf);
+  const end = (await live(least, seed, serverOf)).wrong;
   return `seed ${seed}: ${wrong}\nOf its steps, these ${least.length} are enough to end with: ${end}\n${
     least.map((step) => JSON.stringify(step)).join("\n")
   }`;
 }
 
 /** The fewest steps that are found to go wrong as these do. */
-async function shrink(steps: readonly Step[], seed: number, server: () => ModelServer): Promise<Step[]> {
+async function shrink(steps: readonly Step[], seed: number, serverOf?: ServerOf): Promise<Step[]> {
   let least = [...steps];
   for (let size = Math.ceil(least.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let at = 0; at < least.length;) {
       const fewer = [...least.slice(0, at), ...least.slice(at + size)];
-      if ((await live(fewer, seed, server())).wrong === undefined) at += size;
+      if ((await live(fewer, seed, serverOf)).wrong === undefined) at += size;
       else least = fewer;
     }
   }

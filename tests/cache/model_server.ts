@@ -39,10 +39,13 @@ export class ModelServer extends FakeListerWatcher {
   readonly #histories = new Map<string, Happened[]>();
   /** The versions of all lists and watch-lists that it was asked for, in order. */
   readonly listed: number[] = [];
+  /** The namespace of its objects. */
+  readonly namespace: string;
   #written = 0;
 
-  constructor() {
+  constructor(namespace: string) {
     super();
+    this.namespace = namespace;
     this.#remember();
   }
 
@@ -54,6 +57,13 @@ export class ModelServer extends FakeListerWatcher {
   /** What it had at a version; `undefined` if it never had such a version. */
   stateAt(version: string): Versions | undefined {
     return this.#states.get(version);
+  }
+
+  /** The first version from this one on at which it had just these objects; `undefined` if there is none. */
+  versionOf(objects: Versions, from: number): number | undefined {
+    for (const [version, state] of this.#states) {
+      if (Number(version) >= from && same(state, objects)) return Number(version);
+    }
   }
 
   /** What happened to an object after one version and until another. */
@@ -72,11 +82,11 @@ export class ModelServer extends FakeListerWatcher {
   write(names: readonly string[], deletes: number): void {
     this.batch(() => {
       names.forEach((name, i) => {
-        const key = `default/${name}`;
+        const key = `${this.namespace}/${name}`;
         const object = {
           apiVersion: "v1",
           kind: "Note",
-          metadata: { namespace: "default", name },
+          metadata: { namespace: this.namespace, name },
           written: ++this.#written,
         };
         const exists = this.state.has(key);

@@ -37,13 +37,26 @@ export type Manner = "quick" | "slow" | "throwing" | "rejecting" | "resyncing";
 
 /** One step of a life. */
 export type Step =
-  | { readonly do: "write"; readonly names: readonly number[]; readonly deletes: number }
-  | { readonly do: "bookmark" }
+  | {
+    readonly do: "write";
+    readonly where: number;
+    readonly names: readonly number[];
+    readonly deletes: number;
+  }
+  | { readonly do: "bookmark"; readonly where: number }
   | { readonly do: "pass"; readonly ms: number }
   | { readonly do: "addHandler"; readonly manner: Manner }
   | { readonly do: "removeHandler"; readonly which: number }
   | { readonly do: "restart" }
-  | { readonly do: "fault"; readonly fault: Fault; readonly times: number };
+  | { readonly do: "fault"; readonly where: number; readonly fault: Fault; readonly times: number };
+
+/** Namespaces; a life knows the first of them, or both, each followed by itself. Steps say where they happen. */
+export const namespaces = ["default", "other"] as const;
+
+/** How many namespaces there are in the life of a seed. */
+export function namespacesOf(seed: number): readonly string[] {
+  return seed % 4 === 0 ? namespaces : namespaces.slice(0, 1);
+}
 
 /** Names of objects; few, so that things happen to the same ones. */
 export const names = ["a", "b", "c", "d", "e", "f", "g"];
@@ -59,13 +72,13 @@ export function lifeOf(seed: number, length: number): Step[] {
     const dice = random(100);
     if (dice < 40) {
       const which = Array.from({ length: 1 + random(4) }, () => random(names.length));
-      return { do: "write", names: which, deletes: random(16) };
+      return { do: "write", where: random(namespaces.length), names: which, deletes: random(16) };
     }
-    if (dice < 43) return { do: "bookmark" };
+    if (dice < 43) return { do: "bookmark", where: random(namespaces.length) };
     if (dice < 65) return { do: "pass", ms: one(spans) };
     if (dice < 70) return { do: "addHandler", manner: one(manners) };
     if (dice < 75) return { do: "removeHandler", which: random(4) };
     if (dice < 77) return { do: "restart" };
-    return { do: "fault", fault: one(faults), times: 1 + random(3) };
+    return { do: "fault", where: random(namespaces.length), fault: one(faults), times: 1 + random(3) };
   });
 }

@@ -15,15 +15,18 @@ export const slowness = 300;
 
 /** A handler, and what it knows. */
 export class Witness {
-  readonly #server: ModelServer;
+  readonly #servers: readonly ModelServer[];
   readonly #informer: SharedInformer<Unstructured>;
   readonly #manner: Manner;
   /** Versions of what there is, from what it was told. */
   readonly #known = new Map<string, string>();
   /** Up to which version it has heard of each object, those that are gone included; `undefined`: it cannot tell. */
   readonly #heard = new Map<string, number | undefined>();
-  /** What the store had seen when this handler was added. */
-  readonly #since: number;
+  /**
+   * What the store had seen when this handler was added; `undefined` where namespaces are followed one by one, each
+   * with versions of its own.
+   */
+  readonly #since: number | undefined;
   readonly #told: string[] = [];
   /** What it was told that cannot be. */
   contradiction: Contradiction | undefined;
@@ -34,11 +37,11 @@ export class Witness {
   #busy = false;
 
   /** A handler that is about to be added. */
-  constructor(server: ModelServer, informer: SharedInformer<Unstructured>, manner: Manner) {
-    this.#server = server;
+  constructor(servers: readonly ModelServer[], informer: SharedInformer<Unstructured>, manner: Manner) {
+    this.#servers = servers;
     this.#informer = informer;
     this.#manner = manner;
-    this.#since = Number(informer.indexer.resourceVersion);
+    this.#since = servers.length > 1 ? undefined : Number(informer.indexer.resourceVersion);
   }
 
   /** Told of an object that is new to it. */
@@ -76,7 +79,7 @@ export class Witness {
       if (tombstone) {
         this.#expect(this.#known.get(key) === version, "a tombstone must have the newest known state");
         this.#expect(
-          this.#server.wasListed(key, undefined, Number(version)),
+          this.#serverOf(key).wasListed(key, undefined, Number(version)),
           "no list was without it",
         );
         this.#heard.set(key, undefined);
@@ -110,7 +113,7 @@ export class Witness {
     const since = this.#heard.has(key) ? this.#heard.get(key) : this.#since;
     const at = Number(version);
     this.#heard.set(key, at);
-    const [last, ...others] = this.#server.happened(key, 0, at).toReversed();
+    const [last, ...others] = this.#serverOf(key).happened(key, 0, at).toReversed();
     this.#expect(last?.version === at, "the server never had that");
     if (since === undefined) return;
     // What a handler is told first is what the store had, which may be as old as it likes.
@@ -119,9 +122,10 @@ export class Witness {
     this.#expect(at > since, `it had heard of version ${since}`);
     const missed = others.filter(({ version }) => version > since);
     if (missed.length === 0) return;
-    const shown = this.#server.wasListed(key, last!.present ? version : undefined, at);
+    const shown = this.#serverOf(key).wasListed(key, last!.present ? version : undefined, at);
     // What came and went between two looks leaves no trace: it was not there before, nor in the list.
-    const traceless = !this.#known.has(key) && this.#server.wasListed(key, undefined, missed[0]!.version, at);
+    const traceless = !this.#known.has(key) &&
+      this.#serverOf(key).wasListed(key, undefined, missed[0]!.version, at);
     this.#expect(
       shown || traceless,
       `it never heard of ${missed.map(({ version }) => version)}, and no list left them out`,
@@ -139,9 +143,13 @@ export class Witness {
         ? Number(present) > Number(version)
         : Number(present) >= Number(version);
       this.#expect(enough, `the store has ${has}`);
-    } else {
+    } else if (this.#since !== undefined) {
       this.#expect(known === undefined || seen > Number(version), `the store has ${has}, at version ${seen}`);
     }
+  }
+
+  #serverOf(key: string): ModelServer {
+    return this.#servers.find(({ namespace }) => key.startsWith(`${namespace}/`))!;
   }
 
   #hear(line: string, apply: () => void): unknown {
@@ -182,5 +190,5 @@ function of(object: Shared<Unstructured>): { key: string; version: string } {
 }
 
 function text(object: Shared<Unstructured>): string {
-  return `${object.metadata.name}@${object.metadata.resourceVersion}`;
+  return `${metaNamespaceKey(object)}@${object.metadata.resourceVersion}`;
 }

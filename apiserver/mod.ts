@@ -20,7 +20,13 @@
  */
 export { ApiServer, type ApiServerOptions } from "./api_server.ts";
 export type { Authorizer, Decision } from "./auth/authorizer.ts";
-export type { PathRequest, RequestInfo, ResourceRequest, Verb } from "./http/request_info.ts";
+export {
+  type PathRequest,
+  type RequestInfo,
+  requestInfo,
+  type ResourceRequest,
+  type Verb,
+} from "./http/request_info.ts";
 export { ListenError } from "./listener.ts";
 export type * from "./pod_streams/handlers.ts";
 export type { UserInfo } from "./registry/strategy.ts";

@@ -35,6 +35,7 @@ import { type ControllerMetrics, controllerMetrics } from "./metrics.ts";
 import { CacheReader } from "./cache_reader.ts";
 import type { QueueingOptions } from "./controller_source.ts";
 import type { AnyObjectEvent, ObjectEvent } from "./object_event.ts";
+import type { ControllerActivity } from "./manager_activity.ts";
 import { OwnEvents } from "./own_events.ts";
 import { OwnWrites } from "./own_writes.ts";
 import { PanicError } from "./panic_error.ts";
@@ -91,6 +92,7 @@ export class Controller<T> implements AsyncDisposable {
   /** Aborts when it is disposed: its sources and reads end. */
   readonly #ended = new AbortController();
   #watching = false;
+  #working = false;
   #started = false;
   /** By key; only of keys with a write that the cache may not have seen. */
   readonly #writes = new Map<string, OwnWrites>();
@@ -134,6 +136,19 @@ export class Controller<T> implements AsyncDisposable {
   /** Whether it fills its queue before it may work. */
   get warmsUp(): boolean {
     return this.#options.warmUp ?? false;
+  }
+
+  /** What it is doing. */
+  activity(): ControllerActivity {
+    const { ready, held, delayed } = this.#queue.contents();
+    return {
+      name: this.name,
+      working: this.#working,
+      ready,
+      running: held,
+      delayed: delayed.map(({ item, inMs }) => ({ key: item, inMs })),
+      pendingEvents: this.#registrations.reduce((sum, { pending }) => sum + pending, 0),
+    };
   }
 
   /** Every kind that it listens to. */
@@ -278,12 +293,14 @@ export class Controller<T> implements AsyncDisposable {
       await this.#sync(signal);
       this.#log.info("starting workers", { workers });
       this.#metrics.maxWorkers.set(workers);
+      this.#working = true;
       // All of them: an idle worker ends with the order to stop, a busy one when its reconcile has ended.
       await Promise.all(Array.from({ length: workers }, work));
       failure.signal.throwIfAborted();
     } catch (error) {
       if (failure.signal.aborted || !signal.aborted) throw error;
     } finally {
+      this.#working = false;
       this.#queue.shutDown();
       this.#metrics.maxWorkers.set(0);
       await this.#tellLastEvents();

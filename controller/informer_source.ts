@@ -5,12 +5,13 @@
  */
 import type { ResourceType } from "../meta/mod.ts";
 import { type SharedInformer, type SharedInformerFactory, waitForCacheSync } from "../cache/mod.ts";
+import type { CacheActivity } from "./manager_activity.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
 /** Gives informers by kind. */
 export class InformerSource {
   readonly #factory: SharedInformerFactory;
-  readonly #started = new Map<string, SharedInformer<unknown>>();
+  readonly #started = new Map<string, CacheActivity>();
 
   /** Starts nothing: {@linkcode start} and first reads do. */
   constructor(factory: SharedInformerFactory) {
@@ -20,7 +21,7 @@ export class InformerSource {
   /** The informer of a kind; it runs from {@linkcode start} on. */
   informer<T>(type: ResourceType<T>): SharedInformer<T> {
     const informer = this.#factory.forResource(type).informer;
-    this.#started.set(keyOf(type), informer as SharedInformer<unknown>);
+    this.#started.set(keyOf(type), { type, informer: informer as SharedInformer<unknown> });
     return informer;
   }
 
@@ -40,14 +41,14 @@ export class InformerSource {
     return informer;
   }
 
-  /** Every informer that was asked for. */
-  all(): SharedInformer<unknown>[] {
+  /** Every informer that was asked for, with its kind. */
+  all(): CacheActivity[] {
     return [...this.#started.values()];
   }
 
   /** The informer of a kind if there is one already. */
   running<T>(type: ResourceType<T>): SharedInformer<T> | undefined {
-    return this.#started.get(keyOf(type)) as SharedInformer<T> | undefined;
+    return this.#started.get(keyOf(type))?.informer as SharedInformer<T> | undefined;
   }
 }
 

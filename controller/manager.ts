@@ -36,6 +36,7 @@ import { loadConfig } from "../rest/mod.ts";
 import type { InstallableResource } from "./custom_resources.ts";
 import type { HealthCheck } from "./endpoints.ts";
 import { createLogger, type Logger } from "./logger.ts";
+import type { ManagerActivity } from "./manager_activity.ts";
 import type { ManagerOptions, RunOptions } from "./manager_options.ts";
 import { type DeclaredController, type DeclaredIndex, ManagerRun } from "./manager_run.ts";
 import type { ControllerOptions } from "./reconciler.ts";
@@ -76,6 +77,11 @@ export class Manager {
   /** Where its probes are served, while it runs and if they are; `healthz` and `readyz` stand below it. */
   get probesUrl(): URL | undefined {
     return this.#run?.endpoints?.probes;
+  }
+
+  /** What it is doing at this moment; before and after its run nothing. */
+  activity(): ManagerActivity {
+    return this.#run?.activity() ?? { controllers: [], caches: [] };
   }
 
   /** Whether this process leads at this moment; without an election it does while it runs. */

@@ -16,6 +16,7 @@ import { firstContact } from "./first_contact.ts";
 import { GracePeriod } from "./grace_period.ts";
 import { InformerSource } from "./informer_source.ts";
 import type { Logger } from "./logger.ts";
+import type { ManagerActivity } from "./manager_activity.ts";
 import type { ManagerOptions } from "./manager_options.ts";
 import { missingPermissions, type NeededPermission } from "./missing_permissions.ts";
 import type { AnyResourceType, ControllerOptions } from "./reconciler.ts";
@@ -121,6 +122,14 @@ export class ManagerRun {
   /** Whether this process leads at this moment. */
   get isLeader(): boolean {
     return this.#elector?.isLeader() ?? this.#working;
+  }
+
+  /** What it is doing. */
+  activity(): ManagerActivity {
+    return {
+      controllers: [...this.#controllers.values()].map((controller) => controller.activity()),
+      caches: this.#informers?.all() ?? [],
+    };
   }
 
   /** A controller of it. */
@@ -275,7 +284,7 @@ export class ManagerRun {
   async #runRunnable(runnable: Runnable, signal: AbortSignal): Promise<void> {
     const informers = this.#informers!;
     // Each cache has synced, or has failed once: one kind's failure holds nothing else back.
-    await Promise.all(informers.all().map((informer) => informer.whenTried({ signal })));
+    await Promise.all(informers.all().map(({ informer }) => informer.whenTried({ signal })));
     const fenced = this.#elector !== undefined && needsLead(runnable);
     await runnable.run({
       signal,
@@ -296,7 +305,8 @@ export class ManagerRun {
       });
     }
     readyz.set("caches", () => {
-      const behind = informers.all().filter((informer) => !informer.hasSynced()).map(({ name }) => name);
+      const behind = informers.all().map(({ informer }) => informer).filter((each) => !each.hasSynced())
+        .map(({ name }) => name);
       if (behind.length > 0) throw new Error(`not synced: ${behind.sort().join(", ")}`);
     });
   }

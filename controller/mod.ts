@@ -10,6 +10,7 @@ export type { EndpointAddress, EndpointOptions, HealthCheck } from "./endpoints.
 export * from "./informer_source.ts";
 export * from "./logger.ts";
 export * from "./manager.ts";
+export * from "./manager_activity.ts";
 export * from "./manager_options.ts";
 export * from "./missing_permissions.ts";
 export * from "./object_event.ts";

@@ -13,7 +13,11 @@ export class PanicError extends Error {
   /** Key of the object. */
   readonly key: string;
 
-  /** @param thrown the value, which is the cause */
+  /**
+   * Names the controller and the object.
+   *
+   * @param thrown the value, which is the cause
+   */
   constructor(controller: string, key: string, thrown: unknown) {
     super(`controller "${controller}" threw what is no Error while it reconciled "${key}"`, {
       cause: thrown,

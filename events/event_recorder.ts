@@ -41,7 +41,11 @@ export class EventRecorder {
   readonly #publish: (event: RecordedEvent) => void;
   readonly #source: Required<EventSource>;
 
-  /** @param publish takes each event */
+  /**
+   * Made by a broadcaster; by hand only in tests.
+   *
+   * @param publish takes each event
+   */
   constructor(publish: (event: RecordedEvent) => void, source: Required<EventSource>) {
     this.#publish = publish;
     this.#source = source;

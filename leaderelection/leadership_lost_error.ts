@@ -28,7 +28,11 @@ export class LeadershipLostError extends Error {
   /** Why. */
   readonly loss: LeadershipLoss;
 
-  /** @param detail what else is known, as a half-sentence */
+  /**
+   * Names the lock and says why.
+   *
+   * @param detail what else is known, as a half-sentence
+   */
   constructor(lock: string, loss: LeadershipLoss, detail = "", options: ErrorOptions = {}) {
     super(texts[loss](lock, detail === "" ? "" : `, ${detail}`), options);
     this.lock = lock;

@@ -16,5 +16,8 @@
  * @module
  */
 export * from "./fake_clock.ts";
+export * from "./fault_rules.ts";
 export * from "./fake_lister_watcher.ts";
+export * from "./request_log.ts";
 export * from "./seeded_random.ts";
+export * from "./test_cluster.ts";

@@ -1,0 +1,39 @@
+/**
+ * What a manager is doing at a moment, for tests and for people who look into it.
+ *
+ * @module
+ */
+import type { SharedInformer } from "../cache/mod.ts";
+import type { AnyResourceType } from "./reconciler.ts";
+
+/** What a controller is doing. */
+export interface ControllerActivity {
+  /** The controller's name. */
+  readonly name: string;
+  /** Whether it hands out keys: its caches have synced, and it leads if it has to. */
+  readonly working: boolean;
+  /** Keys that wait for a worker. */
+  readonly ready: readonly string[];
+  /** Keys that are being reconciled. */
+  readonly running: readonly string[];
+  /** Keys that wait for their time, with the milliseconds that are left. */
+  readonly delayed: readonly { readonly key: string; readonly inMs: number }[];
+  /** Events that it has not taken yet. */
+  readonly pendingEvents: number;
+}
+
+/** One of a manager's caches. */
+export interface CacheActivity {
+  /** The kind. */
+  readonly type: AnyResourceType;
+  /** What holds its objects. */
+  readonly informer: SharedInformer<unknown>;
+}
+
+/** What a manager is doing. */
+export interface ManagerActivity {
+  /** Its controllers. */
+  readonly controllers: readonly ControllerActivity[];
+  /** Its caches. */
+  readonly caches: readonly CacheActivity[];
+}

@@ -1,0 +1,204 @@
+/**
+ * Faults by rule: what a test has a cluster do wrong, to which requests, and how often.
+ *
+ * @module
+ */
+import { delay } from "@std/async/delay";
+import { requestInfo, type Verb } from "../apiserver/mod.ts";
+import { asTransport, type ClusterAccess, type Status, type Transport } from "../meta/mod.ts";
+
+/** What goes wrong. */
+export type Fault =
+  /** The connection ends before an answer; the request has not reached the server. */
+  | { readonly type: "drop" }
+  /** The answer is lost: the server has done what it was asked. */
+  | { readonly type: "loseAnswer" }
+  /** The request waits before it is sent. */
+  | { readonly type: "delay"; readonly ms: number }
+  /** The server refuses: 409, 410, 429 and 500 have their usual reasons. */
+  | { readonly type: "status"; readonly code: number; readonly reason?: string; readonly retryAfter?: number }
+  /** A list is answered as the same list was the last time. */
+  | { readonly type: "staleList" }
+  /** A watch ends in the midst of a line, after so many events. */
+  | { readonly type: "cutWatch"; readonly afterEvents?: number };
+
+/** Which requests a fault strikes. What is left out counts for all. */
+export interface FaultRule {
+  /** What goes wrong. */
+  readonly fault: Fault;
+  /** What the request wants. */
+  readonly verb?: Verb | readonly Verb[];
+  /** Plural name of the kind. */
+  readonly resource?: string;
+  /** Subresource; `""` for none. */
+  readonly subresource?: string;
+  /** Namespace of the object. */
+  readonly namespace?: string;
+  /** Name of the object. */
+  readonly name?: string;
+  /** How many of these requests pass before the first is struck. @default 0 */
+  readonly after?: number;
+  /** How many are struck. @default 1 */
+  readonly times?: number;
+}
+
+/** A rule at work. */
+export interface ActiveFault extends Disposable {
+  /** How often it has struck. */
+  readonly struck: number;
+  /** Ends it, however often it has struck. */
+  remove(): void;
+}
+
+interface Entry {
+  readonly rule: FaultRule;
+  seen: number;
+  struck: number;
+}
+
+const reasons: { readonly [code: number]: string } = {
+  400: "BadRequest",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "NotFound",
+  409: "Conflict",
+  410: "Expired",
+  422: "Invalid",
+  429: "TooManyRequests",
+  500: "InternalError",
+  503: "ServiceUnavailable",
+  504: "Timeout",
+};
+
+/** The faults of one cluster. */
+export class FaultRules {
+  readonly #entries = new Set<Entry>();
+  /** The last answer to each list, by its path and selectors. */
+  readonly #lists = new Map<string, string>();
+
+  /** Adds a rule; disposing what it gives ends it. Of several rules for one request the first that was added strikes. */
+  add(rule: FaultRule): ActiveFault {
+    const entry: Entry = { rule, seen: 0, struck: 0 };
+    this.#entries.add(entry);
+    const remove = () => void this.#entries.delete(entry);
+    return {
+      get struck() {
+        return entry.struck;
+      },
+      remove,
+      [Symbol.dispose]: remove,
+    };
+  }
+
+  /** Ends all rules. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  /** The access, with the faults on its way. */
+  over(access: ClusterAccess): ClusterAccess {
+    const inner = asTransport(access.transport);
+    const transport: Transport = {
+      ...inner,
+      fetch: (request, options) => this.#fetch(request, (request) => inner.fetch(request, options)),
+    };
+    return { ...access, transport };
+  }
+
+  async #fetch(request: Request, send: (request: Request) => Promise<Response>): Promise<Response> {
+    const url = new URL(request.url);
+    const fault = this.#strike(request.method, url);
+    switch (fault?.type) {
+      case "drop":
+        throw new TypeError("connection closed before message completed");
+      case "status":
+        return refusal(fault);
+      case "delay":
+        await delay(fault.ms, { signal: request.signal });
+        break;
+      case "staleList": {
+        const old = this.#lists.get(listKey(url));
+        if (old !== undefined) return jsonAnswer(old, 200);
+      }
+    }
+    const response = await send(request);
+    if (fault?.type === "loseAnswer") {
+      await response.body?.cancel();
+      throw new TypeError("connection closed before message completed");
+    }
+    if (fault?.type === "cutWatch") return cut(response, fault.afterEvents ?? 0);
+    const info = requestInfo(request.method, url);
+    if (info.type !== "resource" || info.verb !== "list" || response.status !== 200) return response;
+    const text = await response.text();
+    this.#lists.set(listKey(url), text);
+    return new Response(text, response);
+  }
+
+  /** The fault that strikes a request, counted. */
+  #strike(method: string, url: URL): Fault | undefined {
+    const info = requestInfo(method, url);
+    for (const entry of this.#entries) {
+      const { rule } = entry;
+      if (info.type !== "resource") {
+        if (rule.verb !== undefined || rule.resource !== undefined || rule.name !== undefined) continue;
+      } else {
+        const verbs = rule.verb === undefined ? undefined : [rule.verb].flat();
+        if (verbs !== undefined && !verbs.includes(info.verb)) continue;
+        if (rule.resource !== undefined && rule.resource !== info.resource) continue;
+        if (rule.subresource !== undefined && rule.subresource !== info.subresource) continue;
+        if (rule.namespace !== undefined && rule.namespace !== info.namespace) continue;
+        if (rule.name !== undefined && rule.name !== info.name) continue;
+      }
+      if (entry.seen++ < (rule.after ?? 0)) continue;
+      entry.struck++;
+      if (entry.struck >= (rule.times ?? 1)) this.#entries.delete(entry);
+      return rule.fault;
+    }
+    return undefined;
+  }
+}
+
+function listKey(url: URL): string {
+  const { searchParams } = url;
+  return JSON.stringify([url.pathname, searchParams.get("labelSelector"), searchParams.get("fieldSelector")]);
+}
+
+function jsonAnswer(body: string, status: number, headers: Record<string, string> = {}): Response {
+  return new Response(body, { status, headers: { "content-type": "application/json", ...headers } });
+}
+
+function refusal({ code, reason = reasons[code], retryAfter }: Fault & { type: "status" }): Response {
+  const status: Status = {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    message: `a fault that the test injected: ${code} ${reason ?? ""}`.trim(),
+    reason,
+    code,
+  };
+  const headers = retryAfter === undefined ? undefined : { "retry-after": String(retryAfter) };
+  return jsonAnswer(JSON.stringify(status), code, headers);
+}
+
+const newline = 0x0a;
+
+/** The answer, whose body ends in the midst of the line after so many whole ones. */
+function cut(response: Response, lines: number): Response {
+  if (response.body === null) return response;
+  let left = lines;
+  const scissors = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      let end = 0;
+      for (let i = 0; i < chunk.length && left > 0; i++) {
+        if (chunk[i] !== newline) continue;
+        left--;
+        end = i + 1;
+      }
+      if (left > 0) return controller.enqueue(chunk);
+      controller.enqueue(chunk.slice(0, Math.min(chunk.length, end + 20)));
+      if (chunk.length > end) controller.error(new TypeError("error reading a body from connection"));
+    },
+  });
+  return new Response(response.body.pipeThrough(scissors), response);
+}

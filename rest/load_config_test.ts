@@ -75,9 +75,16 @@ Deno.test("[KC-03] a path that is given and not there is an error that names it"
 
 Deno.test("[KC-05] a path that holds no YAML, or is a folder, is an error that names it", async () => {
   await using dir = await folder({ "bad": "a: [", "binary": new Uint8Array([0, 159, 146, 150]) });
-  for (const name of ["bad", "binary", ""]) {
+  for (
+    const [name, says] of [["bad", "it is not YAML"], ["binary", "it is no"], [
+      "",
+      "it is a directory, expected a file",
+    ]] as const
+  ) {
     const path = `${dir.path}/${name}`;
-    assertEquals((await refusal(load({}, { path }))).file, path);
+    const error = await refusal(load({}, { path }));
+    assertEquals(error.file, path);
+    assert(error.message.includes(says), error.message);
   }
 });
 

@@ -17,6 +17,7 @@ export * from "./field_selector.ts";
 export * from "./group_version.ts";
 export * from "./json.ts";
 export * from "./label_selector.ts";
+export * from "./lazy_object.ts";
 export * from "./object_forms.ts";
 export * from "./object_key.ts";
 export * from "./object_meta.ts";

@@ -100,5 +100,29 @@ export interface Unstructured extends KubernetesObject {
 
 /** A deep copy that may be changed. */
 export function mutable<T>(object: T): DeepMutable<T> {
-  return structuredClone(object) as DeepMutable<T>;
+  return copyOf(object) as DeepMutable<T>;
+}
+
+/**
+ * Copies what JSON can hold, and bigints. Not by `structuredClone`, which takes four times as long, and refuses a view
+ * of an object that is not parsed yet.
+ */
+function copyOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return structuredClone(value);
+  const copy: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(value)) {
+    // A plain assignment to `__proto__` would set the prototype.
+    if (key === "__proto__") {
+      Object.defineProperty(copy, key, {
+        value: copyOf(field),
+        configurable: true,
+        enumerable: true,
+        writable: true,
+      });
+    } else copy[key] = copyOf(field);
+  }
+  return copy;
 }

@@ -64,3 +64,26 @@ Deno.test("mutable copies", () => {
   assertEquals(shared.parts[0]!.name, "a");
   assertNotStrictEquals(copy.parts, shared.parts);
 });
+
+Deno.test("mutable copies whatever an object may hold, names that JavaScript takes for its own among it", () => {
+  const text = '{"a":[1,null,{"b":"c"}],"__proto__":{"polluted":true},"constructor":"d"}';
+  const object = JSON.parse(text) as Record<string, unknown>;
+  const copy = mutable({
+    ...object,
+    big: 9007199254740993n,
+    when: new Date(0),
+    ["__proto__"]: object["__proto__"],
+  });
+  assertEquals(copy.big, 9007199254740993n);
+  assertEquals(copy.when, new Date(0));
+  assertEquals(JSON.stringify(mutable(object)), text);
+  assertEquals(({} as { polluted?: boolean }).polluted, undefined);
+  assertEquals((mutable(object) as { polluted?: boolean }).polluted, undefined);
+});
+
+Deno.test("mutable copies an object that refuses to be cloned since it stands for another", () => {
+  const view = new Proxy({ metadata: { name: "a" } }, {});
+  const copy = mutable(view);
+  copy.metadata.name = "b";
+  assertEquals([view.metadata.name, copy.metadata.name], ["a", "b"]);
+});

@@ -2,8 +2,13 @@
  * What an answer's bytes become: the seam at which a client's objects are made.
  *
  * A client takes one decoder for all that it reads. The one here parses JSON whole. Another may keep the bytes and
- * answer with views that parse on first touch; nothing downstream notices, since nothing between the socket and the
- * caller looks into an object beyond `metadata.resourceVersion`.
+ * answer with views that parse on first touch; nothing downstream notices, since nothing between the socket and a
+ * caller, a handler or a reader of a cache looks into an object beyond its head: `apiVersion`, `kind`, and the `name`,
+ * `namespace`, `uid` and `resourceVersion` in its metadata. What has to be done to an object unseen waits until it is
+ * seen (`whenParsed`).
+ *
+ * A decoder that keeps bytes may be told which of its objects a cache holds ({@linkcode ObjectRetention}): these it may
+ * move to keep them together, and when one is released it may forget the place.
  *
  * @module
  */
@@ -26,10 +31,26 @@ export interface ItemDefaults {
   readonly kind: string;
 }
 
+/**
+ * Is told which objects stores hold. An object that was never retained, as one that a handler was told of and no store
+ * took, is held by those alone who read it; so is one that was released.
+ *
+ * Whoever has an object may read it for as long as they like, released or not: a decoder whose objects are views leaves
+ * to a released one what it needs.
+ */
+export interface ObjectRetention {
+  /** A store holds the object from now on. It may be no object of the decoder's: a transform's, for example. */
+  retain(object: unknown): void;
+  /** The store does not hold it any more. Of no effect on what is not retained. */
+  release(object: unknown): void;
+}
+
 /** A decoder that takes text: for those that parse at once. */
 export interface TextObjectDecoder {
   /** What the decoder takes. */
   readonly takes: "text";
+  /** Is told which of its objects stores hold, if it wants to know. */
+  readonly retention?: ObjectRetention;
   /** One line of a watch, without its newline. */
   event(line: string): RawWatchEvent;
   /** The body of an answer that is one object. */
@@ -42,6 +63,8 @@ export interface TextObjectDecoder {
 export interface BytesObjectDecoder {
   /** What the decoder takes. */
   readonly takes: "bytes";
+  /** Is told which of its objects stores hold, if it wants to know. */
+  readonly retention?: ObjectRetention;
   /** One line of a watch, without its newline. */
   event(line: Uint8Array): RawWatchEvent;
   /** The body of an answer that is one object. */

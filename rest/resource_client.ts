@@ -36,6 +36,7 @@ import type {
 import type { ApplyDraft, ApplyStatusDraft } from "./apply_draft.ts";
 import type { ClientOptions } from "./client_options.ts";
 import { listItems, listPages, listWhole } from "./list_pages.ts";
+import type { ObjectRetention } from "./object_decoder.ts";
 import type { JsonPatchOperation, PatchType } from "./patch_type.ts";
 import type {
   ApplyOptions,
@@ -106,6 +107,11 @@ export class ResourceClient<T, S extends boolean = true, U = UnknownSubresources
       const value = new SubresourceClient<unknown>(this.#requests, below.path, below);
       Object.defineProperty(this, name, { value, enumerable: true });
     }
+  }
+
+  /** Is told which of the client's objects stores hold: its decoder, if that wants to know. */
+  get retention(): ObjectRetention | undefined {
+    return this.#options.decoder?.retention;
   }
 
   /** The same client, bound to a namespace; `""` for all. Of no effect on a cluster-scoped kind. */

@@ -88,8 +88,6 @@ export class CacheFiles {
     try {
       await Deno.mkdir(dirname(path), { recursive: true, mode: modes.directory });
       await Deno.writeTextFile(beside, JSON.stringify(document), { createNew: true, mode: modes.file });
-      // The process's umask has been taken from the mode.
-      if (Deno.build.os !== "windows") await Deno.chmod(beside, modes.file);
       await Deno.rename(beside, path);
       return true;
     } catch (error) {

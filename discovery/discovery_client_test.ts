@@ -158,6 +158,7 @@ function batch(preferred: string) {
     v1: [resource("jobs"), resource("jobs/status"), resource("queues", false)],
     v2alpha1: [resource("jobs"), resource("cronjobs")],
     v3alpha1: [resource("cronjobs"), resource("jobs")],
+    v4alpha1: [resource("queues", false), resource("lanes", false)],
   };
   return new FakeServer(({ path }: SeenRequest) => {
     if (path === "/api") return json({ versions: [] });
@@ -172,9 +173,9 @@ function batch(preferred: string) {
 Deno.test("[DI-07] a resource is preferred in the preferred version, else in the first that has it", async () => {
   const namespaced = async (preferred: string) => {
     const client = new DiscoveryClient(batch(preferred).access);
-    return (await client.serverPreferredNamespacedResources()).resources.flatMap((list) =>
-      list.resources.map(({ name }) => `${name} ${list.groupVersion}`)
-    );
+    const { resources } = await client.serverPreferredNamespacedResources();
+    assert(resources.every((list) => list.resources.length > 0), "what has nothing left is left out");
+    return resources.flatMap((list) => list.resources.map(({ name }) => `${name} ${list.groupVersion}`));
   };
   assertEquals(await namespaced("v1"), ["jobs batch/v1", "cronjobs batch/v2alpha1"]);
   assertEquals(await namespaced("v2alpha1"), ["jobs batch/v2alpha1", "cronjobs batch/v2alpha1"]);
@@ -263,6 +264,29 @@ Deno.test("the resources of one group and version, and of one that is not there"
     "pods",
   ]);
   assert(isNotFound(await rejection(client.serverResourcesForGroupVersion("none/v1"))));
+});
+
+Deno.test("of the older form, each field of a resource is read, and what is left out is left out", async () => {
+  const scale = { name: "jobs/scale", singularName: "", namespaced: true, kind: "Scale", verbs: ["get"] };
+  const job = { name: "jobs", singularName: "job", namespaced: true, kind: "Job", verbs: ["list", "watch"] };
+  const told = [
+    { ...scale, group: "autoscaling", version: "v1" },
+    { ...job, shortNames: ["j"], categories: ["all"], storageVersionHash: "x" },
+    { ...job, shortNames: [], categories: null },
+    {},
+  ];
+  const server = legacy({ "/apis/extensions/v1beta1": () => json({ resources: told }) });
+  const { resources } = await new DiscoveryClient(server.access)
+    .serverResourcesForGroupVersion("extensions/v1beta1");
+  assertEquals(resources, [
+    { ...scale, group: "autoscaling", version: "v1" },
+    { ...job, shortNames: ["j"], categories: ["all"] },
+    job,
+    { name: "", singularName: "", namespaced: false, kind: "", verbs: [] },
+  ]);
+  const core = legacy({ "/api": () => json({ versions: ["v2", "v1"] }) });
+  const [group] = await new DiscoveryClient(core.access).serverGroups();
+  assertEquals(group?.preferredVersion, { groupVersion: "v2", version: "v2" });
 });
 
 Deno.test("an abort ends discovery with its reason", async () => {

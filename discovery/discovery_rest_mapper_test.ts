@@ -92,6 +92,7 @@ Deno.test("a kind's resource: in the preferred version, or in the first of those
   assertEquals(mapper.restMappings({ group: "", kind: "Pea" }), []);
   const error = assertThrows(() => mapper.restMapping({ group: "", kind: "Pea" }, "v1"), NoMatchError);
   assertEquals(error.message, "the server serves no kind Pea in version v1 of the core group");
+  assertEquals([error.what, error.failures.size], ["kind Pea in version v1 of the core group", 0]);
   assertThrows(() => mapper.restMapping({ group: "other", kind: "__proto__" }), NoMatchError);
 });
 

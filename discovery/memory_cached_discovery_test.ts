@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { failure, FakeServer, json, rejection } from "../rest/fake_server_test.ts";
-import { isForbidden, isNotFound, isServiceUnavailable, StatusError } from "../rest/mod.ts";
+import { isForbidden, isNotFound, StatusError } from "../rest/mod.ts";
 import { DiscoveryClient } from "./discovery_client.ts";
 import { MemoryCachedDiscovery } from "./memory_cached_discovery.ts";
 import { ScriptedDiscovery } from "./scripted_discovery_test.ts";
@@ -46,20 +46,21 @@ Deno.test("[DI-14] a lasting failure of a group and version is kept until it is 
 });
 
 Deno.test("[DI-14] a failure that may pass is asked again by the next read, and kept once it has passed", async () => {
-  const script = new ScriptedDiscovery({
-    v1: pods,
-    "batch/v1": () => failure(503, "ServiceUnavailable", "no"),
-  });
-  const cache = new MemoryCachedDiscovery(script.client);
-  assert((await cache.serverGroupsAndResources()).error !== undefined);
-  script.asked();
-  assert(isServiceUnavailable(await rejection(cache.serverResourcesForGroupVersion("batch/v1"))));
-  assertEquals(script.asked(), ["/apis/batch/v1"]);
-  script.versions["batch/v1"] = jobs;
-  const found = await cache.serverGroupsAndResources();
-  assertEquals([found.error, found.resources.length, script.asked()], [undefined, 2, ["/apis/batch/v1"]]);
-  await cache.serverGroupsAndResources();
-  assertEquals(script.asked(), []);
+  for (const code of [500, 503, 429]) {
+    const fails = () => failure(code, code === 429 ? "TooManyRequests" : "", "no");
+    const script = new ScriptedDiscovery({ v1: pods, "batch/v1": fails });
+    const cache = new MemoryCachedDiscovery(script.client);
+    assert((await cache.serverGroupsAndResources()).error !== undefined);
+    script.asked();
+    const error = await rejection(cache.serverResourcesForGroupVersion("batch/v1"));
+    assertEquals((error as StatusError).httpStatus, code);
+    assertEquals(script.asked(), ["/apis/batch/v1"], `${code} is asked again`);
+    script.versions["batch/v1"] = jobs;
+    const found = await cache.serverGroupsAndResources();
+    assertEquals([found.error, found.resources.length, script.asked()], [undefined, 2, ["/apis/batch/v1"]]);
+    await cache.serverGroupsAndResources();
+    assertEquals(script.asked(), []);
+  }
 });
 
 Deno.test("[DI-14] a group list that failed, and a read that was given up, are not kept", async () => {
@@ -139,4 +140,24 @@ Deno.test("several who ask at once share one read, and OpenAPI documents are rea
   assertEquals([await title(), server.seen.length], ["A", 2]);
   openapi.invalidate();
   assertEquals([await title(), server.seen.length], ["B", 4]);
+});
+
+Deno.test("an abort ends a read of what is known, and one that asks again; that is not kept either", async () => {
+  const script = new ScriptedDiscovery({
+    v1: pods,
+    "batch/v1": () => failure(503, "ServiceUnavailable", "no"),
+  });
+  const cache = new MemoryCachedDiscovery(script.client);
+  await cache.serverGroupsAndResources();
+  const signal = AbortSignal.abort("enough");
+  assertEquals(await rejection<unknown>(cache.serverGroups({ signal })), "enough");
+  const controller = new AbortController();
+  script.versions["batch/v1"] = () => {
+    controller.abort("late");
+    return json({ resources: [] });
+  };
+  const asking = cache.serverGroupsAndResources({ signal: controller.signal });
+  assertEquals(await rejection<unknown>(asking), "late");
+  script.versions["batch/v1"] = jobs;
+  assertEquals((await cache.serverGroupsAndResources()).error, undefined);
 });

@@ -11,7 +11,7 @@ import {
   type KubeconfigExtension,
   type KubeconfigUser,
 } from "./kubeconfig.ts";
-import { concealedCluster, concealedUser } from "./kubeconfig_redaction.ts";
+import { concealedCluster, concealedContext, concealedUser } from "./kubeconfig_redaction.ts";
 
 /** Fields in place of a kubeconfig's. One that is absent, empty or false leaves what the kubeconfig says. */
 export interface ConfigOverrides {
@@ -133,7 +133,7 @@ export function overrideConfig(config: Kubeconfig, overrides: ConfigOverrides, c
     merged.user ||= nameless;
     result.currentContext = name;
   }
-  result.contexts.set(name, withValue(entry, merged));
+  result.contexts.set(name, withValue(entry, concealedContext(merged)));
   const { cluster: clusterName = "", user: userName = "" } = merged;
   const oldCluster = config.clusters.get(clusterName);
   if (clusterName !== "" && (!isNothing(cluster) || clusterName === nameless)) {

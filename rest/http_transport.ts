@@ -14,6 +14,7 @@ import {
   type WebSocketConnection,
 } from "../meta/mod.ts";
 import type { Credential } from "./credential.ts";
+import { type HttpExchange, maskHeaders } from "./http_exchange.ts";
 import type { RotatingValue } from "./rotating_value.ts";
 import { discard } from "./send_request.ts";
 import type { TlsMaterial } from "./tls_material.ts";
@@ -33,6 +34,8 @@ export interface HttpTransportOptions extends ConnectionOptions {
   readonly server: URL;
   /** Name that the server's certificate is for, where it is not the URL's host. It excludes a proxy. */
   readonly serverName?: string;
+  /** Is told of each request that was sent, also of one that is sent once more. */
+  readonly onExchange?: ((exchange: HttpExchange) => void) | undefined;
   /** Gives the `Authorization` of requests that have none. */
   readonly credential?: Credential;
   /** Certificates that are in files. They go before those that are given beside them. */
@@ -264,7 +267,28 @@ export class HttpTransport implements Transport, AsyncDisposable {
     if (client === undefined) throw this.#closed();
     const named = this.#named(request);
     beforeSend?.();
-    return await fetch(named, { headers, client });
+    const { onExchange } = this.#options;
+    if (onExchange === undefined) return await fetch(named, { headers, client });
+    const begunAt = performance.now();
+    const exchange = {
+      method: request.method,
+      url: request.url,
+      requestHeaders: maskHeaders(headers),
+      responseHeaders: [],
+      status: undefined,
+      error: undefined,
+    };
+    try {
+      const response = await fetch(named, { headers, client });
+      const { status } = response;
+      const responseHeaders = maskHeaders(response.headers);
+      onExchange({ ...exchange, status, responseHeaders, duration: performance.now() - begunAt });
+      return response;
+    } catch (error) {
+      const { name } = error instanceof Error ? error : { name: "Error" };
+      onExchange({ ...exchange, error: name, duration: performance.now() - begunAt });
+      throw error;
+    }
   }
 
   /** The request, to the name that the server's certificate is for. */

@@ -10,6 +10,7 @@ import { join } from "@std/path/join";
 import { ConfigError } from "./config_error.ts";
 import { type ConfigOverrides, mergeFields } from "./config_overrides.ts";
 import type { Configuration } from "./configuration.ts";
+import type { HttpExchange } from "./http_exchange.ts";
 import type { KubeconfigCluster, KubeconfigUser } from "./kubeconfig.ts";
 import { configurationFrom } from "./kubeconfig_access.ts";
 import { environment, readIfThere, type ReadVariable } from "./local_access.ts";
@@ -30,6 +31,8 @@ export interface InClusterOptions {
   overrides?: Pick<ConfigOverrides, "cluster" | "user">;
   /** Is told when a file cannot be read again. @default {console.warn} */
   onWarning?: (text: string) => void;
+  /** Is told of each request that was sent, without credentials. @default {nobody is told} */
+  onExchange?: ((exchange: HttpExchange) => void) | undefined;
   /** Gives up reading. */
   signal?: AbortSignal;
 }
@@ -93,7 +96,15 @@ export async function inClusterFrom(
     context: {},
     clusterAt: undefined,
     cluster: { value: mergeFields<KubeconfigCluster>(cluster, overrides.cluster ?? {}) },
+    userName: undefined,
     userAt: undefined,
     user: { value: user },
-  }, { namespace, podNamespace, onWarning, signal, files: [tokenFile, caFile] });
+  }, {
+    namespace,
+    podNamespace,
+    onWarning,
+    onExchange: options.onExchange,
+    signal,
+    files: [tokenFile, caFile],
+  });
 }

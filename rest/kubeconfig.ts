@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { inspectAs, redactSecrets } from "./kubeconfig_redaction.ts";
+import { concealedOthers, inspectAs, redactSecrets } from "./kubeconfig_redaction.ts";
 import type { KubeconfigTree } from "./kubeconfig_tree.ts";
 
 /** How to reach a server. */
@@ -192,7 +192,7 @@ export function mergeKubeconfigs(configs: readonly Kubeconfig[]): Kubeconfig {
   const all = [...configs].reverse();
   const merged = new Kubeconfig({
     currentContext: configs.find((config) => config.currentContext !== "")?.currentContext ?? "",
-    others: Object.fromEntries(all.flatMap((config) => Object.entries(config.others))),
+    others: concealedOthers(Object.fromEntries(all.flatMap((config) => Object.entries(config.others)))),
     files: configs.flatMap((config) => config.files),
   });
   for (const config of configs) {

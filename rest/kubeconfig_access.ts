@@ -8,11 +8,13 @@ import { proxyOf, serverNameOf, serverOf } from "./cluster_address.ts";
 import { ConfigError } from "./config_error.ts";
 import { Configuration } from "./configuration.ts";
 import type { ExecClusterInfo } from "./exec_credential.ts";
+import type { HttpExchange } from "./http_exchange.ts";
 import { HttpTransport, type HttpTransportOptions } from "./http_transport.ts";
 import { impersonationHeaders } from "./impersonation.ts";
 import type { KubeconfigCluster, KubeconfigUser } from "./kubeconfig.ts";
 import type { SelectedContext } from "./kubeconfig_select.ts";
 import { isPermissionMissing } from "./local_access.ts";
+import { modifyConfig } from "./modify_config.ts";
 import { caOf, clientCertificateOf, fieldOf, type TlsPart } from "./tls_material.ts";
 import { credentialOf, type PluginOptions } from "./user_credential.ts";
 
@@ -24,6 +26,8 @@ export interface AccessOptions extends PluginOptions {
   readonly podNamespace?: string | undefined;
   /** Is told of what is unsafe, and of files that cannot be read again. */
   readonly onWarning: (text: string) => void;
+  /** Is told of each request that was sent. */
+  readonly onExchange?: ((exchange: HttpExchange) => void) | undefined;
   /** Gives up reading. */
   readonly signal: AbortSignal | undefined;
   /** The files that were read. */
@@ -56,6 +60,19 @@ function headersOf(user: KubeconfigUser): [string, string][] {
     groups: user["as-groups"] ?? [],
     extra: user["as-user-extra"] ?? {},
   });
+}
+
+/** Writes what the user's auth-provider is told back to the kubeconfig's file; `undefined` where there is none. */
+function persisterOf(
+  { user: { file }, userName }: SelectedContext,
+): ((config: { readonly [key: string]: string }) => Promise<void>) | undefined {
+  if (file === undefined || userName === undefined) return undefined;
+  return async (config) => {
+    await modifyConfig((kubeconfig) => {
+      const provider = kubeconfig.users.get(userName)?.value["auth-provider"];
+      if (provider) provider.config = { ...config };
+    }, { path: file });
+  };
 }
 
 /** A transport; a listener that it may not open is told by the field that needs it. */
@@ -106,11 +123,16 @@ export async function configurationFrom(
     ...options,
     isCertificateGiven,
     clusterInfo: () => clusterInfo(cluster.value, server, ca),
+    persistProvider: persisterOf(selected),
     onCertificate: (certificate) => transport.useCertificate(certificate),
   });
   const compression = cluster.value["disable-compression"] ? [["Accept-Encoding", "identity"]] as const : [];
   const open = (further: Partial<HttpTransportOptions>): HttpTransport =>
-    openTransport({ server, proxy, serverName, ...ca.material, ...further }, cluster.file, clusterAt);
+    openTransport(
+      { server, proxy, serverName, onExchange: options.onExchange, ...ca.material, ...further },
+      cluster.file,
+      clusterAt,
+    );
   const transport = open({
     credential,
     headers: [...headersOf(user.value), ...compression],

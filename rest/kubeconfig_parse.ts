@@ -15,7 +15,12 @@ import {
   type KubeconfigEntry,
   type KubeconfigUser,
 } from "./kubeconfig.ts";
-import { concealedCluster, concealedUser } from "./kubeconfig_redaction.ts";
+import {
+  concealedCluster,
+  concealedContext,
+  concealedOthers,
+  concealedUser,
+} from "./kubeconfig_redaction.ts";
 
 /** Form of a field. */
 type Form = "text" | "flag" | "texts" | "textMap" | "textLists" | "env" | "object" | "extensions";
@@ -163,7 +168,7 @@ class Reader {
       users: this.#entries(tree, "users", "user", (value, field) => this.#user(value, field)),
       contexts: this.#entries(tree, "contexts", "context", (value, field) => this.#context(value, field)),
       currentContext: this.#text(tree, "current-context"),
-      others,
+      others: concealedOthers(others),
       files: this.#file === undefined ? [] : [this.#file],
     });
     this.#extensions(others);
@@ -239,7 +244,7 @@ class Reader {
       return undefined;
     }
     const entry = { file: this.#file, value: read(value, `${field}.${inner}`) };
-    return [name, Object.keys(others).length === 0 ? entry : { ...entry, others }];
+    return [name, Object.keys(others).length === 0 ? entry : { ...entry, others: concealedOthers(others) }];
   }
 
   /** Extensions of the file itself: their names may come once. */
@@ -304,7 +309,7 @@ class Reader {
   }
 
   #context(value: Fields, field: string): KubeconfigContext {
-    return this.#fields(value, contextForms, field) as KubeconfigContext;
+    return concealedContext(this.#fields(value, contextForms, field) as KubeconfigContext);
   }
 
   #resolvePaths(fields: Fields, names: readonly string[]): void {

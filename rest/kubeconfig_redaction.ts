@@ -134,6 +134,16 @@ export function concealedCluster<T extends object>(cluster: T): T {
   return concealed(cluster, clusterFields);
 }
 
+/** A context whose printed form has no secret. */
+export function concealedContext<T extends object>(context: T): T {
+  return concealed(context, contextFields);
+}
+
+/** Fields that are not known, whose printed form is their names alone. */
+export function concealedOthers<T extends object>(others: T): T {
+  return concealed(others, { extensions });
+}
+
 /** A user whose printed form, and that of its parts, has no secret. */
 export function concealedUser<T extends { exec?: unknown; "auth-provider"?: unknown }>(user: T): T {
   if (isFields(user.exec)) concealed(user.exec, execFields);

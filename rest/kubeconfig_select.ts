@@ -23,6 +23,8 @@ export interface SelectedContext {
   readonly clusterAt: string | undefined;
   /** The cluster. */
   readonly cluster: KubeconfigEntry<KubeconfigCluster>;
+  /** Name of the user; `undefined` in a pod. */
+  readonly userName: string | undefined;
   /** Path to the user's fields, for errors. */
   readonly userAt: string | undefined;
   /** The user; with no field set for one who has no credentials. */
@@ -67,7 +69,7 @@ export function selectContext(config: Kubeconfig, wanted?: string): SelectedCont
   if (user !== undefined) problems.push(...userProblems(user, userAt));
   if (cluster !== undefined) problems.push(...clusterProblems(cluster, clusterAt));
   if (problems.length > 0) throw new ConfigError(problems);
-  return { name, context: context.value, clusterAt, cluster: cluster!, userAt, user: user! };
+  return { name, context: context.value, clusterAt, cluster: cluster!, userName, userAt, user: user! };
 }
 
 function emptyError(config: Kubeconfig): ConfigError {
@@ -191,6 +193,7 @@ function userProblems({ file, value }: KubeconfigEntry<KubeconfigUser>, field: s
     }
   } else if (value["auth-provider"] && !hasToken && !hasBasic && !hasCertificate) {
     const name = value["auth-provider"].name ?? "";
+    if (name === "oidc") return problems;
     found(
       "auth-provider",
       `the provider "${name}" is not supported: use its exec plugin, as kubectl does since 1.26`,

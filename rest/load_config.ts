@@ -20,6 +20,7 @@ import { ConfigError, type ConfigProblem } from "./config_error.ts";
 import { type ConfigOverrides, overrideConfig } from "./config_overrides.ts";
 import type { Configuration } from "./configuration.ts";
 import { inClusterFrom, inClusterNamespace, inClusterVariables, isInCluster } from "./in_cluster.ts";
+import type { HttpExchange } from "./http_exchange.ts";
 import { isEmptyKubeconfig, type Kubeconfig, mergeKubeconfigs } from "./kubeconfig.ts";
 import { configurationFrom } from "./kubeconfig_access.ts";
 import { kubeconfigVariables, readExplicit, readKubeconfigs, usualPaths } from "./kubeconfig_files.ts";
@@ -54,6 +55,12 @@ export interface LoadConfigOptions extends PluginOptions {
   onInvalidEntry?: (problem: ConfigProblem) => void;
   /** Is told of what is unsafe, as `insecure-skip-tls-verify`. @default {console.warn} */
   onWarning?: (text: string) => void;
+  /**
+   * Is told of each request that was sent over this configuration, with its headers and without credentials.
+   *
+   * @default {nobody is told}
+   */
+  onExchange?: (exchange: HttpExchange) => void;
   /** Gives up loading. */
   signal?: AbortSignal;
 }
@@ -82,7 +89,7 @@ export async function loadConfigFrom(
   const namespace = options.namespace || overrides.context?.namespace || undefined;
   signal?.throwIfAborted();
   validatePluginPolicy(options.pluginPolicy ?? {});
-  const { pluginPolicy, stdinUnavailable } = options;
+  const { pluginPolicy, stdinUnavailable, onExchange } = options;
   const resolve = (config: Kubeconfig, podNamespace?: string) =>
     configurationFrom(selectContext(overrideConfig(config, overrides, context), context), {
       namespace,
@@ -91,6 +98,7 @@ export async function loadConfigFrom(
       signal,
       pluginPolicy,
       stdinUnavailable,
+      onExchange,
       files: config.files,
     });
   if (kubeconfig !== undefined) {
@@ -106,7 +114,7 @@ export async function loadConfigFrom(
     return await resolve(config, await inClusterNamespace({ directory, signal }, read));
   }
   if (context === undefined && await isInCluster({ directory, signal }, read)) {
-    return await inClusterFrom({ directory, namespace, overrides, onWarning, signal }, read);
+    return await inClusterFrom({ directory, namespace, overrides, onWarning, onExchange, signal }, read);
   }
   const looked = paths.length === 0 ? "neither KUBECONFIG nor HOME is set" : `looked at ${paths.join(", ")}`;
   throw new ConfigError({

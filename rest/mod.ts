@@ -89,4 +89,5 @@ export {
   type Token,
   type TokenSource,
 } from "./token_source.ts";
+export { type HttpExchange, maskHeader } from "./http_exchange.ts";
 export { loadConfig, type LoadConfigOptions } from "./load_config.ts";

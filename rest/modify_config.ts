@@ -9,7 +9,7 @@ import { parseYaml, stringifyYaml } from "../meta/mod.ts";
 import { ConfigError } from "./config_error.ts";
 import { Kubeconfig, type KubeconfigEntry, mergeKubeconfigs } from "./kubeconfig.ts";
 import { loadingPrecedence, readKubeconfigs } from "./kubeconfig_files.ts";
-import { concealedCluster, concealedUser } from "./kubeconfig_redaction.ts";
+import { concealedCluster, concealedContext, concealedUser } from "./kubeconfig_redaction.ts";
 import { entriesOf, entryTree, type KubeconfigList, kubeconfigLists, sortedList } from "./kubeconfig_tree.ts";
 import { LockedFile, type WriteKubeconfigOptions } from "./kubeconfig_write.ts";
 import { readIfThere } from "./local_access.ts";
@@ -44,7 +44,7 @@ function draftOf(config: Kubeconfig): Kubeconfig {
     draft.users.set(name, { ...entry, value: concealedUser(structuredClone(entry.value)) });
   }
   for (const [name, entry] of config.contexts) {
-    draft.contexts.set(name, { ...entry, value: structuredClone(entry.value) });
+    draft.contexts.set(name, { ...entry, value: concealedContext(structuredClone(entry.value)) });
   }
   return draft;
 }

@@ -6,6 +6,7 @@
 import { basicCredential, type Credential, staticToken } from "./credential.ts";
 import { type ExecClusterInfo, ExecCredential } from "./exec_credential.ts";
 import type { KubeconfigEntry, KubeconfigUser } from "./kubeconfig.ts";
+import { OidcCredential } from "./oidc_credential.ts";
 import type { PluginPolicy } from "./plugin_policy.ts";
 import { fieldOf } from "./tls_material.ts";
 import { TokenFile } from "./token_file.ts";
@@ -31,23 +32,25 @@ export interface CredentialOptions extends PluginOptions {
   readonly clusterInfo: () => ExecClusterInfo;
   /** Is called with a plugin's certificate. */
   readonly onCertificate: (certificate: { cert: string; key: string }) => void;
+  /** Keeps what an auth-provider is told from now on; absent where there is no file for it. */
+  readonly persistProvider: ((config: { readonly [key: string]: string }) => Promise<void>) | undefined;
   /** Is told of what goes wrong later and is mended by what was before. */
   readonly onWarning: (text: string) => void;
 }
 
 /**
- * The credential: a token before its file, before name and password, before a plugin. Whoever gives a credential or a
+ * The credential: a token before its file, before name and password, before an auth-provider or a plugin. Whoever gives a credential or a
  * certificate beside a plugin wants that one (client-go does so too). `undefined` for none.
  *
  * @param at path to the user's fields, for errors
- * @throws {ConfigError} when a token file cannot be read
+ * @throws {ConfigError} when a token file cannot be read, or an auth-provider is told too little
  */
 export async function credentialOf(
   { file, value }: KubeconfigEntry<KubeconfigUser>,
   at: string | undefined,
   options: CredentialOptions,
 ): Promise<Credential | undefined> {
-  const { token, tokenFile, username, password, exec } = value;
+  const { token, tokenFile, username, password, exec, "auth-provider": provider } = value;
   const { onWarning, onCertificate, clusterInfo } = options;
   if (token !== undefined) return staticToken(token);
   if (tokenFile !== undefined) {
@@ -57,6 +60,15 @@ export async function credentialOf(
   }
   if (username !== undefined || password !== undefined) {
     return basicCredential(username ?? "", password ?? "");
+  }
+  if (provider?.name === "oidc") {
+    const { persistProvider: persist } = options;
+    return new OidcCredential(provider.config ?? {}, {
+      file,
+      field: fieldOf(at, "auth-provider.config"),
+      persist,
+      onWarning,
+    });
   }
   if (!exec || options.isCertificateGiven) return undefined;
   return new ExecCredential(exec, {

@@ -153,7 +153,8 @@ export class DeltaFIFO<T> {
 
   /** An object went. Nothing is queued if it is neither queued nor known. */
   delete(object: T | DeletedFinalStateUnknown<T>): void {
-    const key = this.keyOf(object);
+    // Not by keyOf, which would look into the object to tell it from a delta.
+    const key = object instanceof DeletedFinalStateUnknown ? object.key : this.#keyFunc(object);
     this.#populated = true;
     // A tombstone's version is that of a state from before the object went.
     if (!(object instanceof DeletedFinalStateUnknown)) this.#see(versionOf(object));

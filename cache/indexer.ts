@@ -27,8 +27,10 @@
  * @module
  */
 import { compareResourceVersion, metaNamespaceKey, type Named } from "../meta/mod.ts";
+import type { ObjectRetention } from "../rest/mod.ts";
 import type { KeyFunction } from "./keys.ts";
-import { ObjectIndex } from "./object_index.ts";
+import { NameMap } from "./name_map.ts";
+import { ObjectIndex, type StoreEntry } from "./object_index.ts";
 import { type StoreChange, StoreTransactionError } from "./store_transaction.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -52,12 +54,21 @@ export interface IndexerOptions<T> {
    * @default none
    */
   readonly indexers?: Indexers<T>;
+  /**
+   * Is told which objects it holds: a decoder that has made them, and may move them and forget them.
+   *
+   * @default nobody
+   */
+  readonly retention?: ObjectRetention;
 }
 
 /** Objects by key, and by the values of indexes. */
 export class Indexer<T> {
   readonly #keyFunc: KeyFunction<T>;
-  readonly #items = new Map<string, T>();
+  readonly #retention: ObjectRetention | undefined;
+  readonly #items = new Map<string, StoreEntry<T>>();
+  /** The same entries by namespace and name; `undefined` where the keys are of another form. */
+  readonly #names: NameMap<StoreEntry<T>> | undefined;
   readonly #indexes = new Map<string, ObjectIndex<T>>();
   readonly #waiters = new Waiters();
   /** What `list` gave last, as long as it is true. */
@@ -68,7 +79,10 @@ export class Indexer<T> {
 
   /** An empty store. */
   constructor(options: IndexerOptions<T> = {}) {
-    this.#keyFunc = options.keyFunc ?? (metaNamespaceKey as KeyFunction<unknown> as KeyFunction<T>);
+    const { keyFunc = metaNamespaceKey as KeyFunction<unknown> as KeyFunction<T> } = options;
+    this.#keyFunc = keyFunc;
+    this.#names = keyFunc === metaNamespaceKey as unknown ? new NameMap() : undefined;
+    this.#retention = options.retention;
     this.addIndexers(options.indexers ?? {});
   }
 
@@ -87,12 +101,41 @@ export class Indexer<T> {
 
   /** Adds an object, or puts it in the place of the one with its key. */
   add(object: T): void {
-    this.#put(this.#keyFunc(object), object);
+    this.setByKey(this.#keyFunc(object), object);
   }
 
   /** The same as {@linkcode Indexer.add}: the two are told apart by those who tell handlers. */
   update(object: T): void {
-    this.#put(this.#keyFunc(object), object);
+    this.setByKey(this.#keyFunc(object), object);
+  }
+
+  /**
+   * Adds an object whose key is known, or puts it in the place of the one with this key, which it gives.
+   *
+   * @param key the object's own
+   */
+  setByKey(key: string, object: T): T | undefined {
+    // Computed first, so that an index function that throws leaves no trace.
+    const values: (readonly string[])[] = [];
+    for (const index of this.#indexes.values()) values.push(index.valuesOf(object));
+    let entry = this.#items.get(key);
+    const old = entry?.object;
+    if (entry === undefined) {
+      entry = { key, object, places: new Array(this.#indexes.size) };
+      this.#items.set(key, entry);
+      this.#names?.set(object as Named, entry);
+    } else {
+      entry.object = object;
+    }
+    let i = 0;
+    for (const index of this.#indexes.values()) index.put(entry, values[i++]!);
+    if (this.#retention !== undefined && old !== object) {
+      this.#retention.retain(object);
+      if (old !== undefined) this.#retention.release(old);
+    }
+    this.#seen(object);
+    this.#changed();
+    return old;
   }
 
   /** Removes the object with this object's key, if there is one. Its version counts as seen. */
@@ -103,23 +146,44 @@ export class Indexer<T> {
 
   /** Removes the object with this key, if there is one. */
   deleteByKey(key: string): void {
-    const old = this.#items.get(key);
-    if (old === undefined) return;
+    const entry = this.#items.get(key);
+    if (entry === undefined) return;
     this.#items.delete(key);
-    for (const index of this.#indexes.values()) index.remove(key);
+    this.#names?.delete(entry.object as Named);
+    for (const index of this.#indexes.values()) index.remove(entry);
+    this.#retention?.release(entry.object);
     this.#changed();
   }
 
   /** Puts these objects in the place of all, at once; `resourceVersion` is that of the list they are from. */
   replace(objects: Iterable<T>, resourceVersion: string): void {
-    const items = new Map<string, T>();
-    for (const object of objects) items.set(this.#keyFunc(object), object);
-    const values = [...this.#indexes.values()].map((index) => index.valuesOfAll(items));
+    const items = new Map<string, StoreEntry<T>>();
+    for (const object of objects) {
+      const key = this.#keyFunc(object);
+      items.set(key, { key, object, places: new Array(this.#indexes.size) });
+    }
+    const entries = [...items.values()];
+    const indexes = [...this.#indexes.values()];
+    const values = indexes.map((index) => entries.map(({ object }) => index.valuesOf(object)));
+    if (this.#retention !== undefined) this.#retainInPlace(this.#retention, items);
     this.#items.clear();
-    for (const [key, object] of items) this.#items.set(key, object);
-    [...this.#indexes.values()].forEach((index, i) => index.rebuild(items, values[i]!));
+    this.#names?.clear();
+    for (const entry of entries) {
+      this.#items.set(entry.key, entry);
+      this.#names?.set(entry.object as Named, entry);
+    }
+    indexes.forEach((index, i) => index.rebuild(entries, values[i]!));
     this.#resourceVersion = resourceVersion;
     this.#changed();
+  }
+
+  /**
+   * Tells its retention that it holds nothing any more, though what it has can still be read: for who has no more use
+   * for it.
+   */
+  release(): void {
+    if (this.#retention === undefined) return;
+    for (const { object } of this.#items.values()) this.#retention.release(object);
   }
 
   /**
@@ -160,12 +224,22 @@ export class Indexer<T> {
 
   /** The object with this key, or with this object's key. */
   get(keyOrObject: string | T): T | undefined {
-    return this.#items.get(typeof keyOrObject === "string" ? keyOrObject : this.#keyFunc(keyOrObject));
+    return this.getByKey(typeof keyOrObject === "string" ? keyOrObject : this.#keyFunc(keyOrObject));
   }
 
   /** The object with this key. */
   getByKey(key: string): T | undefined {
-    return this.#items.get(key);
+    return this.#items.get(key)?.object;
+  }
+
+  /**
+   * The object with this name in this namespace, `""` for a cluster-scoped one. The same as by its key, but that key
+   * need not be made, which takes longer than to find it. Where the store was given a `keyFunc`, the key is
+   * `NAMESPACE/NAME` all the same.
+   */
+  getByName(namespace: string, name: string): T | undefined {
+    if (this.#names === undefined) return this.getByKey(namespace === "" ? name : `${namespace}/${name}`);
+    return this.#names.get(namespace, name)?.object;
   }
 
   /** Whether there is an object with this key. */
@@ -175,7 +249,7 @@ export class Indexer<T> {
 
   /** All objects, as a snapshot. Asking again is free until something changes. */
   list(): readonly T[] {
-    return this.#snapshot ??= [...this.#items.values()];
+    return this.#snapshot ??= Array.from(this.#items.values(), ({ object }) => object);
   }
 
   /** All keys, as a snapshot. */
@@ -221,11 +295,13 @@ export class Indexer<T> {
   addIndexers(indexers: Indexers<T>): void {
     const added = Object.entries(indexers).map(([name, valuesOf]) => {
       if (this.#indexes.has(name)) throw new TypeError(`there is an index "${name}" already`);
-      const index = new ObjectIndex(valuesOf);
-      index.rebuild(this.#items, index.valuesOfAll(this.#items));
-      return [name, index] as const;
+      return { name, valuesOf, values: Array.from(this.#items.values(), ({ object }) => valuesOf(object)) };
     });
-    for (const [name, index] of added) this.#indexes.set(name, index);
+    for (const { name, valuesOf, values } of added) {
+      const index = new ObjectIndex(valuesOf, this.#indexes.size);
+      index.rebuild(this.#items.values(), values);
+      this.#indexes.set(name, index);
+    }
   }
 
   /**
@@ -253,18 +329,14 @@ export class Indexer<T> {
     return this.#waiters.wait(() => condition(this), options.signal);
   }
 
-  #put(key: string, object: T): void {
-    // Computed first, so that an index function that throws leaves no trace.
-    if (this.#indexes.size === 1) {
-      for (const index of this.#indexes.values()) index.put(key, object, index.valuesOf(object));
-    } else {
-      const values = [...this.#indexes.values()].map((index) => index.valuesOf(object));
-      let i = 0;
-      for (const index of this.#indexes.values()) index.put(key, object, values[i++]!);
+  /** Retains what is new among what comes, and releases what of the present it takes the place of. */
+  #retainInPlace(retention: ObjectRetention, coming: ReadonlyMap<string, StoreEntry<T>>): void {
+    for (const { key, object } of coming.values()) {
+      if (this.#items.get(key)?.object !== object) retention.retain(object);
     }
-    this.#items.set(key, object);
-    this.#seen(object);
-    this.#changed();
+    for (const { key, object } of this.#items.values()) {
+      if (coming.get(key)?.object !== object) retention.release(object);
+    }
   }
 
   #index(name: string): ObjectIndex<T> {

@@ -55,6 +55,16 @@ export class Lister<T> {
   }
 
   /**
+   * The object with this name in this namespace, `""` for a cluster-scoped kind. What {@linkcode Lister.namespace} reads
+   * one by.
+   *
+   * @throws {CacheNotSyncedError}
+   */
+  getByName(namespace: string, name: string, options?: ListerOptions): Shared<T> | undefined {
+    return this.#indexer(options).getByName(namespace, name);
+  }
+
+  /**
    * The objects whose labels match; all without a selector.
    *
    * @throws {CacheNotSyncedError}
@@ -104,7 +114,7 @@ export class NamespaceLister<T> {
    * @throws {CacheNotSyncedError}
    */
   get(name: string, options?: ListerOptions): Shared<T> | undefined {
-    return this.#lister.get(this.#namespace === "" ? name : `${this.#namespace}/${name}`, options);
+    return this.#lister.getByName(this.#namespace, name, options);
   }
 
   /**

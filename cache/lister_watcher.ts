@@ -4,7 +4,7 @@
  * @module
  */
 import type { KubernetesList, Status } from "../meta/mod.ts";
-import type { ListOptions, WatchEvent, WatchOptions } from "../rest/mod.ts";
+import type { ListOptions, ObjectRetention, WatchEvent, WatchOptions } from "../rest/mod.ts";
 
 /** The server ends the watch with a failure. Where it is in a batch, it is the last of it. */
 export interface WatchErrorEvent {
@@ -29,4 +29,6 @@ export interface ListerWatcher<T> {
   list(options: ListOptions): Promise<KubernetesList<T>>;
   /** Opens one watch; resolves once the server has accepted it. */
   watch(options: WatchOptions & { allowWatchBookmarks: true }): Promise<WatchSource<T>>;
+  /** Is told which of its objects an informer's store holds: the decoder that has made them, if it wants to know. */
+  readonly retention?: ObjectRetention;
 }

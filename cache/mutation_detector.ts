@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { metaNamespaceKey, type Named } from "../meta/mod.ts";
+import { metaNamespaceKey, mutable, type Named, whenParsed } from "../meta/mod.ts";
 
 /** An object that somebody has changed. */
 export interface CacheMutation {
@@ -42,6 +42,7 @@ interface Watched {
   readonly key: string;
   readonly object: unknown;
   readonly since: number;
+  /** `undefined` as long as nobody has looked into the object. */
   copy: unknown;
   /** Whether it has been in the store. */
   arrived: boolean;
@@ -80,13 +81,18 @@ export class MutationDetector {
 
   /** Takes an object in, as it is now. Gives it. */
   watch<T>(object: T): T {
-    this.#watched.push({
+    const watched: Watched = {
       key: metaNamespaceKey(object as Named),
       object,
       since: performance.now(),
-      copy: structuredClone(object),
+      copy: undefined,
       arrived: false,
+    };
+    // An object that nobody has looked into, nobody has changed.
+    whenParsed(object as object, (parsed) => {
+      watched.copy = mutable(parsed);
     });
+    this.#watched.push(watched);
     return object;
   }
 
@@ -108,9 +114,9 @@ export class MutationDetector {
     for (const watched of this.#watched) {
       const { key, object, copy } = watched;
       const paths: string[] = [];
-      findDifferences(object, copy, "", paths);
+      if (copy !== undefined) findDifferences(object, copy, "", paths);
       if (paths.length > 0) {
-        watched.copy = structuredClone(object);
+        watched.copy = mutable(object);
         this.#report({ informer: this.#name, key, paths });
       }
       const present = this.#present(key) === object;

@@ -4,9 +4,30 @@
  * @module
  */
 
+/**
+ * One key of a store, from when it comes until it goes. Indexes hold entries, not objects: where an object takes the
+ * place of another with the same values, as nearly always, no index has to look anything up.
+ */
+export interface StoreEntry<T> {
+  /** Key of the object. */
+  readonly key: string;
+  /** The object, as it is now. */
+  object: T;
+  /**
+   * The buckets in which each index has the entry, in the order of the indexes. Made as long as it has to be: an array
+   * that grows takes room for 16 more.
+   */
+  readonly places: (readonly Bucket<T>[])[];
+}
+
 /** The objects that have one value. */
-interface Bucket<T> {
-  readonly objects: Map<string, T>;
+export interface Bucket<T> {
+  /** The value. */
+  readonly value: string;
+  /** Their entries. */
+  readonly entries: Set<StoreEntry<T>>;
+  /** The bucket itself, as the places of the many entries that are in no other. */
+  readonly alone: readonly Bucket<T>[];
   /** What was last given of it, as long as it is true. */
   snapshot: readonly T[] | undefined;
 }
@@ -17,66 +38,55 @@ const nothing: readonly never[] = Object.freeze([]);
 export class ObjectIndex<T> {
   /** Gives an object's values. */
   readonly valuesOf: (object: T) => readonly string[];
+  /** Which of an entry's places are this index's. */
+  readonly #at: number;
   /** Holds no empty bucket. */
   readonly #buckets = new Map<string, Bucket<T>>();
-  /** The values under which each object stands, by key. */
-  readonly #values = new Map<string, readonly string[]>();
 
-  /** An empty index. */
-  constructor(valuesOf: (object: T) => readonly string[]) {
+  /**
+   * An empty index.
+   *
+   * @param at how many indexes the store has before it
+   */
+  constructor(valuesOf: (object: T) => readonly string[], at: number) {
     this.valuesOf = valuesOf;
+    this.#at = at;
   }
 
-  /** The values of many objects, by key. */
-  valuesOfAll(items: ReadonlyMap<string, T>): Map<string, readonly string[]> {
-    const all = new Map<string, readonly string[]>();
-    for (const [key, object] of items) all.set(key, this.valuesOf(object));
-    return all;
-  }
-
-  /** Makes it the index of exactly these objects. */
-  rebuild(items: ReadonlyMap<string, T>, values: ReadonlyMap<string, readonly string[]>): void {
+  /** Empties it, and has it hold these entries under these values. */
+  rebuild(entries: Iterable<StoreEntry<T>>, values: readonly (readonly string[])[]): void {
     this.#buckets.clear();
-    this.#values.clear();
-    for (const [key, object] of items) this.put(key, object, values.get(key)!);
+    let i = 0;
+    for (const entry of entries) this.#putIn(entry, values[i++]!);
   }
 
-  /** Adds the object, or puts it in the place of the one with its key. */
-  put(key: string, object: T, values: readonly string[]): void {
-    const old = this.#values.get(key);
-    if (old === undefined || !same(old, values)) {
-      if (old !== undefined) this.#takeOut(key, old, values);
-      this.#values.set(key, values);
+  /** Takes notice of an entry that is new, or whose object is. */
+  put(entry: StoreEntry<T>, values: readonly string[]): void {
+    const old = entry.places[this.#at];
+    if (old === undefined) return this.#putIn(entry, values);
+    if (same(old, values)) {
+      for (let i = 0; i < old.length; i++) old[i]!.snapshot = undefined;
+      return;
     }
-    for (const value of values) {
-      let bucket = this.#buckets.get(value);
-      if (bucket === undefined) {
-        bucket = { objects: new Map(), snapshot: undefined };
-        this.#buckets.set(value, bucket);
-      }
-      bucket.objects.set(key, object);
-      bucket.snapshot = undefined;
-    }
+    for (const bucket of old) if (!values.includes(bucket.value)) this.#takeOut(entry, bucket);
+    this.#putIn(entry, values);
   }
 
-  /** Takes out the object with this key. */
-  remove(key: string): void {
-    const old = this.#values.get(key);
-    if (old === undefined) return;
-    this.#takeOut(key, old, nothing);
-    this.#values.delete(key);
+  /** Takes out an entry. */
+  remove(entry: StoreEntry<T>): void {
+    for (const bucket of entry.places[this.#at] ?? []) this.#takeOut(entry, bucket);
   }
 
   /** The objects with this value, as a snapshot. */
   objects(value: string): readonly T[] {
     const bucket = this.#buckets.get(value);
     if (bucket === undefined) return nothing;
-    return bucket.snapshot ??= [...bucket.objects.values()];
+    return bucket.snapshot ??= Array.from(bucket.entries, ({ object }) => object);
   }
 
   /** The keys of the objects with this value. */
   keys(value: string): string[] {
-    return [...this.#buckets.get(value)?.objects.keys() ?? []];
+    return Array.from(this.#buckets.get(value)?.entries ?? [], ({ key }) => key);
   }
 
   /** Every value that some object has. */
@@ -84,20 +94,38 @@ export class ObjectIndex<T> {
     return [...this.#buckets.keys()];
   }
 
-  #takeOut(key: string, values: readonly string[], but: readonly string[]): void {
-    for (const value of values) {
-      if (but.includes(value)) continue;
-      const bucket = this.#buckets.get(value);
-      if (bucket === undefined) continue;
-      bucket.objects.delete(key);
+  #putIn(entry: StoreEntry<T>, values: readonly string[]): void {
+    const buckets = values.map((value) => this.#bucket(value));
+    for (const bucket of buckets) {
+      bucket.entries.add(entry);
       bucket.snapshot = undefined;
-      if (bucket.objects.size === 0) this.#buckets.delete(value);
+    }
+    entry.places[this.#at] = buckets.length === 1 ? buckets[0]!.alone : buckets;
+  }
+
+  #bucket(value: string): Bucket<T> {
+    let bucket = this.#buckets.get(value);
+    if (bucket === undefined) {
+      const alone: Bucket<T>[] = [];
+      bucket = { value, entries: new Set(), alone, snapshot: undefined };
+      alone.push(bucket);
+      this.#buckets.set(value, bucket);
+    }
+    return bucket;
+  }
+
+  #takeOut(entry: StoreEntry<T>, bucket: Bucket<T>): void {
+    bucket.entries.delete(entry);
+    bucket.snapshot = undefined;
+    // A bucket that is emptied twice, for a value given twice, may have a successor by then.
+    if (bucket.entries.size === 0 && this.#buckets.get(bucket.value) === bucket) {
+      this.#buckets.delete(bucket.value);
     }
   }
 }
 
-function same(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+function same<T>(buckets: readonly Bucket<T>[], values: readonly string[]): boolean {
+  if (buckets.length !== values.length) return false;
+  for (let i = 0; i < buckets.length; i++) if (buckets[i]!.value !== values[i]) return false;
   return true;
 }

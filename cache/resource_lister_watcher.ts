@@ -17,5 +17,6 @@ export function listerWatcherOf<O>(
   return {
     list: (options) => client.list({ ...options, ...selectors }),
     watch: (options) => client.watch({ ...options, ...selectors }),
+    retention: client.retention,
   };
 }

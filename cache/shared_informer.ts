@@ -78,6 +78,7 @@ import { MutationDetector } from "./mutation_detector.ts";
 import { Reflector } from "./reflector.ts";
 import { logWatchError, type WatchErrorContext } from "./reflector_failure.ts";
 import type { ReflectorOptions } from "./reflector_options.ts";
+import { sharedRetention } from "./shared_retention.ts";
 import type { SharedInformerOptions } from "./shared_informer_options.ts";
 import type { StoreTransactionError } from "./store_transaction.ts";
 import { takeBatch } from "./take_batch.ts";
@@ -119,10 +120,11 @@ export class SharedInformer<T> implements AsyncDisposable {
     const { type } = options;
     this.name = options.name ??
       (type === undefined ? "objects" : [type.resource, type.group].filter(Boolean).join("."));
+    const scopes = listerWatcher instanceof Map ? [...listerWatcher] : [[undefined, listerWatcher] as const];
     this.indexer = new Indexer<Shared<T>>({
       indexers: { [namespaceIndex]: metaNamespaceIndex as never, ...options.indexers },
+      retention: sharedRetention(scopes.map(([, { retention }]) => retention)),
     });
-    const scopes = listerWatcher instanceof Map ? [...listerWatcher] : [[undefined, listerWatcher] as const];
     this.#scopes = scopes.map(([namespace, listerWatcher]) => ({
       namespace,
       listerWatcher,
@@ -266,6 +268,7 @@ export class SharedInformer<T> implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const removed = this.#handlers.clear();
     await Promise.all([this.stop(), removed]);
+    this.indexer.release();
   }
 
   async #follow(signal: AbortSignal): Promise<void> {

@@ -62,16 +62,18 @@ function apply<T>(
   { type, object }: Delta<Shared<T>>,
   initial: boolean,
 ): Notification<T> | undefined {
-  const old = indexer.getByKey(key);
   if (type === "Deleted") {
+    const old = indexer.getByKey(key);
     if (object instanceof DeletedFinalStateUnknown) indexer.deleteByKey(key);
     else indexer.delete(object);
     // What was never taken in cannot go.
     return old && { type: "delete", object, old: undefined, isInInitialList: false, sync: false };
   }
   const present = object as Shared<T>;
+  // Told again: the store has it, unless it was deleted by hand.
+  const told = type === "Sync" ? indexer.getByKey(key) : undefined;
+  const old = told ?? indexer.setByKey(key, present);
   if (old === undefined) {
-    indexer.add(present);
     return {
       type: "add",
       object: present,
@@ -80,7 +82,6 @@ function apply<T>(
       sync: false,
     };
   }
-  if (type !== "Sync") indexer.update(present);
   const sync = type === "Sync"
     ? "resync"
     : type === "Replaced" && sameVersion(old, present)

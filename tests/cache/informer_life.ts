@@ -9,8 +9,8 @@
  *
  * @module
  */
-import { type HandlerRegistration, Lister, SharedInformer } from "../../cache/mod.ts";
-import { compareResourceVersion, type Unstructured } from "../../meta/mod.ts";
+import { type HandlerRegistration, Lister, type ListerWatcher, SharedInformer } from "../../cache/mod.ts";
+import { compareResourceVersion, type Stored, type Unstructured } from "../../meta/mod.ts";
 import { noMetrics } from "../../metrics/mod.ts";
 import { FakeClock, seededRandom } from "../../testing/mod.ts";
 import { check, Contradiction } from "./contradiction.ts";
@@ -31,19 +31,24 @@ export interface Lived {
   readonly told: number;
 }
 
+/** What an informer reads. */
+export type ModelSource = ListerWatcher<Stored<Unstructured>>;
+
 /**
  * Lives a life on a clock of its own. The seed rules what else is left to chance, so that it can be lived again.
  *
  * @param serverOf makes the server of a namespace
+ * @param way what lies between a server and the informer
  */
 export async function live(
   steps: readonly Step[],
   seed: number,
   serverOf: ServerOf = (namespace) => new ModelServer(namespace),
+  way: (server: ModelSource) => ModelSource = (server) => server,
 ): Promise<Lived> {
   using _chance = seededChance(seed);
   using clock = new FakeClock({ turns: 1 });
-  const life = new Life(clock, namespacesOf(seed).map(serverOf));
+  const life = new Life(clock, namespacesOf(seed).map(serverOf), way);
   try {
     await life.begin();
     for (const step of steps) await life.take(step);
@@ -83,12 +88,12 @@ class Life {
   /** How many lists of each server have been counted. */
   readonly #listsSeen = new Map<ModelServer, number>();
 
-  constructor(clock: FakeClock, servers: readonly ModelServer[]) {
+  constructor(clock: FakeClock, servers: readonly ModelServer[], way: (server: ModelSource) => ModelSource) {
     this.#clock = clock;
     this.#servers = servers;
     const source = servers.length === 1
-      ? servers[0]!
-      : new Map(servers.map((server) => [server.namespace, server]));
+      ? way(servers[0]!)
+      : new Map(servers.map((server) => [server.namespace, way(server)]));
     this.#informer = new SharedInformer<Unstructured>(source, {
       metrics: noMetrics,
       onWatchError: () => {},

@@ -44,7 +44,7 @@ export async function withReport<T>(
   }
 }
 
-function ignoreAbsence(error: unknown): void {
+function ignoreAbsence(error: unknown): undefined {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
@@ -68,8 +68,9 @@ export async function newestSource(root: URL = projectRoot, path = ""): Promise<
     let found: Written;
     if (entry.isDirectory) found = await newestSource(root, inner);
     else {
-      const { mtime } = await Deno.lstat(`${folder}${inner}`);
-      found = { path: inner, time: mtime?.getTime() ?? 0 };
+      // A chore's own file may be gone by now.
+      const info = await Deno.lstat(`${folder}${inner}`).catch(ignoreAbsence);
+      found = { path: inner, time: info?.mtime?.getTime() ?? 0 };
     }
     if (found.time > newest.time) newest = found;
   }

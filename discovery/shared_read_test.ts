@@ -62,3 +62,15 @@ Deno.test("a failure is everyone's, and is not kept; what was forgotten still co
   resolve(6);
   assertEquals([await old, await anew, signals.length], [5, 6, 3]);
 });
+
+Deno.test("with a signal that is aborted nothing begins, and what does not heed its end is waited for by nobody else", async () => {
+  let begun = 0;
+  const shared = new SharedRead(() => ++begun === 1 ? new Promise<number>(() => {}) : Promise.resolve(begun));
+  assertEquals(await rejection<unknown>(shared.get({ signal: AbortSignal.abort("no") })), "no");
+  assertEquals(begun, 0);
+  const controller = new AbortController();
+  const first = rejection<unknown>(shared.get({ signal: controller.signal }));
+  controller.abort("enough");
+  assertEquals(await first, "enough");
+  assertEquals(await shared.get(), 2);
+});

@@ -156,3 +156,11 @@ Deno.test("a list's items get the kind that the list's own kind tells", async ()
   const [item] = (await new DynamicClient(plain.access).resource(gvr).list()).items;
   assertEquals(item as unknown, { metadata: { name: "a" }, apiVersion: "gtest/vtest" });
 });
+
+Deno.test("a client's options are those of each client that it gives, in a namespace and out of it", async () => {
+  const server = new FakeServer(object);
+  const client = new DynamicClient(server.access, { userAgent: "mine" }).resource(gvr);
+  await client.get("one");
+  await client.namespace("ns").get("one");
+  assertEquals(server.seen.map(({ headers }) => headers.get("user-agent")), ["mine", "mine"]);
+});

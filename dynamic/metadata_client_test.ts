@@ -129,3 +129,12 @@ Deno.test("the embedded server sends metadata alone", async () => {
   assertEquals(answer as unknown, { ...kind, metadata: made.metadata });
   assertEquals((await client.list()).items.find((item) => item.metadata.name === "one"), answer);
 });
+
+Deno.test("a client's options are those of each client that it gives, in a namespace and out of it", async () => {
+  const server = new FakeServer(whole);
+  const client = new MetadataClient(server.access, { userAgent: "mine" }).resource(gvr);
+  await client.get("one");
+  await client.namespace("ns").namespace("other").get("one");
+  assertEquals(server.seen.map(({ headers }) => headers.get("user-agent")), ["mine", "mine"]);
+  assertEquals(server.seen[1]?.path, "/apis/gtest/vtest/namespaces/other/rtest/one");
+});

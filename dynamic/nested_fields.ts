@@ -236,15 +236,17 @@ function put(
 }
 
 function copied(value: unknown, path: readonly FieldPathPart[]): unknown {
-  if (typeof value !== "object" || value === null) {
-    if (typeof value === "function" || typeof value === "symbol" || value === undefined) {
-      throw new NestedFieldError(pathText(path), `cannot be ${typeName(value)}: JSON has none`);
-    }
-    return value;
+  if (value === undefined) throw new NestedFieldError(pathText(path), "cannot be undefined: JSON has none");
+  refuseWhatJsonHasNot(value, path);
+  return mutable(value);
+}
+
+function refuseWhatJsonHasNot(value: unknown, path: readonly FieldPathPart[]): void {
+  if (typeof value === "function" || typeof value === "symbol") {
+    throw new NestedFieldError(pathText(path), `cannot be ${typeName(value)}: JSON has none`);
   }
-  try {
-    return mutable(value);
-  } catch (error) {
-    throw new NestedFieldError(pathText(path), `cannot hold this: ${(error as Error).message}`);
+  if (Array.isArray(value)) value.forEach((item, index) => refuseWhatJsonHasNot(item, [...path, index]));
+  else if (isMap(value)) {
+    for (const [field, item] of Object.entries(value)) refuseWhatJsonHasNot(item, [...path, field]);
   }
 }

@@ -93,7 +93,8 @@ Deno.test("a value of another type is an error that names the path", () => {
     [() => nestedString([], "a"), "the object is a list, expected an object with a in it"],
   ];
   for (const [read, message] of table) {
-    assertEquals(assertThrows(read, NestedFieldError).message, message);
+    const error = assertThrows(read, NestedFieldError);
+    assertEquals([error.message, message.startsWith(error.path || "the object")], [message, true]);
   }
 });
 
@@ -130,7 +131,10 @@ Deno.test("a field is set in a copy, in objects and lists that are made on the w
     [() => setNestedField(object, 1), "the object is no field: a path has at least one part"],
   ];
   for (const [set, message] of table) assertEquals(assertThrows(set, NestedFieldError).message, message);
-  assertThrows(() => setNestedField(object, { no: () => {} }, "a"), NestedFieldError, "a cannot hold this");
+  const unknown = { list: [1, { no: () => {} }] };
+  const error = assertThrows(() => setNestedField(object, unknown, "spec", "x"), NestedFieldError);
+  assertEquals(error.message, "spec.x.list[1].no cannot be a function: JSON has none");
+  assertThrows(() => setNestedField(object, Symbol("s"), "x"), NestedFieldError, "x cannot be a symbol");
 });
 
 Deno.test("a field is removed in a copy, and an item from its list", () => {

@@ -106,6 +106,9 @@ Deno.test("what is no object of Kubernetes is refused, and what was meant is sai
     [1, 2],
     "what cannot be parsed hides nothing of the rest",
   );
+  const lines = (text: string) => problemsOf(text).problems.map(({ line }) => line);
+  assertEquals(lines("# one\n%YAML 1.2\n---\nkind: A\n---\nkind: B\n---\nb: [1\n"), [1, 5, 9]);
+  assertEquals(lines("\n\nkind: A\n---\n\nkind: B\n"), [1, 4]);
   assertEquals(problemsOf("a: &x [1]\nb: *nowhere\n").problems[0]?.line, 2);
 });
 

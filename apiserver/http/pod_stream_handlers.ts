@@ -14,11 +14,18 @@ import {
   serviceUnavailable,
 } from "../registry/api_error.ts";
 import { collectionOf, groupResourceOf, storageKey } from "../registry/registry.ts";
-import { type CommandHandler, commandProtocols, serveCommand } from "../pod_streams/command.ts";
-import { logOptions, logResponse } from "../pod_streams/logs.ts";
+import {
+  type CommandHandler,
+  commandProtocols,
+  kubeletCommandQuery,
+  refuseCommand,
+  serveCommand,
+} from "../pod_streams/command.ts";
+import { kubeletLogQuery, logOptions } from "../pod_streams/log_options.ts";
+import { logResponse } from "../pod_streams/logs.ts";
 import { containerOf, kubeletAddress, nobodyListens, nodeNameOf, podOf } from "../pod_streams/pod_target.ts";
 import { portForwardProtocol, portsOf, servePorts } from "../pod_streams/port_forward.ts";
-import { proxiedRequest, proxyTarget } from "../pod_streams/proxy.ts";
+import { proxiedRequest, type ProxyTarget, proxyTarget } from "../pod_streams/proxy.ts";
 import { readBytes } from "./request_body.ts";
 import { isTrue } from "./request_info.ts";
 import type { ApiRequest } from "./server_state.ts";
@@ -49,6 +56,7 @@ export function handlePodStream(api: ApiRequest): Response | Promise<Response> {
 
 async function handleLogs(api: ApiRequest): Promise<Response> {
   const { info, query, request, user, server: { handlers } } = api;
+  const options = logOptions(query, info.name);
   const pod = podOf(api);
   const container = containerOf(pod, query.get("container") ?? "");
   if (handlers.logs === undefined) {
@@ -56,11 +64,10 @@ async function handleLogs(api: ApiRequest): Promise<Response> {
     if (node === "") return new Response(null, { status: 204 });
     const address = kubeletAddress(api, node);
     const path = `https://${address}/containerLogs/${info.namespace}/${info.name}/${container}`;
-    throw nobodyListens(address, `Get "${path}"`);
+    throw nobodyListens(address, `Get "${path}${kubeletLogQuery(options)}"`);
   }
   const gone = new AbortController();
   const signal = AbortSignal.any([gone.signal, request.signal]);
-  const options = logOptions(query);
   const { namespace, name } = info;
   const answer = await handlers.logs({ namespace, name, pod, container, user, signal, ...options });
   return logResponse(answer, options, () => gone.abort(new Error("the client has gone")));
@@ -71,27 +78,38 @@ const webSocketsOnly = "this server streams over WebSockets only";
 
 function handleCommand(api: ApiRequest): Response {
   const { info, query, user, upgrade, server } = api;
+  const { namespace, name, subresource } = info;
   const pod = podOf(api);
   const container = containerOf(pod, query.get("container") ?? "");
+  const handler = subresource === "exec" ? server.handlers.exec : server.handlers.attach;
   const command = query.getAll("command");
-  const handler = info.subresource === "exec" ? server.handlers.exec : server.handlers.attach;
+  const tty = isTrue(query.get("tty"));
   const asked = {
     stdin: isTrue(query.get("stdin")),
     stdout: isTrue(query.get("stdout")),
     stderr: isTrue(query.get("stderr")),
   };
-  mustBeReachable(api, pod, handler);
-  if (info.subresource === "exec" && command.length === 0) {
+  const address = handler === undefined ? addressFor(api, pod) : undefined;
+  if (upgrade === undefined) throw upgradeRequired(api.request);
+  if (address !== undefined) {
+    if (upgrade.protocols[0] !== closesStreams) throw nobodyListens(address);
+    // Version 5 ends at the server, which opens it before it asks the kubelet.
+    const target = `https://${address}/${subresource}/${namespace}/${name}/${container}`;
+    const post = `error sending request: Post "${target}${kubeletCommandQuery({ command, tty, asked })}"`;
+    return upgrade.accept(closesStreams, (connection) => {
+      server.addSocket(connection);
+      refuseCommand(connection, asked, nobodyListens(address, post).message);
+    });
+  }
+  if (subresource === "exec" && command.length === 0) {
     throw badRequest("you must specify at least 1 command for the container");
   }
   if (!asked.stdin && !asked.stdout && !asked.stderr) {
     throw badRequest("you must specify at least 1 of stdin, stdout, stderr");
   }
   const protocol = chosen(upgrade, commandProtocols);
-  const { namespace, name } = info;
-  const tty = isTrue(query.get("tty"));
   const request = { namespace, name, pod, container, user, command, tty, asked };
-  return upgrade!.accept(protocol, (connection) => {
+  return upgrade.accept(protocol, (connection) => {
     server.addSocket(connection);
     serveCommand(connection, request, handler as CommandHandler);
   });
@@ -99,35 +117,46 @@ function handleCommand(api: ApiRequest): Response {
 
 function handlePortForward(api: ApiRequest): Response {
   const { info, query, user, upgrade, server } = api;
-  const pod = podOf(api);
-  const handler = server.handlers.portForward;
-  mustBeReachable(api, pod, handler);
-  const protocol = chosen(upgrade, [portForwardProtocol]);
   let ports: number[];
   try {
     ports = portsOf(query);
   } catch (error) {
     throw badRequest((error as RangeError).message);
   }
+  const pod = podOf(api);
+  const handler = server.handlers.portForward;
+  const address = handler === undefined ? addressFor(api, pod) : undefined;
+  if (upgrade === undefined) throw upgradeRequired(api.request);
+  if (address !== undefined) throw nobodyListens(address);
+  const protocol = chosen(upgrade, [portForwardProtocol]);
   if (ports.length === 0) throw badRequest('query parameter "ports" is required');
+  const none = ports.find((port) => port === 0);
+  if (none !== undefined) throw badRequest(`port "${none}" must be > 0`);
   const { namespace, name } = info;
-  return upgrade!.accept(protocol, (connection) => {
+  return upgrade.accept(protocol, (connection) => {
     server.addSocket(connection);
     servePorts(connection, ports, { namespace, name, pod, user }, handler!);
   });
 }
 
-/** Without a handler there is the node to be asked, and no kubelet on it. */
-function mustBeReachable(api: ApiRequest, pod: ReturnType<typeof podOf>, handler: unknown): void {
-  if (handler !== undefined) return;
+/** Where the kubelet of a pod would be. @throws {ApiError} when the pod has no node, or that no address */
+function addressFor(api: ApiRequest, pod: Unstructured): string {
   const node = nodeNameOf(pod);
   if (node === "") throw badRequest(`pod ${api.info.name} does not have a host assigned`);
-  throw nobodyListens(kubeletAddress(api, node));
+  return kubeletAddress(api, node);
+}
+
+/** The protocol that ends at kube-apiserver itself: it passes the older ones on to the kubelet. */
+const closesStreams = "v5.channel.k8s.io";
+
+/** A client that asks for another upgrade, as kubectl does for SPDY, is told what there is instead. */
+function upgradeRequired({ headers }: Request): ApiError {
+  const words = "Upgrade request required";
+  return badRequest(headers.has("Upgrade") ? `${words}: ${webSocketsOnly}` : words);
 }
 
 /** The client's first protocol that is spoken here. */
-function chosen(upgrade: Upgrade | undefined, spoken: readonly string[]): string {
-  if (upgrade === undefined) throw badRequest(`Upgrade request required: ${webSocketsOnly}`);
+function chosen(upgrade: Upgrade, spoken: readonly string[]): string {
   const protocol = upgrade.protocols.find((one) => spoken.includes(one));
   if (protocol === undefined) {
     throw badRequest(
@@ -158,14 +187,25 @@ function isProxied(host: string): boolean {
   );
 }
 
+/** Why no proxy leads to a service: nobody makes endpoints here, and those are asked for before the service is. */
+function withoutEndpoints(service: Unstructured | undefined, { name, port }: ProxyTarget): ApiError {
+  const { ports = [] } = (service?.spec ?? {}) as { ports?: { name?: string; port: number }[] };
+  const known = port === "" || ports.some((one) => one.name === port || String(one.port) === port);
+  return serviceUnavailable(
+    service !== undefined && !known
+      ? `no service port ${port} found for service "${name}"`
+      : `no endpoints available for service "${name}"`,
+  );
+}
+
 async function handleProxy(api: ApiRequest): Promise<Response> {
   const { info, request, resource, server, user } = api;
   const target = proxyTarget(info.name);
+  if (target === undefined) throw badRequest(`invalid ${resource.singular} request "${info.name}"`);
   const { registry, handlers } = server;
   const stored = collectionOf(registry, resource).get(storageKey(info.namespace, target.name));
   if (handlers.proxy === undefined && resource.resource === "services") {
-    // Nobody makes endpoints here. Those of a service are asked for before the service is.
-    throw serviceUnavailable(`no endpoints available for service "${info.name}"`);
+    throw withoutEndpoints(stored?.object, target);
   }
   if (stored === undefined) throw notFound(groupResourceOf(resource), target.name);
   if (handlers.proxy === undefined) throw unreachable(api, stored.object, target.port);

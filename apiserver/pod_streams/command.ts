@@ -31,11 +31,9 @@ export async function serveCommand(
   const stdout = asked.stdout ? channels.outgoing(channel.stdout) : nowhere();
   const stderr = tty ? stdout : asked.stderr ? channels.outgoing(channel.stderr) : nowhere();
   const running = channels.run();
-  // Tells the client that the connection is up, before anything else is written.
-  const first = asked.stdout ? channel.stdout : asked.stderr ? channel.stderr : channel.error;
   let status;
   try {
-    await channels.send(first, new Uint8Array());
+    await channels.send(firstChannel(asked), new Uint8Array());
     const code = await handler({ ...request, signal: channels.signal }, {
       stdin: asked.stdin ? stdin : empty(),
       stdout,
@@ -53,6 +51,41 @@ export async function serveCommand(
   await running;
 }
 
+/** The query by which a kubelet is asked for a command's streams. */
+export function kubeletCommandQuery(
+  { command, tty, asked }: Pick<CommandRequest, "command" | "tty" | "asked">,
+): string {
+  const query = new URLSearchParams(command.map((one) => ["command", one]));
+  if (asked.stderr) query.set("error", "1");
+  if (asked.stdin) query.set("input", "1");
+  if (asked.stdout) query.set("output", "1");
+  if (tty) query.set("tty", "1");
+  return query.size === 0 ? "" : `?${query}`;
+}
+
+/** Tells over an open WebSocket why there are no streams, and closes it: kube-apiserver does so in version 5. */
+export async function refuseCommand(
+  connection: WebSocketConnection,
+  asked: CommandRequest["asked"],
+  message: string,
+): Promise<void> {
+  const channels = new ServerChannels(connection);
+  const running = channels.run();
+  try {
+    await channels.send(firstChannel(asked), new Uint8Array());
+    await channels.send(channel.error, new TextEncoder().encode(JSON.stringify(internalError(message))));
+  } catch {
+    // The client has gone, and needs no answer.
+  }
+  channels.close();
+  await running;
+}
+
+/** The lowest channel that the client reads: what comes there first, and empty, tells that the connection is up. */
+function firstChannel({ stdout, stderr }: CommandRequest["asked"]): number {
+  return stdout ? channel.stdout : stderr ? channel.stderr : channel.error;
+}
+
 /** The Status of a command that ended, in the form that a kubelet writes. */
 function exitStatus(code: number): object {
   if (code === 0) return { metadata: {}, status: "Success" };
@@ -67,7 +100,12 @@ function exitStatus(code: number): object {
 
 /** The Status of a command that could not be run. */
 function errorStatus(error: unknown): object {
-  const message = `error executing command in container: ${error instanceof Error ? error.message : error}`;
+  return internalError(
+    `error executing command in container: ${error instanceof Error ? error.message : error}`,
+  );
+}
+
+function internalError(message: string): object {
   return {
     metadata: {},
     status: "Failure",

@@ -3,27 +3,7 @@
  *
  * @module
  */
-import { isTrue } from "../http/request_info.ts";
 import type { LogAnswer, LogRequest } from "./handlers.ts";
-
-/** The options of a log in a query. Numbers that are none are left out; the server has refused them before. */
-export function logOptions(
-  query: URLSearchParams,
-): Omit<LogRequest, "namespace" | "name" | "pod" | "user" | "signal" | "container"> {
-  const number = (name: string) => {
-    const text = query.get(name);
-    return text !== null && /^[0-9]{1,15}$/.test(text) ? Number(text) : undefined;
-  };
-  return {
-    follow: isTrue(query.get("follow")),
-    previous: isTrue(query.get("previous")),
-    timestamps: isTrue(query.get("timestamps")),
-    sinceSeconds: number("sinceSeconds"),
-    sinceTime: query.get("sinceTime") || undefined,
-    tailLines: number("tailLines"),
-    limitBytes: number("limitBytes"),
-  };
-}
 
 /** A handler's answer as a response. */
 export function logResponse(

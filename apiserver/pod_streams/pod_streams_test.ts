@@ -126,8 +126,13 @@ const refusals: [path: string, protocols: string[], code: number, message: strin
     400,
     "this server streams over WebSockets only, by v4.channel.k8s.io; the client offers SPDY/3.1+portforward.k8s.io",
   ],
-  ["/web/portforward?ports=0", ["v4.channel.k8s.io"], 400, 'unable to parse "0" as a port'],
-  ["/web/portforward?ports=65536", ["v4.channel.k8s.io"], 400, 'unable to parse "65536" as a port'],
+  ["/web/portforward?ports=0", ["v4.channel.k8s.io"], 400, 'port "0" must be > 0'],
+  [
+    "/web/portforward?ports=65536",
+    ["v4.channel.k8s.io"],
+    400,
+    'cannot convert to []int32: strconv.ParseUint: parsing "65536": value out of range',
+  ],
   ["/web/portforward", ["v4.channel.k8s.io"], 400, 'query parameter "ports" is required'],
 ];
 
@@ -142,10 +147,7 @@ Deno.test("what is refused before a WebSocket opens is answered as a Status", as
   }
   await t.step("without an upgrade", async () => {
     const { code, body } = await client.get(`${pods}/web/exec?command=a&stdout=1`);
-    assertEquals([code, body.message], [
-      400,
-      "Upgrade request required: this server streams over WebSockets only",
-    ]);
+    assertEquals([code, body.message], [400, "Upgrade request required"]);
     assertEquals((await client.call("PUT", `${pods}/web/exec?command=a&stdout=1`)).code, 405);
   });
 });
@@ -176,7 +178,7 @@ Deno.test("without handlers the answers are those of a cluster whose nodes are o
   await using client = await start({});
   const messageOf = async (path: string) => {
     const error = await assertRejects(
-      () => connect(client, path, ["v5.channel.k8s.io"]),
+      () => connect(client, path, ["v4.channel.k8s.io"]),
       UpgradeRefusedError,
     );
     const { code, message, reason } = await error.response.json();
@@ -188,7 +190,7 @@ Deno.test("without handlers the answers are those of a cluster whose nodes are o
     metadata: { name: "bound" },
     spec: { nodeName: "n1", containers: [{ name: "main", image: "example.test/web:1" }] },
   });
-  assertEquals(await messageOf(`/bound${exec}`), [404, 'nodes "n1" not found', "NotFound"]);
+  assertEquals(await messageOf(`/bound${exec}`), [404, 'pods "n1" not found', "NotFound"]);
   await client.post("/api/v1/nodes", { metadata: { name: "n1" } });
   assertEquals(await messageOf(`/bound${exec}`), [
     500,
@@ -203,11 +205,49 @@ Deno.test("without handlers the answers are those of a cluster whose nodes are o
     "error dialing backend: dial tcp 127.0.0.1:10250: connect: connection refused",
     undefined,
   ]);
-  const { code, body } = await client.get(`${pods}/bound/log`);
+  const refused = "dial tcp 127.0.0.1:10250: connect: connection refused";
+  const path = "?command=a&command=b&stdin=true&stdout=true&tty=true";
+  const [opening, status] = await messages(
+    await connect(client, `/bound/exec${path}`, ["v5.channel.k8s.io"]),
+  );
+  assertEquals(opening, "1 ");
+  assertEquals(
+    JSON.parse(status!.slice(2)).message,
+    `Internal error occurred: error sending request: Post "https://127.0.0.1:10250/exec/default/bound/main?command=a&command=b&input=1&output=1&tty=1": ${refused}`,
+  );
+  const { code, body } = await client.get(`${pods}/bound/log?tailLines=2&follow=true`);
   assertEquals([code, body.message], [
     500,
-    'Get "https://127.0.0.1:10250/containerLogs/default/bound/main": dial tcp 127.0.0.1:10250: connect: connection refused',
+    `Get "https://127.0.0.1:10250/containerLogs/default/bound/main?follow=true&tailLines=2": ${refused}`,
   ]);
+});
+
+const logRefusals: [query: string, code: number, message: string][] = [
+  ["tailLines=-1", 422, "tailLines: Invalid value: -1: must be greater than or equal to 0"],
+  ["limitBytes=0", 422, "limitBytes: Invalid value: 0: must be greater than 0"],
+  ["sinceSeconds=0", 422, "sinceSeconds: Invalid value: 0: must be greater than 0"],
+  [
+    "sinceSeconds=1&sinceTime=2026-01-02T03:04:05Z",
+    422,
+    "[]: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified",
+  ],
+  ["stream=Stdout", 422, "stream: Forbidden: may not be specified"],
+  ["tailLines=abc", 400, 'strconv.ParseInt: parsing "abc": invalid syntax'],
+  [
+    "tailLines=99999999999999999999",
+    400,
+    'strconv.ParseInt: parsing "99999999999999999999": value out of range',
+  ],
+  ["sinceTime=xx", 400, 'parsing time "xx" as "2006-01-02T15:04:05Z07:00": cannot parse "xx" as "2006"'],
+];
+
+Deno.test("options of a log that cannot be are refused, whether there is a handler or not", async () => {
+  await using client = await start({ logs: () => "x" });
+  for (const [query, code, message] of logRefusals) {
+    const { code: got, body } = await client.get(`${pods}/web/log?${query}`);
+    const expected = code === 422 ? `PodLogOptions "web" is invalid: ${message}` : message;
+    assertEquals([got, body.message], [code, expected], query);
+  }
 });
 
 Deno.test("over a socket, Deno's own WebSocket is served: pieces, pings, a close of either side", async () => {

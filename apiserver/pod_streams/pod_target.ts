@@ -70,10 +70,11 @@ const preferred = ["Hostname", "InternalDNS", "InternalIP", "ExternalDNS", "Exte
  * @throws {ApiError} when the node is not there, or says no address
  */
 export function kubeletAddress(api: ApiRequest, nodeName: string): string {
+  // kube-apiserver's refusal takes the node for one of what the request is about.
   const { registry } = api.server;
   const nodes = registry.table.find("", "v1", "nodes")!;
   const node = collectionOf(registry, nodes).get(storageKey("", nodeName));
-  if (node === undefined) throw notFound(groupResourceOf(nodes), nodeName);
+  if (node === undefined) throw notFound(groupResourceOf(api.resource), nodeName);
   const { addresses = [], daemonEndpoints } = (node.object.status ?? {}) as NodeStatus;
   const known = preferred.map((type) => addresses.find((one) => one.type === type)).find((one) => one);
   if (known === undefined) throw plainFailure(500, "no preferred addresses found; known addresses: []");

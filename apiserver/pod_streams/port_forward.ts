@@ -5,6 +5,7 @@
  * @module
  */
 import type { WebSocketConnection } from "../../meta/mod.ts";
+import { goQuote } from "../../schema/go_text.ts";
 import type { PodHandlers, PortForwardRequest } from "./handlers.ts";
 import { ServerChannels } from "./channels.ts";
 
@@ -12,16 +13,24 @@ import { ServerChannels } from "./channels.ts";
 export const portForwardProtocol = "v4.channel.k8s.io";
 
 /**
- * The ports that a query names.
+ * The ports that a query names, in kube-apiserver's reading of a list of int32.
  *
- * @throws {RangeError} for what is no port
+ * @throws {RangeError} for what is no number
  */
 export function portsOf(query: URLSearchParams): number[] {
   const texts = query.getAll("ports").flatMap((text) => text.split(","));
   return texts.map((text) => {
-    const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;
-    if (port < 1 || port > 65_535) throw new RangeError(`unable to parse "${text}" as a port`);
-    return port;
+    const fault = !/^[0-9]+$/.test(text)
+      ? "invalid syntax"
+      : Number(text) > 0xffff
+      ? "value out of range"
+      : undefined;
+    if (fault !== undefined) {
+      throw new RangeError(
+        `cannot convert to []int32: strconv.ParseUint: parsing ${goQuote(text)}: ${fault}`,
+      );
+    }
+    return Number(text);
   });
 }
 

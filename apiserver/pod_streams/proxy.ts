@@ -17,22 +17,26 @@ const ownHeaders = [
   "upgrade",
 ];
 
-/** The three parts of `https:NAME:PORT`, of which name alone must be there. */
-export function proxyTarget(text: string): Pick<ProxyRequest, "scheme" | "name" | "port"> {
+/** What a proxied request is for. */
+export type ProxyTarget = Pick<ProxyRequest, "scheme" | "name" | "port">;
+
+/** Reads `NAME`, `NAME:PORT` or `SCHEME:NAME:PORT`; undefined for anything else. */
+export function proxyTarget(text: string): ProxyTarget | undefined {
   const parts = text.split(":");
-  if (parts.length >= 3) {
-    const [scheme, name = "", port = ""] = parts;
-    return { scheme: scheme === "https" ? "https" : "http", name, port };
-  }
-  const [name = "", port = ""] = parts;
-  return { scheme: "http", name, port };
+  const [name = "", port = ""] = parts.length === 3 ? parts.slice(1) : parts;
+  if (parts.length > 3 || name === "") return undefined;
+  if (parts.length < 3) return { scheme: "http", name, port };
+  const [scheme] = parts;
+  return scheme === "http" || scheme === "https" || scheme === ""
+    ? { scheme: scheme || "http", name, port }
+    : undefined;
 }
 
 /** The request behind `…/proxy`. */
 export function proxiedRequest(
   request: Request,
   body: Uint8Array<ArrayBuffer> | undefined,
-  { scheme, name, port, namespaced }: Pick<ProxyRequest, "scheme" | "name" | "port"> & {
+  { scheme, name, port, namespaced }: ProxyTarget & {
     /** Whether the path names a namespace. */
     readonly namespaced: boolean;
   },

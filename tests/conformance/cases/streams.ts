@@ -52,6 +52,46 @@ const cases: Topic = topic("streams", {
     await c.delete(`${path}/exec`);
     await c.put(`${path}/attach`, {});
   },
+  "options of a log that cannot be": async (c) => {
+    await c.post(c.at("v1/pods"), pod("one"), { quiet: true });
+    const path = `${c.at("v1/pods", "one")}/log`;
+    const ask = (query: Record<string, string>) => c.get(path, { query });
+    await ask({ tailLines: "-1" });
+    await ask({ limitBytes: "0" });
+    await ask({ sinceSeconds: "0", tailLines: "-2" });
+    await ask({ sinceSeconds: "1", sinceTime: "2026-01-02T03:04:05Z" });
+    await ask({ stream: "Stdout" });
+    await ask({ tailLines: "abc" });
+    await ask({ sinceTime: "xx" });
+    await ask({ container: "nosuch" });
+  },
+  "a pod whose kubelet does not answer": async (c) => {
+    const nodeName = c.own("it");
+    await c.post(c.cluster("v1/nodes"), { metadata: { name: nodeName } }, { quiet: true });
+    const made = pod("one");
+    await c.post(c.at("v1/pods"), { ...made, spec: { ...made.spec, nodeName } }, { quiet: true });
+    const path = c.at("v1/pods", "one");
+    await c.get(`${path}/log`);
+    await c.patchMerge(c.cluster("v1/nodes", nodeName, "status"), {
+      status: {
+        addresses: [{ type: "InternalIP", address: "127.0.0.1" }],
+        daemonEndpoints: { kubeletEndpoint: { Port: 1 } },
+      },
+    }, { quiet: true });
+    await c.get(`${path}/log`);
+    await c.get(`${path}/log`, { query: { follow: "true", tailLines: "2", timestamps: "true" } });
+    await c.get(`${path}/exec`, { query: { command: "ls", stdout: "true" } });
+    await c.post(`${path}/attach`, undefined, { query: { stdout: "true" } });
+    await c.get(`${path}/portforward`, { query: { ports: "80" } });
+  },
+  "names of a proxy": async (c) => {
+    await c.post(c.at("v1/services"), service("web"), { quiet: true });
+    await c.get(`${c.at("v1/services", "web:99")}/proxy/`);
+    await c.get(`${c.at("v1/services", "https:web:")}/proxy/`);
+    await c.get(`${c.at("v1/services", "ftp:web:80")}/proxy/`);
+    await c.get(`${c.at("v1/pods", "ftp:one:80")}/proxy/`);
+    await c.get(`${c.at("v1/pods", "a:b:c:d")}/proxy/`);
+  },
   "a proxy to a node at the server's own address": async (c) => {
     const name = c.own("it");
     await c.post(c.cluster("v1/nodes"), { metadata: { name } }, { quiet: true });

@@ -82,7 +82,10 @@ export class DiscoveryRESTMapper {
     const found = this.restMappings(query, ...versions);
     const [first] = found;
     const what = describeKind(query, versions);
-    if (first === undefined) throw new NoMatchError(what, this.#failuresIn(query.group));
+    if (first === undefined) {
+      const servedIn = this.restMappings(query).map(({ version }) => version);
+      throw new NoMatchError(what, this.#failuresIn(query.group), servedIn);
+    }
     const same = found.filter(({ version }) => version === first.version);
     if (same.length > 1) throw new AmbiguousKindError(what, same);
     return first;

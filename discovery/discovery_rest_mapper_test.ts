@@ -93,6 +93,15 @@ Deno.test("a kind's resource: in the preferred version, or in the first of those
   const error = assertThrows(() => mapper.restMapping({ group: "", kind: "Pea" }, "v1"), NoMatchError);
   assertEquals(error.message, "the server serves no kind Pea in version v1 of the core group");
   assertEquals([error.what, error.failures.size], ["kind Pea in version v1 of the core group", 0]);
+  const elsewhere = assertThrows(
+    () => mapper.restMapping({ group: "other", kind: "Pea" }, "v9"),
+    NoMatchError,
+  );
+  assertEquals(elsewhere.servedIn, ["v2beta1", "v2alpha1"]);
+  assertEquals(
+    elsewhere.message,
+    "the server serves no kind Pea in version v9 of group other, but in v2beta1 and v2alpha1",
+  );
   assertThrows(() => mapper.restMapping({ group: "other", kind: "__proto__" }), NoMatchError);
 });
 

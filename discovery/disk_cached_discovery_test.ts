@@ -105,8 +105,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   async fn() {
     await using shared = await folder();
-    // As a user may have it who gives nothing to anybody: files are shared with the group all the same.
-    const umask = Deno.umask(0o027);
+    const umask = Deno.umask(0);
     try {
       await shared.open().cache.serverGroupsAndResources();
     } finally {
@@ -146,6 +145,15 @@ Deno.test("a folder that cannot be written is told, and costs nothing but the re
   assertEquals((await cache.serverGroupsAndResources()).resources.length, 2);
   assertEquals([script.asked().length, shared.problems.length > 0, cache.fresh()], [4, true, true]);
   await Deno.remove(shared.directory);
+});
+
+Deno.test("a file that cannot take its place is told, and what was written beside it goes", async () => {
+  await using shared = await folder();
+  await Deno.mkdir(join(shared.directory, "servergroups.json"), { recursive: true });
+  const { cache } = shared.open();
+  assertEquals((await cache.serverGroups()).length, 2);
+  assert(shared.problems.some(({ message }) => message.includes("could not be written")));
+  assertEquals(await shared.files(), both.filter((file) => file !== "servergroups.json"));
 });
 
 Deno.test("what failed, and what has a name that no folder should have, is not kept", async () => {

@@ -25,11 +25,16 @@ export class NoMatchError extends Error {
   /** Groups and versions that could not be looked into, and why: it may be in one of these. */
   readonly failures: DiscoveryFailures;
 
+  /** Versions in which it is served, where those that were looked for are not among them. */
+  readonly servedIn: readonly string[];
+
   /** Describes a search. @param what what was looked for */
-  constructor(what: string, failures: DiscoveryFailures = new Map()) {
-    super(withFailures(`the server serves no ${what}`, failures));
+  constructor(what: string, failures: DiscoveryFailures = new Map(), servedIn: readonly string[] = []) {
+    const there = servedIn.length === 0 ? "" : `, but in ${servedIn.join(" and ")}`;
+    super(withFailures(`the server serves no ${what}${there}`, failures));
     this.what = what;
     this.failures = failures;
+    this.servedIn = servedIn;
   }
 }
 

@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { ApiServer } from "../apiserver/mod.ts";
-import { groupVersionPath, type ResourceType } from "../meta/mod.ts";
+import { groupVersionPath, type ResourceType, type SubresourceType } from "../meta/mod.ts";
 import { FakeServer } from "../rest/fake_server_test.ts";
 import { isBadRequest, type ResourceClient } from "../rest/mod.ts";
+import { SubresourceClient } from "../rest/subresource_client.ts";
+import { resources } from "../schema/facts/resources.ts";
 import { Clientset } from "./clientset.ts";
 import { resourceTable } from "./generated/resource_table.ts";
 
@@ -27,6 +29,32 @@ Deno.test("every kind of the table has a client that asks at the kind's own path
     const all = `${prefix}/${type.resource}`;
     assertEquals(paths, type.namespaced ? [all, `${prefix}/namespaces/ns/${type.resource}`] : [all], name);
     assertStrictEquals(client().type, type);
+  }
+});
+
+/** They carry streams, or another server's answers: a client has methods for them, and no client of an object. */
+const streams = ["attach", "exec", "log", "portforward", "proxy"];
+
+Deno.test("each kind's client has a member for each of its subresources, and the verbs are the server's", () => {
+  const clientset = new Clientset(new FakeServer({}).access) as unknown as Clients;
+  for (const { group, name, type } of table) {
+    const facts = resources[`${type.group || "core"}/${type.version}`]!
+      .find(({ resource }) => resource === type.resource)!;
+    const served = facts.subresources.filter(({ subresource }) => !streams.includes(subresource));
+    const told = Object.values((type.subresources ?? {}) as { [name: string]: SubresourceType });
+    assertEquals(
+      told.map(({ path, group, version, kind, verbs }) => ({ path, kind: { group, version, kind }, verbs })),
+      served.map(({ subresource, responseKind, verbs }) => ({
+        path: subresource,
+        kind: responseKind,
+        verbs,
+      })) as object[],
+      `${group}.${name}`,
+    );
+    const client = clientset[group]![name]!() as unknown as { [member: string]: object | undefined };
+    for (const member of Object.keys(type.subresources ?? {})) {
+      assert(client[member] instanceof SubresourceClient, `${group}.${name}().${member}`);
+    }
   }
 });
 

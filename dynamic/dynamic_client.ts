@@ -19,16 +19,16 @@
  * @module
  */
 import type { ClusterAccess, GroupVersionResource, Unstructured } from "../meta/mod.ts";
-import { type ClientOptions, ResourceClient } from "../rest/mod.ts";
+import { type ClientOptions, ResourceClient, type WriteDefaults } from "../rest/mod.ts";
 import { untypedResource } from "./resource_of.ts";
 
 /** Makes clients of any resource of one cluster. */
 export class DynamicClient {
   readonly #access: ClusterAccess;
-  readonly #options: ClientOptions;
+  readonly #options: ClientOptions & WriteDefaults;
 
   /** Takes a configuration or any other access to a cluster, and options that each client gets. Sends nothing. */
-  constructor(access: ClusterAccess, options: ClientOptions = {}) {
+  constructor(access: ClusterAccess, options: ClientOptions & WriteDefaults = {}) {
     this.#access = access;
     this.#options = options;
   }
@@ -46,9 +46,9 @@ export class DynamicClient {
 class AnyScopeClient extends ResourceClient<Unstructured> {
   readonly #access: ClusterAccess;
   readonly #resource: GroupVersionResource;
-  readonly #options: ClientOptions;
+  readonly #options: ClientOptions & WriteDefaults;
 
-  constructor(access: ClusterAccess, resource: GroupVersionResource, options: ClientOptions) {
+  constructor(access: ClusterAccess, resource: GroupVersionResource, options: ClientOptions & WriteDefaults) {
     super(access, untypedResource(resource, false), options);
     this.#access = access;
     this.#resource = resource;

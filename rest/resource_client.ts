@@ -35,6 +35,7 @@ import type {
 } from "../meta/mod.ts";
 import type { ApplyDraft, ApplyStatusDraft } from "./apply_draft.ts";
 import type { ClientOptions } from "./client_options.ts";
+import type { SubresourceClients } from "./kind_client.ts";
 import { listItems, listPages, listWhole } from "./list_pages.ts";
 import type { ObjectRetention } from "./object_decoder.ts";
 import type { JsonPatchOperation, PatchType } from "./patch_type.ts";
@@ -121,9 +122,13 @@ export class ResourceClient<T, S extends boolean = true, U = UnknownSubresources
   }
 
   /** The same client, whose writes and deletions go through everything and store nothing. */
-  dryRun(): ResourceClient<T, false, U> {
+  dryRun(): ResourceClient<T, false, U> & SubresourceClients<U> {
     const type = this.type as unknown as ResourceType<T, false, U>;
-    return new ResourceClient(this.#access, type, { ...this.#options, dryRun: true });
+    const client: ResourceClient<T, false, U> = new ResourceClient(this.#access, type, {
+      ...this.#options,
+      dryRun: true,
+    });
+    return client as ResourceClient<T, false, U> & SubresourceClients<U>;
   }
 
   /** Creates an object. One without `metadata.name` needs `metadata.generateName`. */

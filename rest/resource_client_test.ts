@@ -386,6 +386,15 @@ Deno.test("[RQ-25] objects one by one: an error ends them, an abort at the end o
   assertEquals([all.length, new Set(all).size], [30, 30]);
 });
 
+Deno.test("[CL-01] what a get gives is an object of its own, with nothing but what the server says", async () => {
+  const server = new FakeServer({ ...meta, metadata: { name: "a" } });
+  const things = new ResourceClient(server.access, Thing, { namespace: "ns" });
+  const first = await things.get("a");
+  first.spec = { size: 7 };
+  first.metadata.labels = { mine: "yes" };
+  assertEquals(await things.get("a") as object, { ...meta, metadata: { name: "a" } });
+});
+
 Deno.test("[CL-02] a client's own field manager and dry run go with every write", async (t) => {
   const { server, calls } = (() => {
     const server = new FakeServer({});

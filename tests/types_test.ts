@@ -396,6 +396,7 @@ Deno.test("a dry run's client answers what is not stored", () => {
   forTheCompiler(async () => {
     const dry = await clientset.coreV1.configMaps("a").dryRun().create({});
     assertType<IsExact<typeof dry, Answered<ConfigMap>>>(true);
+    clientset.appsV1.deployments("a").dryRun().scale.patch("b", "merge", { spec: { replicas: 1 } });
     for await (const pod of pods.items()) assertType<IsExact<typeof pod, Stored<Pod>>>(true);
   });
 });

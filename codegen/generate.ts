@@ -7,6 +7,7 @@ import { apiModules } from "./emit/api_modules.ts";
 import { factsModules } from "./emit/facts_modules.ts";
 import { apiEntry, frontDoor, packageExports, withExports, withOwnNames } from "./emit/front_door.ts";
 import { resourceTable } from "./emit/resource_table.ts";
+import { resourceTypes } from "./emit/resource_types.ts";
 import { compareText, type FactsSet } from "./facts_set.ts";
 import type { GeneratedFiles } from "./generated_file.ts";
 
@@ -30,6 +31,7 @@ export function generate(facts: FactsSet, tree: Tree): GeneratedFiles {
     ...factsModules(facts),
     ...api,
     ["api/mod.ts", apiEntry(facts)],
+    ...resourceTypes(facts),
     ...resourceTable(facts),
   ]);
   const isPresent = (path: string) => files.has(path) || tree.isPresent(path);

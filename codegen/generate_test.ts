@@ -1,6 +1,6 @@
 /** What is in the tree: the committed facts, and all that is made from them. */
 import { objectSubresources } from "./emit/subresource_members.ts";
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStrictEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import type { ResourceType } from "../meta/mod.ts";
 import type { Schema } from "../schema/facts.ts";
@@ -64,7 +64,7 @@ Deno.test("every kind has its interface and its ResourceType", () => {
     const below = objectSubresources(resource).length > 0 ? `${kind}Subresources` : "NoSubresources";
     assertStringIncludes(
       text.replace(/<\n {2}(\w+),\n {2}(\w+),\n {2}(\w+)\n> = /g, "<$1, $2, $3> = "),
-      `export const ${kind}: ResourceType<${kind}, ${stored}, ${below}> = {`,
+      `export const ${kind}: ResourceType<${kind}, ${stored}, ${below}> =`,
     );
   }
 });
@@ -155,4 +155,11 @@ Deno.test("meta/'s own types have the fields of the facts", async () => {
     const schema: Schema = definitions[`io.k8s.apimachinery.pkg.apis.meta.v1.${name}`];
     assertEquals(fieldsOf(source, name), Object.keys(schema.properties!).sort(), `meta/${file}: ${name}`);
   }
+});
+
+Deno.test("the table's values are the very ones that the modules of the groups export", async () => {
+  const { Pod } = await import("../api/core/v1.ts");
+  const { Deployment } = await import("../api/apps/v1.ts");
+  assertStrictEquals(resourceTable.coreV1.pods, Pod);
+  assertStrictEquals(resourceTable.appsV1.deployments, Deployment);
 });

@@ -23,6 +23,14 @@ import type {
   SubresourceType,
 } from "../../meta/mod.ts";
 import type { LabelSelector } from "../meta/v1.ts";
+import {
+  admissionregistrationV1MutatingAdmissionPolicy,
+  admissionregistrationV1MutatingAdmissionPolicyBinding,
+  admissionregistrationV1MutatingWebhookConfiguration,
+  admissionregistrationV1ValidatingAdmissionPolicy,
+  admissionregistrationV1ValidatingAdmissionPolicyBinding,
+  admissionregistrationV1ValidatingWebhookConfiguration,
+} from "../resource_types.ts";
 
 /**
  * `MutatingAdmissionPolicy`: cluster-scoped, version `v1` of `admissionregistration.k8s.io`.
@@ -46,15 +54,8 @@ export interface MutatingAdmissionPolicy {
  * Addresses {@linkcode MutatingAdmissionPolicy} objects at
  * `/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicies`.
  */
-export const MutatingAdmissionPolicy: ResourceType<MutatingAdmissionPolicy, true, NoSubresources> = {
-  group: "admissionregistration.k8s.io",
-  version: "v1",
-  kind: "MutatingAdmissionPolicy",
-  resource: "mutatingadmissionpolicies",
-  singular: "mutatingadmissionpolicy",
-  namespaced: false,
-  stored: true,
-};
+export const MutatingAdmissionPolicy: ResourceType<MutatingAdmissionPolicy, true, NoSubresources> =
+  admissionregistrationV1MutatingAdmissionPolicy;
 
 /**
  * `MutatingAdmissionPolicyBinding`: cluster-scoped, version `v1` of `admissionregistration.k8s.io`.
@@ -82,15 +83,7 @@ export const MutatingAdmissionPolicyBinding: ResourceType<
   MutatingAdmissionPolicyBinding,
   true,
   NoSubresources
-> = {
-  group: "admissionregistration.k8s.io",
-  version: "v1",
-  kind: "MutatingAdmissionPolicyBinding",
-  resource: "mutatingadmissionpolicybindings",
-  singular: "mutatingadmissionpolicybinding",
-  namespaced: false,
-  stored: true,
-};
+> = admissionregistrationV1MutatingAdmissionPolicyBinding;
 
 /**
  * `MutatingWebhookConfiguration`: cluster-scoped, version `v1` of `admissionregistration.k8s.io`.
@@ -118,15 +111,7 @@ export const MutatingWebhookConfiguration: ResourceType<
   MutatingWebhookConfiguration,
   true,
   NoSubresources
-> = {
-  group: "admissionregistration.k8s.io",
-  version: "v1",
-  kind: "MutatingWebhookConfiguration",
-  resource: "mutatingwebhookconfigurations",
-  singular: "mutatingwebhookconfiguration",
-  namespaced: false,
-  stored: true,
-};
+> = admissionregistrationV1MutatingWebhookConfiguration;
 
 /**
  * `ValidatingAdmissionPolicy`: cluster-scoped, version `v1` of `admissionregistration.k8s.io`.
@@ -163,24 +148,7 @@ export const ValidatingAdmissionPolicy: ResourceType<
   ValidatingAdmissionPolicy,
   true,
   ValidatingAdmissionPolicySubresources
-> = {
-  group: "admissionregistration.k8s.io",
-  version: "v1",
-  kind: "ValidatingAdmissionPolicy",
-  resource: "validatingadmissionpolicies",
-  singular: "validatingadmissionpolicy",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "admissionregistration.k8s.io",
-      version: "v1",
-      kind: "ValidatingAdmissionPolicy",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = admissionregistrationV1ValidatingAdmissionPolicy;
 
 /**
  * `ValidatingAdmissionPolicyBinding`: cluster-scoped, version `v1` of `admissionregistration.k8s.io`.
@@ -209,15 +177,7 @@ export const ValidatingAdmissionPolicyBinding: ResourceType<
   ValidatingAdmissionPolicyBinding,
   true,
   NoSubresources
-> = {
-  group: "admissionregistration.k8s.io",
-  version: "v1",
-  kind: "ValidatingAdmissionPolicyBinding",
-  resource: "validatingadmissionpolicybindings",
-  singular: "validatingadmissionpolicybinding",
-  namespaced: false,
-  stored: true,
-};
+> = admissionregistrationV1ValidatingAdmissionPolicyBinding;
 
 /**
  * `ValidatingWebhookConfiguration`: cluster-scoped, version `v1` of `admissionregistration.k8s.io`.
@@ -245,15 +205,7 @@ export const ValidatingWebhookConfiguration: ResourceType<
   ValidatingWebhookConfiguration,
   true,
   NoSubresources
-> = {
-  group: "admissionregistration.k8s.io",
-  version: "v1",
-  kind: "ValidatingWebhookConfiguration",
-  resource: "validatingwebhookconfigurations",
-  singular: "validatingwebhookconfiguration",
-  namespaced: false,
-  stored: true,
-};
+> = admissionregistrationV1ValidatingWebhookConfiguration;
 
 /** `ApplyConfiguration`, part of {@linkcode Mutation}. */
 export interface ApplyConfiguration {

@@ -18,6 +18,10 @@
  */
 import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import type { LabelSelector } from "../meta/v1.ts";
+import {
+  admissionregistrationV1beta1MutatingAdmissionPolicy,
+  admissionregistrationV1beta1MutatingAdmissionPolicyBinding,
+} from "../resource_types.ts";
 
 /**
  * `MutatingAdmissionPolicy`: cluster-scoped, version `v1beta1` of `admissionregistration.k8s.io`.
@@ -45,15 +49,8 @@ export interface MutatingAdmissionPolicy {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const MutatingAdmissionPolicy: ResourceType<MutatingAdmissionPolicy, true, NoSubresources> = {
-  group: "admissionregistration.k8s.io",
-  version: "v1beta1",
-  kind: "MutatingAdmissionPolicy",
-  resource: "mutatingadmissionpolicies",
-  singular: "mutatingadmissionpolicy",
-  namespaced: false,
-  stored: true,
-};
+export const MutatingAdmissionPolicy: ResourceType<MutatingAdmissionPolicy, true, NoSubresources> =
+  admissionregistrationV1beta1MutatingAdmissionPolicy;
 
 /**
  * `MutatingAdmissionPolicyBinding`: cluster-scoped, version `v1beta1` of `admissionregistration.k8s.io`.
@@ -85,15 +82,7 @@ export const MutatingAdmissionPolicyBinding: ResourceType<
   MutatingAdmissionPolicyBinding,
   true,
   NoSubresources
-> = {
-  group: "admissionregistration.k8s.io",
-  version: "v1beta1",
-  kind: "MutatingAdmissionPolicyBinding",
-  resource: "mutatingadmissionpolicybindings",
-  singular: "mutatingadmissionpolicybinding",
-  namespaced: false,
-  stored: true,
-};
+> = admissionregistrationV1beta1MutatingAdmissionPolicyBinding;
 
 /**
  * `ApplyConfiguration`, part of {@linkcode Mutation}.

@@ -15,6 +15,7 @@
  * @module
  */
 import type { KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
+import { apiextensionsV1CustomResourceDefinition } from "../resource_types.ts";
 
 /**
  * `CustomResourceDefinition`: cluster-scoped, version `v1` of `apiextensions.k8s.io`.
@@ -52,24 +53,7 @@ export const CustomResourceDefinition: ResourceType<
   CustomResourceDefinition,
   true,
   CustomResourceDefinitionSubresources
-> = {
-  group: "apiextensions.k8s.io",
-  version: "v1",
-  kind: "CustomResourceDefinition",
-  resource: "customresourcedefinitions",
-  singular: "customresourcedefinition",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "apiextensions.k8s.io",
-      version: "v1",
-      kind: "CustomResourceDefinition",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = apiextensionsV1CustomResourceDefinition;
 
 /**
  * `CustomResourceColumnDefinition`, part of {@linkcode CustomResourceDefinitionVersion}. Required: `name`,

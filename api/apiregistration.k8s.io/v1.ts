@@ -15,6 +15,7 @@
  * @module
  */
 import type { KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
+import { apiregistrationV1APIService } from "../resource_types.ts";
 
 /**
  * `APIService`: cluster-scoped, version `v1` of `apiregistration.k8s.io`.
@@ -44,24 +45,7 @@ export interface APIServiceSubresources {
 }
 
 /** Addresses {@linkcode APIService} objects at `/apis/apiregistration.k8s.io/v1/apiservices`. */
-export const APIService: ResourceType<APIService, true, APIServiceSubresources> = {
-  group: "apiregistration.k8s.io",
-  version: "v1",
-  kind: "APIService",
-  resource: "apiservices",
-  singular: "apiservice",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "apiregistration.k8s.io",
-      version: "v1",
-      kind: "APIService",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const APIService: ResourceType<APIService, true, APIServiceSubresources> = apiregistrationV1APIService;
 
 /** `APIServiceCondition`, part of {@linkcode APIServiceStatus}. Required: `type` and `status`. */
 export interface APIServiceCondition {

@@ -24,6 +24,13 @@ import type {
 import type { Scale } from "../autoscaling/v1.ts";
 import type { PersistentVolumeClaim, PodTemplateSpec } from "../core/v1.ts";
 import type { LabelSelector } from "../meta/v1.ts";
+import {
+  appsV1ControllerRevision,
+  appsV1DaemonSet,
+  appsV1Deployment,
+  appsV1ReplicaSet,
+  appsV1StatefulSet,
+} from "../resource_types.ts";
 
 /**
  * `ControllerRevision`: namespaced, version `v1` of `apps`.
@@ -50,15 +57,8 @@ export interface ControllerRevision {
  * Addresses {@linkcode ControllerRevision} objects at
  * `/apis/apps/v1/namespaces/NAMESPACE/controllerrevisions`.
  */
-export const ControllerRevision: ResourceType<ControllerRevision, true, NoSubresources> = {
-  group: "apps",
-  version: "v1",
-  kind: "ControllerRevision",
-  resource: "controllerrevisions",
-  singular: "controllerrevision",
-  namespaced: true,
-  stored: true,
-};
+export const ControllerRevision: ResourceType<ControllerRevision, true, NoSubresources> =
+  appsV1ControllerRevision;
 
 /**
  * `DaemonSet`: namespaced, version `v1` of `apps`.
@@ -89,24 +89,7 @@ export interface DaemonSetSubresources {
 }
 
 /** Addresses {@linkcode DaemonSet} objects at `/apis/apps/v1/namespaces/NAMESPACE/daemonsets`. */
-export const DaemonSet: ResourceType<DaemonSet, true, DaemonSetSubresources> = {
-  group: "apps",
-  version: "v1",
-  kind: "DaemonSet",
-  resource: "daemonsets",
-  singular: "daemonset",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "apps",
-      version: "v1",
-      kind: "DaemonSet",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const DaemonSet: ResourceType<DaemonSet, true, DaemonSetSubresources> = appsV1DaemonSet;
 
 /**
  * `Deployment`: namespaced, version `v1` of `apps`.
@@ -139,31 +122,7 @@ export interface DeploymentSubresources {
 }
 
 /** Addresses {@linkcode Deployment} objects at `/apis/apps/v1/namespaces/NAMESPACE/deployments`. */
-export const Deployment: ResourceType<Deployment, true, DeploymentSubresources> = {
-  group: "apps",
-  version: "v1",
-  kind: "Deployment",
-  resource: "deployments",
-  singular: "deployment",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    scale: {
-      path: "scale",
-      group: "autoscaling",
-      version: "v1",
-      kind: "Scale",
-      verbs: ["get", "patch", "update"],
-    },
-    status: {
-      path: "status",
-      group: "apps",
-      version: "v1",
-      kind: "Deployment",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const Deployment: ResourceType<Deployment, true, DeploymentSubresources> = appsV1Deployment;
 
 /**
  * `ReplicaSet`: namespaced, version `v1` of `apps`.
@@ -196,31 +155,7 @@ export interface ReplicaSetSubresources {
 }
 
 /** Addresses {@linkcode ReplicaSet} objects at `/apis/apps/v1/namespaces/NAMESPACE/replicasets`. */
-export const ReplicaSet: ResourceType<ReplicaSet, true, ReplicaSetSubresources> = {
-  group: "apps",
-  version: "v1",
-  kind: "ReplicaSet",
-  resource: "replicasets",
-  singular: "replicaset",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    scale: {
-      path: "scale",
-      group: "autoscaling",
-      version: "v1",
-      kind: "Scale",
-      verbs: ["get", "patch", "update"],
-    },
-    status: {
-      path: "status",
-      group: "apps",
-      version: "v1",
-      kind: "ReplicaSet",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const ReplicaSet: ResourceType<ReplicaSet, true, ReplicaSetSubresources> = appsV1ReplicaSet;
 
 /**
  * `StatefulSet`: namespaced, version `v1` of `apps`.
@@ -253,31 +188,7 @@ export interface StatefulSetSubresources {
 }
 
 /** Addresses {@linkcode StatefulSet} objects at `/apis/apps/v1/namespaces/NAMESPACE/statefulsets`. */
-export const StatefulSet: ResourceType<StatefulSet, true, StatefulSetSubresources> = {
-  group: "apps",
-  version: "v1",
-  kind: "StatefulSet",
-  resource: "statefulsets",
-  singular: "statefulset",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    scale: {
-      path: "scale",
-      group: "autoscaling",
-      version: "v1",
-      kind: "Scale",
-      verbs: ["get", "patch", "update"],
-    },
-    status: {
-      path: "status",
-      group: "apps",
-      version: "v1",
-      kind: "StatefulSet",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const StatefulSet: ResourceType<StatefulSet, true, StatefulSetSubresources> = appsV1StatefulSet;
 
 /** A list of {@linkcode ControllerRevision} objects. */
 export interface ControllerRevisionList extends KubernetesList<ControllerRevision> {

@@ -15,6 +15,7 @@
  * @module
  */
 import type { NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import { authenticationV1SelfSubjectReview, authenticationV1TokenReview } from "../resource_types.ts";
 
 /**
  * `SelfSubjectReview`: cluster-scoped, version `v1` of `authentication.k8s.io`.
@@ -34,15 +35,8 @@ export interface SelfSubjectReview {
 }
 
 /** Addresses {@linkcode SelfSubjectReview} objects at `/apis/authentication.k8s.io/v1/selfsubjectreviews`. */
-export const SelfSubjectReview: ResourceType<SelfSubjectReview, false, NoSubresources> = {
-  group: "authentication.k8s.io",
-  version: "v1",
-  kind: "SelfSubjectReview",
-  resource: "selfsubjectreviews",
-  singular: "selfsubjectreview",
-  namespaced: false,
-  stored: false,
-};
+export const SelfSubjectReview: ResourceType<SelfSubjectReview, false, NoSubresources> =
+  authenticationV1SelfSubjectReview;
 
 /**
  * `TokenReview`: cluster-scoped, version `v1` of `authentication.k8s.io`.
@@ -65,15 +59,7 @@ export interface TokenReview {
 }
 
 /** Addresses {@linkcode TokenReview} objects at `/apis/authentication.k8s.io/v1/tokenreviews`. */
-export const TokenReview: ResourceType<TokenReview, false, NoSubresources> = {
-  group: "authentication.k8s.io",
-  version: "v1",
-  kind: "TokenReview",
-  resource: "tokenreviews",
-  singular: "tokenreview",
-  namespaced: false,
-  stored: false,
-};
+export const TokenReview: ResourceType<TokenReview, false, NoSubresources> = authenticationV1TokenReview;
 
 /** `BoundObjectReference`, part of {@linkcode TokenRequestSpec}. */
 export interface BoundObjectReference {

@@ -16,6 +16,12 @@
  */
 import type { NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import type { FieldSelectorRequirement, LabelSelectorRequirement } from "../meta/v1.ts";
+import {
+  authorizationV1LocalSubjectAccessReview,
+  authorizationV1SelfSubjectAccessReview,
+  authorizationV1SelfSubjectRulesReview,
+  authorizationV1SubjectAccessReview,
+} from "../resource_types.ts";
 
 /**
  * `LocalSubjectAccessReview`: namespaced, version `v1` of `authorization.k8s.io`.
@@ -41,15 +47,8 @@ export interface LocalSubjectAccessReview {
  * Addresses {@linkcode LocalSubjectAccessReview} objects at
  * `/apis/authorization.k8s.io/v1/namespaces/NAMESPACE/localsubjectaccessreviews`.
  */
-export const LocalSubjectAccessReview: ResourceType<LocalSubjectAccessReview, false, NoSubresources> = {
-  group: "authorization.k8s.io",
-  version: "v1",
-  kind: "LocalSubjectAccessReview",
-  resource: "localsubjectaccessreviews",
-  singular: "localsubjectaccessreview",
-  namespaced: true,
-  stored: false,
-};
+export const LocalSubjectAccessReview: ResourceType<LocalSubjectAccessReview, false, NoSubresources> =
+  authorizationV1LocalSubjectAccessReview;
 
 /**
  * `SelfSubjectAccessReview`: cluster-scoped, version `v1` of `authorization.k8s.io`.
@@ -75,15 +74,8 @@ export interface SelfSubjectAccessReview {
  * Addresses {@linkcode SelfSubjectAccessReview} objects at
  * `/apis/authorization.k8s.io/v1/selfsubjectaccessreviews`.
  */
-export const SelfSubjectAccessReview: ResourceType<SelfSubjectAccessReview, false, NoSubresources> = {
-  group: "authorization.k8s.io",
-  version: "v1",
-  kind: "SelfSubjectAccessReview",
-  resource: "selfsubjectaccessreviews",
-  singular: "selfsubjectaccessreview",
-  namespaced: false,
-  stored: false,
-};
+export const SelfSubjectAccessReview: ResourceType<SelfSubjectAccessReview, false, NoSubresources> =
+  authorizationV1SelfSubjectAccessReview;
 
 /**
  * `SelfSubjectRulesReview`: cluster-scoped, version `v1` of `authorization.k8s.io`.
@@ -109,15 +101,8 @@ export interface SelfSubjectRulesReview {
  * Addresses {@linkcode SelfSubjectRulesReview} objects at
  * `/apis/authorization.k8s.io/v1/selfsubjectrulesreviews`.
  */
-export const SelfSubjectRulesReview: ResourceType<SelfSubjectRulesReview, false, NoSubresources> = {
-  group: "authorization.k8s.io",
-  version: "v1",
-  kind: "SelfSubjectRulesReview",
-  resource: "selfsubjectrulesreviews",
-  singular: "selfsubjectrulesreview",
-  namespaced: false,
-  stored: false,
-};
+export const SelfSubjectRulesReview: ResourceType<SelfSubjectRulesReview, false, NoSubresources> =
+  authorizationV1SelfSubjectRulesReview;
 
 /**
  * `SubjectAccessReview`: cluster-scoped, version `v1` of `authorization.k8s.io`.
@@ -142,15 +127,8 @@ export interface SubjectAccessReview {
 /**
  * Addresses {@linkcode SubjectAccessReview} objects at `/apis/authorization.k8s.io/v1/subjectaccessreviews`.
  */
-export const SubjectAccessReview: ResourceType<SubjectAccessReview, false, NoSubresources> = {
-  group: "authorization.k8s.io",
-  version: "v1",
-  kind: "SubjectAccessReview",
-  resource: "subjectaccessreviews",
-  singular: "subjectaccessreview",
-  namespaced: false,
-  stored: false,
-};
+export const SubjectAccessReview: ResourceType<SubjectAccessReview, false, NoSubresources> =
+  authorizationV1SubjectAccessReview;
 
 /** `FieldSelectorAttributes`, part of {@linkcode ResourceAttributes}. */
 export interface FieldSelectorAttributes {

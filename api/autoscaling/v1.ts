@@ -15,6 +15,7 @@
  * @module
  */
 import type { KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
+import { autoscalingV1HorizontalPodAutoscaler } from "../resource_types.ts";
 
 /**
  * `HorizontalPodAutoscaler`: namespaced, version `v1` of `autoscaling`.
@@ -52,24 +53,7 @@ export const HorizontalPodAutoscaler: ResourceType<
   HorizontalPodAutoscaler,
   true,
   HorizontalPodAutoscalerSubresources
-> = {
-  group: "autoscaling",
-  version: "v1",
-  kind: "HorizontalPodAutoscaler",
-  resource: "horizontalpodautoscalers",
-  singular: "horizontalpodautoscaler",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "autoscaling",
-      version: "v1",
-      kind: "HorizontalPodAutoscaler",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = autoscalingV1HorizontalPodAutoscaler;
 
 /**
  * `CrossVersionObjectReference`, part of {@linkcode HorizontalPodAutoscalerSpec}. Required: `kind` and

@@ -16,6 +16,7 @@
  */
 import type { KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 import type { LabelSelector } from "../meta/v1.ts";
+import { autoscalingV2HorizontalPodAutoscaler } from "../resource_types.ts";
 
 /**
  * `HorizontalPodAutoscaler`: namespaced, version `v2` of `autoscaling`.
@@ -53,24 +54,7 @@ export const HorizontalPodAutoscaler: ResourceType<
   HorizontalPodAutoscaler,
   true,
   HorizontalPodAutoscalerSubresources
-> = {
-  group: "autoscaling",
-  version: "v2",
-  kind: "HorizontalPodAutoscaler",
-  resource: "horizontalpodautoscalers",
-  singular: "horizontalpodautoscaler",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "autoscaling",
-      version: "v2",
-      kind: "HorizontalPodAutoscaler",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = autoscalingV2HorizontalPodAutoscaler;
 
 /**
  * `ContainerResourceMetricSource`, part of {@linkcode MetricSpec}. Required: `name`, `target` and

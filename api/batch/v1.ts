@@ -23,6 +23,7 @@ import type {
   WorkloadPodGroupSchedulingConstraints,
   WorkloadPodGroupSchedulingPolicy,
 } from "../scheduling.k8s.io/v1alpha3.ts";
+import { batchV1CronJob, batchV1Job } from "../resource_types.ts";
 
 /**
  * `CronJob`: namespaced, version `v1` of `batch`.
@@ -53,24 +54,7 @@ export interface CronJobSubresources {
 }
 
 /** Addresses {@linkcode CronJob} objects at `/apis/batch/v1/namespaces/NAMESPACE/cronjobs`. */
-export const CronJob: ResourceType<CronJob, true, CronJobSubresources> = {
-  group: "batch",
-  version: "v1",
-  kind: "CronJob",
-  resource: "cronjobs",
-  singular: "cronjob",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "batch",
-      version: "v1",
-      kind: "CronJob",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const CronJob: ResourceType<CronJob, true, CronJobSubresources> = batchV1CronJob;
 
 /**
  * `Job`: namespaced, version `v1` of `batch`.
@@ -100,24 +84,7 @@ export interface JobSubresources {
 }
 
 /** Addresses {@linkcode Job} objects at `/apis/batch/v1/namespaces/NAMESPACE/jobs`. */
-export const Job: ResourceType<Job, true, JobSubresources> = {
-  group: "batch",
-  version: "v1",
-  kind: "Job",
-  resource: "jobs",
-  singular: "job",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "batch",
-      version: "v1",
-      kind: "Job",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const Job: ResourceType<Job, true, JobSubresources> = batchV1Job;
 
 /** A list of {@linkcode CronJob} objects. */
 export interface CronJobList extends KubernetesList<CronJob> {

@@ -22,6 +22,11 @@ import type {
   ResourceType,
   SubresourceType,
 } from "../../meta/mod.ts";
+import {
+  certificatesV1CertificateSigningRequest,
+  certificatesV1ClusterTrustBundle,
+  certificatesV1PodCertificateRequest,
+} from "../resource_types.ts";
 
 /**
  * `CertificateSigningRequest`: cluster-scoped, version `v1` of `certificates.k8s.io`.
@@ -61,31 +66,7 @@ export const CertificateSigningRequest: ResourceType<
   CertificateSigningRequest,
   true,
   CertificateSigningRequestSubresources
-> = {
-  group: "certificates.k8s.io",
-  version: "v1",
-  kind: "CertificateSigningRequest",
-  resource: "certificatesigningrequests",
-  singular: "certificatesigningrequest",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    approval: {
-      path: "approval",
-      group: "certificates.k8s.io",
-      version: "v1",
-      kind: "CertificateSigningRequest",
-      verbs: ["get", "patch", "update"],
-    },
-    status: {
-      path: "status",
-      group: "certificates.k8s.io",
-      version: "v1",
-      kind: "CertificateSigningRequest",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = certificatesV1CertificateSigningRequest;
 
 /**
  * `ClusterTrustBundle`: cluster-scoped, version `v1` of `certificates.k8s.io`.
@@ -107,15 +88,8 @@ export interface ClusterTrustBundle {
 }
 
 /** Addresses {@linkcode ClusterTrustBundle} objects at `/apis/certificates.k8s.io/v1/clustertrustbundles`. */
-export const ClusterTrustBundle: ResourceType<ClusterTrustBundle, true, NoSubresources> = {
-  group: "certificates.k8s.io",
-  version: "v1",
-  kind: "ClusterTrustBundle",
-  resource: "clustertrustbundles",
-  singular: "clustertrustbundle",
-  namespaced: false,
-  stored: true,
-};
+export const ClusterTrustBundle: ResourceType<ClusterTrustBundle, true, NoSubresources> =
+  certificatesV1ClusterTrustBundle;
 
 /**
  * `PodCertificateRequest`: namespaced, version `v1` of `certificates.k8s.io`.
@@ -153,24 +127,7 @@ export const PodCertificateRequest: ResourceType<
   PodCertificateRequest,
   true,
   PodCertificateRequestSubresources
-> = {
-  group: "certificates.k8s.io",
-  version: "v1",
-  kind: "PodCertificateRequest",
-  resource: "podcertificaterequests",
-  singular: "podcertificaterequest",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "certificates.k8s.io",
-      version: "v1",
-      kind: "PodCertificateRequest",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = certificatesV1PodCertificateRequest;
 
 /**
  * `CertificateSigningRequestCondition`, part of {@linkcode CertificateSigningRequestStatus}. Required: `type`

@@ -24,6 +24,10 @@ import type {
   ResourceType,
   SubresourceType,
 } from "../../meta/mod.ts";
+import {
+  certificatesV1beta1ClusterTrustBundle,
+  certificatesV1beta1PodCertificateRequest,
+} from "../resource_types.ts";
 
 /**
  * `ClusterTrustBundle`: cluster-scoped, version `v1beta1` of `certificates.k8s.io`.
@@ -52,15 +56,8 @@ export interface ClusterTrustBundle {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const ClusterTrustBundle: ResourceType<ClusterTrustBundle, true, NoSubresources> = {
-  group: "certificates.k8s.io",
-  version: "v1beta1",
-  kind: "ClusterTrustBundle",
-  resource: "clustertrustbundles",
-  singular: "clustertrustbundle",
-  namespaced: false,
-  stored: true,
-};
+export const ClusterTrustBundle: ResourceType<ClusterTrustBundle, true, NoSubresources> =
+  certificatesV1beta1ClusterTrustBundle;
 
 /**
  * `PodCertificateRequest`: namespaced, version `v1beta1` of `certificates.k8s.io`.
@@ -106,24 +103,7 @@ export const PodCertificateRequest: ResourceType<
   PodCertificateRequest,
   true,
   PodCertificateRequestSubresources
-> = {
-  group: "certificates.k8s.io",
-  version: "v1beta1",
-  kind: "PodCertificateRequest",
-  resource: "podcertificaterequests",
-  singular: "podcertificaterequest",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "certificates.k8s.io",
-      version: "v1beta1",
-      kind: "PodCertificateRequest",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = certificatesV1beta1PodCertificateRequest;
 
 /**
  * A list of {@linkcode ClusterTrustBundle} objects.

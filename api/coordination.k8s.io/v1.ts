@@ -15,6 +15,7 @@
  * @module
  */
 import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import { coordinationV1Lease } from "../resource_types.ts";
 
 /**
  * `Lease`: namespaced, version `v1` of `coordination.k8s.io`.
@@ -35,15 +36,7 @@ export interface Lease {
 }
 
 /** Addresses {@linkcode Lease} objects at `/apis/coordination.k8s.io/v1/namespaces/NAMESPACE/leases`. */
-export const Lease: ResourceType<Lease, true, NoSubresources> = {
-  group: "coordination.k8s.io",
-  version: "v1",
-  kind: "Lease",
-  resource: "leases",
-  singular: "lease",
-  namespaced: true,
-  stored: true,
-};
+export const Lease: ResourceType<Lease, true, NoSubresources> = coordinationV1Lease;
 
 /** A list of {@linkcode Lease} objects. */
 export interface LeaseList extends KubernetesList<Lease> {

@@ -17,6 +17,7 @@
  * @module
  */
 import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import { coordinationV1beta1LeaseCandidate } from "../resource_types.ts";
 
 /**
  * `LeaseCandidate`: namespaced, version `v1beta1` of `coordination.k8s.io`.
@@ -45,15 +46,8 @@ export interface LeaseCandidate {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const LeaseCandidate: ResourceType<LeaseCandidate, true, NoSubresources> = {
-  group: "coordination.k8s.io",
-  version: "v1beta1",
-  kind: "LeaseCandidate",
-  resource: "leasecandidates",
-  singular: "leasecandidate",
-  namespaced: true,
-  stored: true,
-};
+export const LeaseCandidate: ResourceType<LeaseCandidate, true, NoSubresources> =
+  coordinationV1beta1LeaseCandidate;
 
 /**
  * A list of {@linkcode LeaseCandidate} objects.

@@ -28,6 +28,25 @@ import type { TokenRequest } from "../authentication.k8s.io/v1.ts";
 import type { Scale } from "../autoscaling/v1.ts";
 import type { LabelSelector } from "../meta/v1.ts";
 import type { Eviction } from "../policy/v1.ts";
+import {
+  coreV1Binding,
+  coreV1ComponentStatus,
+  coreV1ConfigMap,
+  coreV1Endpoints,
+  coreV1Event,
+  coreV1LimitRange,
+  coreV1Namespace,
+  coreV1Node,
+  coreV1PersistentVolume,
+  coreV1PersistentVolumeClaim,
+  coreV1Pod,
+  coreV1PodTemplate,
+  coreV1ReplicationController,
+  coreV1ResourceQuota,
+  coreV1Secret,
+  coreV1Service,
+  coreV1ServiceAccount,
+} from "../resource_types.ts";
 
 /**
  * `Binding`: namespaced, version `v1` of the core group.
@@ -48,15 +67,7 @@ export interface Binding {
 }
 
 /** Addresses {@linkcode Binding} objects at `/api/v1/namespaces/NAMESPACE/bindings`. */
-export const Binding: ResourceType<Binding, false, NoSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "Binding",
-  resource: "bindings",
-  singular: "binding",
-  namespaced: true,
-  stored: false,
-};
+export const Binding: ResourceType<Binding, false, NoSubresources> = coreV1Binding;
 
 /**
  * `ComponentStatus`: cluster-scoped, version `v1` of the core group.
@@ -77,15 +88,7 @@ export interface ComponentStatus {
 }
 
 /** Addresses {@linkcode ComponentStatus} objects at `/api/v1/componentstatuses`. */
-export const ComponentStatus: ResourceType<ComponentStatus, false, NoSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "ComponentStatus",
-  resource: "componentstatuses",
-  singular: "componentstatus",
-  namespaced: false,
-  stored: false,
-};
+export const ComponentStatus: ResourceType<ComponentStatus, false, NoSubresources> = coreV1ComponentStatus;
 
 /**
  * `ConfigMap`: namespaced, version `v1` of the core group.
@@ -110,15 +113,7 @@ export interface ConfigMap {
 }
 
 /** Addresses {@linkcode ConfigMap} objects at `/api/v1/namespaces/NAMESPACE/configmaps`. */
-export const ConfigMap: ResourceType<ConfigMap, true, NoSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "ConfigMap",
-  resource: "configmaps",
-  singular: "configmap",
-  namespaced: true,
-  stored: true,
-};
+export const ConfigMap: ResourceType<ConfigMap, true, NoSubresources> = coreV1ConfigMap;
 
 /**
  * `Endpoints`: namespaced, version `v1` of the core group.
@@ -139,15 +134,7 @@ export interface Endpoints {
 }
 
 /** Addresses {@linkcode Endpoints} objects at `/api/v1/namespaces/NAMESPACE/endpoints`. */
-export const Endpoints: ResourceType<Endpoints, true, NoSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "Endpoints",
-  resource: "endpoints",
-  singular: "endpoints",
-  namespaced: true,
-  stored: true,
-};
+export const Endpoints: ResourceType<Endpoints, true, NoSubresources> = coreV1Endpoints;
 
 /**
  * `Event`: namespaced, version `v1` of the core group.
@@ -198,15 +185,7 @@ export interface Event {
 }
 
 /** Addresses {@linkcode Event} objects at `/api/v1/namespaces/NAMESPACE/events`. */
-export const Event: ResourceType<Event, true, NoSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "Event",
-  resource: "events",
-  singular: "event",
-  namespaced: true,
-  stored: true,
-};
+export const Event: ResourceType<Event, true, NoSubresources> = coreV1Event;
 
 /**
  * `LimitRange`: namespaced, version `v1` of the core group.
@@ -227,15 +206,7 @@ export interface LimitRange {
 }
 
 /** Addresses {@linkcode LimitRange} objects at `/api/v1/namespaces/NAMESPACE/limitranges`. */
-export const LimitRange: ResourceType<LimitRange, true, NoSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "LimitRange",
-  resource: "limitranges",
-  singular: "limitrange",
-  namespaced: true,
-  stored: true,
-};
+export const LimitRange: ResourceType<LimitRange, true, NoSubresources> = coreV1LimitRange;
 
 /**
  * `Namespace`: cluster-scoped, version `v1` of the core group.
@@ -267,31 +238,7 @@ export interface NamespaceSubresources {
 }
 
 /** Addresses {@linkcode Namespace} objects at `/api/v1/namespaces`. */
-export const Namespace: ResourceType<Namespace, true, NamespaceSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "Namespace",
-  resource: "namespaces",
-  singular: "namespace",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    finalize: {
-      path: "finalize",
-      group: "",
-      version: "v1",
-      kind: "Namespace",
-      verbs: ["update"],
-    },
-    status: {
-      path: "status",
-      group: "",
-      version: "v1",
-      kind: "Namespace",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const Namespace: ResourceType<Namespace, true, NamespaceSubresources> = coreV1Namespace;
 
 /**
  * `Node`: cluster-scoped, version `v1` of the core group.
@@ -321,24 +268,7 @@ export interface NodeSubresources {
 }
 
 /** Addresses {@linkcode Node} objects at `/api/v1/nodes`. */
-export const Node: ResourceType<Node, true, NodeSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "Node",
-  resource: "nodes",
-  singular: "node",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "",
-      version: "v1",
-      kind: "Node",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const Node: ResourceType<Node, true, NodeSubresources> = coreV1Node;
 
 /**
  * `PersistentVolumeClaim`: namespaced, version `v1` of the core group.
@@ -375,24 +305,7 @@ export const PersistentVolumeClaim: ResourceType<
   PersistentVolumeClaim,
   true,
   PersistentVolumeClaimSubresources
-> = {
-  group: "",
-  version: "v1",
-  kind: "PersistentVolumeClaim",
-  resource: "persistentvolumeclaims",
-  singular: "persistentvolumeclaim",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "",
-      version: "v1",
-      kind: "PersistentVolumeClaim",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = coreV1PersistentVolumeClaim;
 
 /**
  * `PersistentVolume`: cluster-scoped, version `v1` of the core group.
@@ -422,24 +335,8 @@ export interface PersistentVolumeSubresources {
 }
 
 /** Addresses {@linkcode PersistentVolume} objects at `/api/v1/persistentvolumes`. */
-export const PersistentVolume: ResourceType<PersistentVolume, true, PersistentVolumeSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "PersistentVolume",
-  resource: "persistentvolumes",
-  singular: "persistentvolume",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "",
-      version: "v1",
-      kind: "PersistentVolume",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const PersistentVolume: ResourceType<PersistentVolume, true, PersistentVolumeSubresources> =
+  coreV1PersistentVolume;
 
 /**
  * `Pod`: namespaced, version `v1` of the core group.
@@ -480,52 +377,7 @@ export interface PodSubresources {
 }
 
 /** Addresses {@linkcode Pod} objects at `/api/v1/namespaces/NAMESPACE/pods`. */
-export const Pod: ResourceType<Pod, true, PodSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "Pod",
-  resource: "pods",
-  singular: "pod",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    binding: {
-      path: "binding",
-      group: "",
-      version: "v1",
-      kind: "Binding",
-      verbs: ["create"],
-    },
-    ephemeralContainers: {
-      path: "ephemeralcontainers",
-      group: "",
-      version: "v1",
-      kind: "Pod",
-      verbs: ["get", "patch", "update"],
-    },
-    eviction: {
-      path: "eviction",
-      group: "policy",
-      version: "v1",
-      kind: "Eviction",
-      verbs: ["create"],
-    },
-    resize: {
-      path: "resize",
-      group: "",
-      version: "v1",
-      kind: "Pod",
-      verbs: ["get", "patch", "update"],
-    },
-    status: {
-      path: "status",
-      group: "",
-      version: "v1",
-      kind: "Pod",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const Pod: ResourceType<Pod, true, PodSubresources> = coreV1Pod;
 
 /**
  * `PodTemplate`: namespaced, version `v1` of the core group.
@@ -546,15 +398,7 @@ export interface PodTemplate {
 }
 
 /** Addresses {@linkcode PodTemplate} objects at `/api/v1/namespaces/NAMESPACE/podtemplates`. */
-export const PodTemplate: ResourceType<PodTemplate, true, NoSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "PodTemplate",
-  resource: "podtemplates",
-  singular: "podtemplate",
-  namespaced: true,
-  stored: true,
-};
+export const PodTemplate: ResourceType<PodTemplate, true, NoSubresources> = coreV1PodTemplate;
 
 /**
  * `ReplicationController`: namespaced, version `v1` of the core group.
@@ -593,31 +437,7 @@ export const ReplicationController: ResourceType<
   ReplicationController,
   true,
   ReplicationControllerSubresources
-> = {
-  group: "",
-  version: "v1",
-  kind: "ReplicationController",
-  resource: "replicationcontrollers",
-  singular: "replicationcontroller",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    scale: {
-      path: "scale",
-      group: "autoscaling",
-      version: "v1",
-      kind: "Scale",
-      verbs: ["get", "patch", "update"],
-    },
-    status: {
-      path: "status",
-      group: "",
-      version: "v1",
-      kind: "ReplicationController",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = coreV1ReplicationController;
 
 /**
  * `ResourceQuota`: namespaced, version `v1` of the core group.
@@ -647,24 +467,8 @@ export interface ResourceQuotaSubresources {
 }
 
 /** Addresses {@linkcode ResourceQuota} objects at `/api/v1/namespaces/NAMESPACE/resourcequotas`. */
-export const ResourceQuota: ResourceType<ResourceQuota, true, ResourceQuotaSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "ResourceQuota",
-  resource: "resourcequotas",
-  singular: "resourcequota",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "",
-      version: "v1",
-      kind: "ResourceQuota",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const ResourceQuota: ResourceType<ResourceQuota, true, ResourceQuotaSubresources> =
+  coreV1ResourceQuota;
 
 /**
  * `Secret`: namespaced, version `v1` of the core group.
@@ -691,15 +495,7 @@ export interface Secret {
 }
 
 /** Addresses {@linkcode Secret} objects at `/api/v1/namespaces/NAMESPACE/secrets`. */
-export const Secret: ResourceType<Secret, true, NoSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "Secret",
-  resource: "secrets",
-  singular: "secret",
-  namespaced: true,
-  stored: true,
-};
+export const Secret: ResourceType<Secret, true, NoSubresources> = coreV1Secret;
 
 /**
  * `ServiceAccount`: namespaced, version `v1` of the core group.
@@ -731,24 +527,8 @@ export interface ServiceAccountSubresources {
 }
 
 /** Addresses {@linkcode ServiceAccount} objects at `/api/v1/namespaces/NAMESPACE/serviceaccounts`. */
-export const ServiceAccount: ResourceType<ServiceAccount, true, ServiceAccountSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "ServiceAccount",
-  resource: "serviceaccounts",
-  singular: "serviceaccount",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    token: {
-      path: "token",
-      group: "authentication.k8s.io",
-      version: "v1",
-      kind: "TokenRequest",
-      verbs: ["create"],
-    },
-  },
-};
+export const ServiceAccount: ResourceType<ServiceAccount, true, ServiceAccountSubresources> =
+  coreV1ServiceAccount;
 
 /**
  * `Service`: namespaced, version `v1` of the core group.
@@ -778,24 +558,7 @@ export interface ServiceSubresources {
 }
 
 /** Addresses {@linkcode Service} objects at `/api/v1/namespaces/NAMESPACE/services`. */
-export const Service: ResourceType<Service, true, ServiceSubresources> = {
-  group: "",
-  version: "v1",
-  kind: "Service",
-  resource: "services",
-  singular: "service",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "",
-      version: "v1",
-      kind: "Service",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const Service: ResourceType<Service, true, ServiceSubresources> = coreV1Service;
 
 /**
  * `AWSElasticBlockStoreVolumeSource`, part of {@linkcode PersistentVolumeSpec}, {@linkcode Volume}. Required:

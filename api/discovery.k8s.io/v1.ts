@@ -16,6 +16,7 @@
  */
 import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import type { ObjectReference } from "../core/v1.ts";
+import { discoveryV1EndpointSlice } from "../resource_types.ts";
 
 /**
  * `EndpointSlice`: namespaced, version `v1` of `discovery.k8s.io`.
@@ -44,15 +45,7 @@ export interface EndpointSlice {
  * Addresses {@linkcode EndpointSlice} objects at
  * `/apis/discovery.k8s.io/v1/namespaces/NAMESPACE/endpointslices`.
  */
-export const EndpointSlice: ResourceType<EndpointSlice, true, NoSubresources> = {
-  group: "discovery.k8s.io",
-  version: "v1",
-  kind: "EndpointSlice",
-  resource: "endpointslices",
-  singular: "endpointslice",
-  namespaced: true,
-  stored: true,
-};
+export const EndpointSlice: ResourceType<EndpointSlice, true, NoSubresources> = discoveryV1EndpointSlice;
 
 /** `Endpoint`, part of {@linkcode EndpointSlice}. Required: `addresses`. */
 export interface Endpoint {

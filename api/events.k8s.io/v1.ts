@@ -16,6 +16,7 @@
  */
 import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import type { EventSource, ObjectReference } from "../core/v1.ts";
+import { eventsV1Event } from "../resource_types.ts";
 
 /**
  * `Event`: namespaced, version `v1` of `events.k8s.io`.
@@ -65,15 +66,7 @@ export interface Event {
 }
 
 /** Addresses {@linkcode Event} objects at `/apis/events.k8s.io/v1/namespaces/NAMESPACE/events`. */
-export const Event: ResourceType<Event, true, NoSubresources> = {
-  group: "events.k8s.io",
-  version: "v1",
-  kind: "Event",
-  resource: "events",
-  singular: "event",
-  namespaced: true,
-  stored: true,
-};
+export const Event: ResourceType<Event, true, NoSubresources> = eventsV1Event;
 
 /** A list of {@linkcode Event} objects. */
 export interface EventList extends KubernetesList<Event> {

@@ -15,6 +15,7 @@
  * @module
  */
 import type { KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
+import { flowcontrolV1FlowSchema, flowcontrolV1PriorityLevelConfiguration } from "../resource_types.ts";
 
 /**
  * `FlowSchema`: cluster-scoped, version `v1` of `flowcontrol.apiserver.k8s.io`.
@@ -45,24 +46,7 @@ export interface FlowSchemaSubresources {
 }
 
 /** Addresses {@linkcode FlowSchema} objects at `/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas`. */
-export const FlowSchema: ResourceType<FlowSchema, true, FlowSchemaSubresources> = {
-  group: "flowcontrol.apiserver.k8s.io",
-  version: "v1",
-  kind: "FlowSchema",
-  resource: "flowschemas",
-  singular: "flowschema",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "flowcontrol.apiserver.k8s.io",
-      version: "v1",
-      kind: "FlowSchema",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const FlowSchema: ResourceType<FlowSchema, true, FlowSchemaSubresources> = flowcontrolV1FlowSchema;
 
 /**
  * `PriorityLevelConfiguration`: cluster-scoped, version `v1` of `flowcontrol.apiserver.k8s.io`.
@@ -100,24 +84,7 @@ export const PriorityLevelConfiguration: ResourceType<
   PriorityLevelConfiguration,
   true,
   PriorityLevelConfigurationSubresources
-> = {
-  group: "flowcontrol.apiserver.k8s.io",
-  version: "v1",
-  kind: "PriorityLevelConfiguration",
-  resource: "prioritylevelconfigurations",
-  singular: "prioritylevelconfiguration",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "flowcontrol.apiserver.k8s.io",
-      version: "v1",
-      kind: "PriorityLevelConfiguration",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = flowcontrolV1PriorityLevelConfiguration;
 
 /** `ExemptPriorityLevelConfiguration`, part of {@linkcode PriorityLevelConfigurationSpec}. */
 export interface ExemptPriorityLevelConfiguration {

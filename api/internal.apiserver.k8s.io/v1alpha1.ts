@@ -17,6 +17,7 @@
  * @module
  */
 import type { KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
+import { internalV1alpha1StorageVersion } from "../resource_types.ts";
 
 /**
  * `StorageVersion`: cluster-scoped, version `v1alpha1` of `internal.apiserver.k8s.io`.
@@ -57,24 +58,8 @@ export interface StorageVersionSubresources {
  *
  * @experimental An alpha version: servers serve it only when told to.
  */
-export const StorageVersion: ResourceType<StorageVersion, true, StorageVersionSubresources> = {
-  group: "internal.apiserver.k8s.io",
-  version: "v1alpha1",
-  kind: "StorageVersion",
-  resource: "storageversions",
-  singular: "storageversion",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "internal.apiserver.k8s.io",
-      version: "v1alpha1",
-      kind: "StorageVersion",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const StorageVersion: ResourceType<StorageVersion, true, StorageVersionSubresources> =
+  internalV1alpha1StorageVersion;
 
 /**
  * `ServerStorageVersion`, part of {@linkcode StorageVersionStatus}. Required: `apiServerID`,

@@ -24,6 +24,13 @@ import type {
 } from "../../meta/mod.ts";
 import type { TypedLocalObjectReference } from "../core/v1.ts";
 import type { LabelSelector } from "../meta/v1.ts";
+import {
+  networkingV1Ingress,
+  networkingV1IngressClass,
+  networkingV1IPAddress,
+  networkingV1NetworkPolicy,
+  networkingV1ServiceCIDR,
+} from "../resource_types.ts";
 
 /**
  * `IngressClass`: cluster-scoped, version `v1` of `networking.k8s.io`.
@@ -44,15 +51,7 @@ export interface IngressClass {
 }
 
 /** Addresses {@linkcode IngressClass} objects at `/apis/networking.k8s.io/v1/ingressclasses`. */
-export const IngressClass: ResourceType<IngressClass, true, NoSubresources> = {
-  group: "networking.k8s.io",
-  version: "v1",
-  kind: "IngressClass",
-  resource: "ingressclasses",
-  singular: "ingressclass",
-  namespaced: false,
-  stored: true,
-};
+export const IngressClass: ResourceType<IngressClass, true, NoSubresources> = networkingV1IngressClass;
 
 /**
  * `Ingress`: namespaced, version `v1` of `networking.k8s.io`.
@@ -82,24 +81,7 @@ export interface IngressSubresources {
 }
 
 /** Addresses {@linkcode Ingress} objects at `/apis/networking.k8s.io/v1/namespaces/NAMESPACE/ingresses`. */
-export const Ingress: ResourceType<Ingress, true, IngressSubresources> = {
-  group: "networking.k8s.io",
-  version: "v1",
-  kind: "Ingress",
-  resource: "ingresses",
-  singular: "ingress",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "networking.k8s.io",
-      version: "v1",
-      kind: "Ingress",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const Ingress: ResourceType<Ingress, true, IngressSubresources> = networkingV1Ingress;
 
 /**
  * `IPAddress`: cluster-scoped, version `v1` of `networking.k8s.io`.
@@ -121,15 +103,7 @@ export interface IPAddress {
 }
 
 /** Addresses {@linkcode IPAddress} objects at `/apis/networking.k8s.io/v1/ipaddresses`. */
-export const IPAddress: ResourceType<IPAddress, true, NoSubresources> = {
-  group: "networking.k8s.io",
-  version: "v1",
-  kind: "IPAddress",
-  resource: "ipaddresses",
-  singular: "ipaddress",
-  namespaced: false,
-  stored: true,
-};
+export const IPAddress: ResourceType<IPAddress, true, NoSubresources> = networkingV1IPAddress;
 
 /**
  * `NetworkPolicy`: namespaced, version `v1` of `networking.k8s.io`.
@@ -153,15 +127,7 @@ export interface NetworkPolicy {
  * Addresses {@linkcode NetworkPolicy} objects at
  * `/apis/networking.k8s.io/v1/namespaces/NAMESPACE/networkpolicies`.
  */
-export const NetworkPolicy: ResourceType<NetworkPolicy, true, NoSubresources> = {
-  group: "networking.k8s.io",
-  version: "v1",
-  kind: "NetworkPolicy",
-  resource: "networkpolicies",
-  singular: "networkpolicy",
-  namespaced: true,
-  stored: true,
-};
+export const NetworkPolicy: ResourceType<NetworkPolicy, true, NoSubresources> = networkingV1NetworkPolicy;
 
 /**
  * `ServiceCIDR`: cluster-scoped, version `v1` of `networking.k8s.io`.
@@ -191,24 +157,7 @@ export interface ServiceCIDRSubresources {
 }
 
 /** Addresses {@linkcode ServiceCIDR} objects at `/apis/networking.k8s.io/v1/servicecidrs`. */
-export const ServiceCIDR: ResourceType<ServiceCIDR, true, ServiceCIDRSubresources> = {
-  group: "networking.k8s.io",
-  version: "v1",
-  kind: "ServiceCIDR",
-  resource: "servicecidrs",
-  singular: "servicecidr",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "networking.k8s.io",
-      version: "v1",
-      kind: "ServiceCIDR",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const ServiceCIDR: ResourceType<ServiceCIDR, true, ServiceCIDRSubresources> = networkingV1ServiceCIDR;
 
 /** `HTTPIngressPath`, part of {@linkcode HTTPIngressRuleValue}. Required: `pathType` and `backend`. */
 export interface HTTPIngressPath {

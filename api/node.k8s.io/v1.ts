@@ -16,6 +16,7 @@
  */
 import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import type { Toleration } from "../core/v1.ts";
+import { nodeV1RuntimeClass } from "../resource_types.ts";
 
 /**
  * `RuntimeClass`: cluster-scoped, version `v1` of `node.k8s.io`.
@@ -41,15 +42,7 @@ export interface RuntimeClass {
 }
 
 /** Addresses {@linkcode RuntimeClass} objects at `/apis/node.k8s.io/v1/runtimeclasses`. */
-export const RuntimeClass: ResourceType<RuntimeClass, true, NoSubresources> = {
-  group: "node.k8s.io",
-  version: "v1",
-  kind: "RuntimeClass",
-  resource: "runtimeclasses",
-  singular: "runtimeclass",
-  namespaced: false,
-  stored: true,
-};
+export const RuntimeClass: ResourceType<RuntimeClass, true, NoSubresources> = nodeV1RuntimeClass;
 
 /** `Overhead`, part of {@linkcode RuntimeClass}. */
 export interface Overhead {

@@ -16,6 +16,7 @@
  */
 import type { Condition, KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 import type { DeleteOptions, LabelSelector } from "../meta/v1.ts";
+import { policyV1PodDisruptionBudget } from "../resource_types.ts";
 
 /**
  * `PodDisruptionBudget`: namespaced, version `v1` of `policy`.
@@ -48,24 +49,8 @@ export interface PodDisruptionBudgetSubresources {
  * Addresses {@linkcode PodDisruptionBudget} objects at
  * `/apis/policy/v1/namespaces/NAMESPACE/poddisruptionbudgets`.
  */
-export const PodDisruptionBudget: ResourceType<PodDisruptionBudget, true, PodDisruptionBudgetSubresources> = {
-  group: "policy",
-  version: "v1",
-  kind: "PodDisruptionBudget",
-  resource: "poddisruptionbudgets",
-  singular: "poddisruptionbudget",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "policy",
-      version: "v1",
-      kind: "PodDisruptionBudget",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const PodDisruptionBudget: ResourceType<PodDisruptionBudget, true, PodDisruptionBudgetSubresources> =
+  policyV1PodDisruptionBudget;
 
 /** `Eviction`: kind of the subresource `pods/eviction`. */
 export interface Eviction {

@@ -16,6 +16,12 @@
  */
 import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import type { LabelSelector } from "../meta/v1.ts";
+import {
+  rbacV1ClusterRole,
+  rbacV1ClusterRoleBinding,
+  rbacV1Role,
+  rbacV1RoleBinding,
+} from "../resource_types.ts";
 
 /**
  * `ClusterRoleBinding`: cluster-scoped, version `v1` of `rbac.authorization.k8s.io`.
@@ -42,15 +48,8 @@ export interface ClusterRoleBinding {
  * Addresses {@linkcode ClusterRoleBinding} objects at
  * `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings`.
  */
-export const ClusterRoleBinding: ResourceType<ClusterRoleBinding, true, NoSubresources> = {
-  group: "rbac.authorization.k8s.io",
-  version: "v1",
-  kind: "ClusterRoleBinding",
-  resource: "clusterrolebindings",
-  singular: "clusterrolebinding",
-  namespaced: false,
-  stored: true,
-};
+export const ClusterRoleBinding: ResourceType<ClusterRoleBinding, true, NoSubresources> =
+  rbacV1ClusterRoleBinding;
 
 /**
  * `ClusterRole`: cluster-scoped, version `v1` of `rbac.authorization.k8s.io`.
@@ -73,15 +72,7 @@ export interface ClusterRole {
 }
 
 /** Addresses {@linkcode ClusterRole} objects at `/apis/rbac.authorization.k8s.io/v1/clusterroles`. */
-export const ClusterRole: ResourceType<ClusterRole, true, NoSubresources> = {
-  group: "rbac.authorization.k8s.io",
-  version: "v1",
-  kind: "ClusterRole",
-  resource: "clusterroles",
-  singular: "clusterrole",
-  namespaced: false,
-  stored: true,
-};
+export const ClusterRole: ResourceType<ClusterRole, true, NoSubresources> = rbacV1ClusterRole;
 
 /**
  * `RoleBinding`: namespaced, version `v1` of `rbac.authorization.k8s.io`.
@@ -108,15 +99,7 @@ export interface RoleBinding {
  * Addresses {@linkcode RoleBinding} objects at
  * `/apis/rbac.authorization.k8s.io/v1/namespaces/NAMESPACE/rolebindings`.
  */
-export const RoleBinding: ResourceType<RoleBinding, true, NoSubresources> = {
-  group: "rbac.authorization.k8s.io",
-  version: "v1",
-  kind: "RoleBinding",
-  resource: "rolebindings",
-  singular: "rolebinding",
-  namespaced: true,
-  stored: true,
-};
+export const RoleBinding: ResourceType<RoleBinding, true, NoSubresources> = rbacV1RoleBinding;
 
 /**
  * `Role`: namespaced, version `v1` of `rbac.authorization.k8s.io`.
@@ -137,15 +120,7 @@ export interface Role {
 }
 
 /** Addresses {@linkcode Role} objects at `/apis/rbac.authorization.k8s.io/v1/namespaces/NAMESPACE/roles`. */
-export const Role: ResourceType<Role, true, NoSubresources> = {
-  group: "rbac.authorization.k8s.io",
-  version: "v1",
-  kind: "Role",
-  resource: "roles",
-  singular: "role",
-  namespaced: true,
-  stored: true,
-};
+export const Role: ResourceType<Role, true, NoSubresources> = rbacV1Role;
 
 /** `AggregationRule`, part of {@linkcode ClusterRole}. */
 export interface AggregationRule {

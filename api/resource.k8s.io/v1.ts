@@ -23,6 +23,13 @@ import type {
   SubresourceType,
 } from "../../meta/mod.ts";
 import type { NodeSelector } from "../core/v1.ts";
+import {
+  resourceV1DeviceClass,
+  resourceV1DeviceTaintRule,
+  resourceV1ResourceClaim,
+  resourceV1ResourceClaimTemplate,
+  resourceV1ResourceSlice,
+} from "../resource_types.ts";
 
 /**
  * `DeviceClass`: cluster-scoped, version `v1` of `resource.k8s.io`.
@@ -43,15 +50,7 @@ export interface DeviceClass {
 }
 
 /** Addresses {@linkcode DeviceClass} objects at `/apis/resource.k8s.io/v1/deviceclasses`. */
-export const DeviceClass: ResourceType<DeviceClass, true, NoSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1",
-  kind: "DeviceClass",
-  resource: "deviceclasses",
-  singular: "deviceclass",
-  namespaced: false,
-  stored: true,
-};
+export const DeviceClass: ResourceType<DeviceClass, true, NoSubresources> = resourceV1DeviceClass;
 
 /**
  * `DeviceTaintRule`: cluster-scoped, version `v1` of `resource.k8s.io`.
@@ -82,24 +81,8 @@ export interface DeviceTaintRuleSubresources {
 }
 
 /** Addresses {@linkcode DeviceTaintRule} objects at `/apis/resource.k8s.io/v1/devicetaintrules`. */
-export const DeviceTaintRule: ResourceType<DeviceTaintRule, true, DeviceTaintRuleSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1",
-  kind: "DeviceTaintRule",
-  resource: "devicetaintrules",
-  singular: "devicetaintrule",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "resource.k8s.io",
-      version: "v1",
-      kind: "DeviceTaintRule",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const DeviceTaintRule: ResourceType<DeviceTaintRule, true, DeviceTaintRuleSubresources> =
+  resourceV1DeviceTaintRule;
 
 /**
  * `ResourceClaim`: namespaced, version `v1` of `resource.k8s.io`.
@@ -132,24 +115,8 @@ export interface ResourceClaimSubresources {
  * Addresses {@linkcode ResourceClaim} objects at
  * `/apis/resource.k8s.io/v1/namespaces/NAMESPACE/resourceclaims`.
  */
-export const ResourceClaim: ResourceType<ResourceClaim, true, ResourceClaimSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1",
-  kind: "ResourceClaim",
-  resource: "resourceclaims",
-  singular: "resourceclaim",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "resource.k8s.io",
-      version: "v1",
-      kind: "ResourceClaim",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const ResourceClaim: ResourceType<ResourceClaim, true, ResourceClaimSubresources> =
+  resourceV1ResourceClaim;
 
 /**
  * `ResourceClaimTemplate`: namespaced, version `v1` of `resource.k8s.io`.
@@ -173,15 +140,8 @@ export interface ResourceClaimTemplate {
  * Addresses {@linkcode ResourceClaimTemplate} objects at
  * `/apis/resource.k8s.io/v1/namespaces/NAMESPACE/resourceclaimtemplates`.
  */
-export const ResourceClaimTemplate: ResourceType<ResourceClaimTemplate, true, NoSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1",
-  kind: "ResourceClaimTemplate",
-  resource: "resourceclaimtemplates",
-  singular: "resourceclaimtemplate",
-  namespaced: true,
-  stored: true,
-};
+export const ResourceClaimTemplate: ResourceType<ResourceClaimTemplate, true, NoSubresources> =
+  resourceV1ResourceClaimTemplate;
 
 /**
  * `ResourceSlice`: cluster-scoped, version `v1` of `resource.k8s.io`.
@@ -203,15 +163,7 @@ export interface ResourceSlice {
 }
 
 /** Addresses {@linkcode ResourceSlice} objects at `/apis/resource.k8s.io/v1/resourceslices`. */
-export const ResourceSlice: ResourceType<ResourceSlice, true, NoSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1",
-  kind: "ResourceSlice",
-  resource: "resourceslices",
-  singular: "resourceslice",
-  namespaced: false,
-  stored: true,
-};
+export const ResourceSlice: ResourceType<ResourceSlice, true, NoSubresources> = resourceV1ResourceSlice;
 
 /**
  * `AllocatedDeviceStatus`, part of {@linkcode ResourceClaimStatus}. Required: `driver`, `pool` and `device`.

@@ -17,6 +17,10 @@
  * @module
  */
 import type { Condition, KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
+import {
+  resourceV1alpha3DeviceTaintRule,
+  resourceV1alpha3ResourcePoolStatusRequest,
+} from "../resource_types.ts";
 
 /**
  * `DeviceTaintRule`: cluster-scoped, version `v1alpha3` of `resource.k8s.io`.
@@ -57,24 +61,8 @@ export interface DeviceTaintRuleSubresources {
  *
  * @experimental An alpha version: servers serve it only when told to.
  */
-export const DeviceTaintRule: ResourceType<DeviceTaintRule, true, DeviceTaintRuleSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1alpha3",
-  kind: "DeviceTaintRule",
-  resource: "devicetaintrules",
-  singular: "devicetaintrule",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "resource.k8s.io",
-      version: "v1alpha3",
-      kind: "DeviceTaintRule",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const DeviceTaintRule: ResourceType<DeviceTaintRule, true, DeviceTaintRuleSubresources> =
+  resourceV1alpha3DeviceTaintRule;
 
 /**
  * `ResourcePoolStatusRequest`: cluster-scoped, version `v1alpha3` of `resource.k8s.io`.
@@ -120,24 +108,7 @@ export const ResourcePoolStatusRequest: ResourceType<
   ResourcePoolStatusRequest,
   true,
   ResourcePoolStatusRequestSubresources
-> = {
-  group: "resource.k8s.io",
-  version: "v1alpha3",
-  kind: "ResourcePoolStatusRequest",
-  resource: "resourcepoolstatusrequests",
-  singular: "resourcepoolstatusrequest",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "resource.k8s.io",
-      version: "v1alpha3",
-      kind: "ResourcePoolStatusRequest",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = resourceV1alpha3ResourcePoolStatusRequest;
 
 /**
  * `DeviceTaint`, part of {@linkcode DeviceTaintRuleSpec}. Required: `key` and `effect`.

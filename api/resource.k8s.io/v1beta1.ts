@@ -25,6 +25,12 @@ import type {
   SubresourceType,
 } from "../../meta/mod.ts";
 import type { NodeSelector } from "../core/v1.ts";
+import {
+  resourceV1beta1DeviceClass,
+  resourceV1beta1ResourceClaim,
+  resourceV1beta1ResourceClaimTemplate,
+  resourceV1beta1ResourceSlice,
+} from "../resource_types.ts";
 
 /**
  * `DeviceClass`: cluster-scoped, version `v1beta1` of `resource.k8s.io`.
@@ -51,15 +57,7 @@ export interface DeviceClass {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const DeviceClass: ResourceType<DeviceClass, true, NoSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1beta1",
-  kind: "DeviceClass",
-  resource: "deviceclasses",
-  singular: "deviceclass",
-  namespaced: false,
-  stored: true,
-};
+export const DeviceClass: ResourceType<DeviceClass, true, NoSubresources> = resourceV1beta1DeviceClass;
 
 /**
  * `ResourceClaim`: namespaced, version `v1beta1` of `resource.k8s.io`.
@@ -100,24 +98,8 @@ export interface ResourceClaimSubresources {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const ResourceClaim: ResourceType<ResourceClaim, true, ResourceClaimSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1beta1",
-  kind: "ResourceClaim",
-  resource: "resourceclaims",
-  singular: "resourceclaim",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "resource.k8s.io",
-      version: "v1beta1",
-      kind: "ResourceClaim",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const ResourceClaim: ResourceType<ResourceClaim, true, ResourceClaimSubresources> =
+  resourceV1beta1ResourceClaim;
 
 /**
  * `ResourceClaimTemplate`: namespaced, version `v1beta1` of `resource.k8s.io`.
@@ -145,15 +127,8 @@ export interface ResourceClaimTemplate {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const ResourceClaimTemplate: ResourceType<ResourceClaimTemplate, true, NoSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1beta1",
-  kind: "ResourceClaimTemplate",
-  resource: "resourceclaimtemplates",
-  singular: "resourceclaimtemplate",
-  namespaced: true,
-  stored: true,
-};
+export const ResourceClaimTemplate: ResourceType<ResourceClaimTemplate, true, NoSubresources> =
+  resourceV1beta1ResourceClaimTemplate;
 
 /**
  * `ResourceSlice`: cluster-scoped, version `v1beta1` of `resource.k8s.io`.
@@ -181,15 +156,7 @@ export interface ResourceSlice {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const ResourceSlice: ResourceType<ResourceSlice, true, NoSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1beta1",
-  kind: "ResourceSlice",
-  resource: "resourceslices",
-  singular: "resourceslice",
-  namespaced: false,
-  stored: true,
-};
+export const ResourceSlice: ResourceType<ResourceSlice, true, NoSubresources> = resourceV1beta1ResourceSlice;
 
 /**
  * `AllocatedDeviceStatus`, part of {@linkcode ResourceClaimStatus}. Required: `driver`, `pool` and `device`.

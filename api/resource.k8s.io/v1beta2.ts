@@ -25,6 +25,13 @@ import type {
   SubresourceType,
 } from "../../meta/mod.ts";
 import type { NodeSelector } from "../core/v1.ts";
+import {
+  resourceV1beta2DeviceClass,
+  resourceV1beta2DeviceTaintRule,
+  resourceV1beta2ResourceClaim,
+  resourceV1beta2ResourceClaimTemplate,
+  resourceV1beta2ResourceSlice,
+} from "../resource_types.ts";
 
 /**
  * `DeviceClass`: cluster-scoped, version `v1beta2` of `resource.k8s.io`.
@@ -51,15 +58,7 @@ export interface DeviceClass {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const DeviceClass: ResourceType<DeviceClass, true, NoSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1beta2",
-  kind: "DeviceClass",
-  resource: "deviceclasses",
-  singular: "deviceclass",
-  namespaced: false,
-  stored: true,
-};
+export const DeviceClass: ResourceType<DeviceClass, true, NoSubresources> = resourceV1beta2DeviceClass;
 
 /**
  * `DeviceTaintRule`: cluster-scoped, version `v1beta2` of `resource.k8s.io`.
@@ -100,24 +99,8 @@ export interface DeviceTaintRuleSubresources {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const DeviceTaintRule: ResourceType<DeviceTaintRule, true, DeviceTaintRuleSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1beta2",
-  kind: "DeviceTaintRule",
-  resource: "devicetaintrules",
-  singular: "devicetaintrule",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "resource.k8s.io",
-      version: "v1beta2",
-      kind: "DeviceTaintRule",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const DeviceTaintRule: ResourceType<DeviceTaintRule, true, DeviceTaintRuleSubresources> =
+  resourceV1beta2DeviceTaintRule;
 
 /**
  * `ResourceClaim`: namespaced, version `v1beta2` of `resource.k8s.io`.
@@ -158,24 +141,8 @@ export interface ResourceClaimSubresources {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const ResourceClaim: ResourceType<ResourceClaim, true, ResourceClaimSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1beta2",
-  kind: "ResourceClaim",
-  resource: "resourceclaims",
-  singular: "resourceclaim",
-  namespaced: true,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "resource.k8s.io",
-      version: "v1beta2",
-      kind: "ResourceClaim",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const ResourceClaim: ResourceType<ResourceClaim, true, ResourceClaimSubresources> =
+  resourceV1beta2ResourceClaim;
 
 /**
  * `ResourceClaimTemplate`: namespaced, version `v1beta2` of `resource.k8s.io`.
@@ -203,15 +170,8 @@ export interface ResourceClaimTemplate {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const ResourceClaimTemplate: ResourceType<ResourceClaimTemplate, true, NoSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1beta2",
-  kind: "ResourceClaimTemplate",
-  resource: "resourceclaimtemplates",
-  singular: "resourceclaimtemplate",
-  namespaced: true,
-  stored: true,
-};
+export const ResourceClaimTemplate: ResourceType<ResourceClaimTemplate, true, NoSubresources> =
+  resourceV1beta2ResourceClaimTemplate;
 
 /**
  * `ResourceSlice`: cluster-scoped, version `v1beta2` of `resource.k8s.io`.
@@ -239,15 +199,7 @@ export interface ResourceSlice {
  *
  * @experimental A beta version: servers serve it only when told to.
  */
-export const ResourceSlice: ResourceType<ResourceSlice, true, NoSubresources> = {
-  group: "resource.k8s.io",
-  version: "v1beta2",
-  kind: "ResourceSlice",
-  resource: "resourceslices",
-  singular: "resourceslice",
-  namespaced: false,
-  stored: true,
-};
+export const ResourceSlice: ResourceType<ResourceSlice, true, NoSubresources> = resourceV1beta2ResourceSlice;
 
 /**
  * `AllocatedDeviceStatus`, part of {@linkcode ResourceClaimStatus}. Required: `driver`, `pool` and `device`.

@@ -15,6 +15,7 @@
  * @module
  */
 import type { KubernetesList, NoSubresources, ObjectMeta, ResourceType } from "../../meta/mod.ts";
+import { schedulingV1PriorityClass } from "../resource_types.ts";
 
 /**
  * `PriorityClass`: cluster-scoped, version `v1` of `scheduling.k8s.io`.
@@ -41,15 +42,7 @@ export interface PriorityClass {
 }
 
 /** Addresses {@linkcode PriorityClass} objects at `/apis/scheduling.k8s.io/v1/priorityclasses`. */
-export const PriorityClass: ResourceType<PriorityClass, true, NoSubresources> = {
-  group: "scheduling.k8s.io",
-  version: "v1",
-  kind: "PriorityClass",
-  resource: "priorityclasses",
-  singular: "priorityclass",
-  namespaced: false,
-  stored: true,
-};
+export const PriorityClass: ResourceType<PriorityClass, true, NoSubresources> = schedulingV1PriorityClass;
 
 /** A list of {@linkcode PriorityClass} objects. */
 export interface PriorityClassList extends KubernetesList<PriorityClass> {

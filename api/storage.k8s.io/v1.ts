@@ -23,6 +23,14 @@ import type {
 } from "../../meta/mod.ts";
 import type { PersistentVolumeSpec, TopologySelectorTerm } from "../core/v1.ts";
 import type { LabelSelector } from "../meta/v1.ts";
+import {
+  storageV1CSIDriver,
+  storageV1CSINode,
+  storageV1CSIStorageCapacity,
+  storageV1StorageClass,
+  storageV1VolumeAttachment,
+  storageV1VolumeAttributesClass,
+} from "../resource_types.ts";
 
 /**
  * `CSIDriver`: cluster-scoped, version `v1` of `storage.k8s.io`.
@@ -44,15 +52,7 @@ export interface CSIDriver {
 }
 
 /** Addresses {@linkcode CSIDriver} objects at `/apis/storage.k8s.io/v1/csidrivers`. */
-export const CSIDriver: ResourceType<CSIDriver, true, NoSubresources> = {
-  group: "storage.k8s.io",
-  version: "v1",
-  kind: "CSIDriver",
-  resource: "csidrivers",
-  singular: "csidriver",
-  namespaced: false,
-  stored: true,
-};
+export const CSIDriver: ResourceType<CSIDriver, true, NoSubresources> = storageV1CSIDriver;
 
 /**
  * `CSINode`: cluster-scoped, version `v1` of `storage.k8s.io`.
@@ -83,24 +83,7 @@ export interface CSINodeSubresources {
 }
 
 /** Addresses {@linkcode CSINode} objects at `/apis/storage.k8s.io/v1/csinodes`. */
-export const CSINode: ResourceType<CSINode, true, CSINodeSubresources> = {
-  group: "storage.k8s.io",
-  version: "v1",
-  kind: "CSINode",
-  resource: "csinodes",
-  singular: "csinode",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "storage.k8s.io",
-      version: "v1",
-      kind: "CSINode",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const CSINode: ResourceType<CSINode, true, CSINodeSubresources> = storageV1CSINode;
 
 /**
  * `CSIStorageCapacity`: namespaced, version `v1` of `storage.k8s.io`.
@@ -131,15 +114,8 @@ export interface CSIStorageCapacity {
  * Addresses {@linkcode CSIStorageCapacity} objects at
  * `/apis/storage.k8s.io/v1/namespaces/NAMESPACE/csistoragecapacities`.
  */
-export const CSIStorageCapacity: ResourceType<CSIStorageCapacity, true, NoSubresources> = {
-  group: "storage.k8s.io",
-  version: "v1",
-  kind: "CSIStorageCapacity",
-  resource: "csistoragecapacities",
-  singular: "csistoragecapacity",
-  namespaced: true,
-  stored: true,
-};
+export const CSIStorageCapacity: ResourceType<CSIStorageCapacity, true, NoSubresources> =
+  storageV1CSIStorageCapacity;
 
 /**
  * `StorageClass`: cluster-scoped, version `v1` of `storage.k8s.io`.
@@ -173,15 +149,7 @@ export interface StorageClass {
 }
 
 /** Addresses {@linkcode StorageClass} objects at `/apis/storage.k8s.io/v1/storageclasses`. */
-export const StorageClass: ResourceType<StorageClass, true, NoSubresources> = {
-  group: "storage.k8s.io",
-  version: "v1",
-  kind: "StorageClass",
-  resource: "storageclasses",
-  singular: "storageclass",
-  namespaced: false,
-  stored: true,
-};
+export const StorageClass: ResourceType<StorageClass, true, NoSubresources> = storageV1StorageClass;
 
 /**
  * `VolumeAttachment`: cluster-scoped, version `v1` of `storage.k8s.io`.
@@ -212,24 +180,8 @@ export interface VolumeAttachmentSubresources {
 }
 
 /** Addresses {@linkcode VolumeAttachment} objects at `/apis/storage.k8s.io/v1/volumeattachments`. */
-export const VolumeAttachment: ResourceType<VolumeAttachment, true, VolumeAttachmentSubresources> = {
-  group: "storage.k8s.io",
-  version: "v1",
-  kind: "VolumeAttachment",
-  resource: "volumeattachments",
-  singular: "volumeattachment",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "storage.k8s.io",
-      version: "v1",
-      kind: "VolumeAttachment",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+export const VolumeAttachment: ResourceType<VolumeAttachment, true, VolumeAttachmentSubresources> =
+  storageV1VolumeAttachment;
 
 /**
  * `VolumeAttributesClass`: cluster-scoped, version `v1` of `storage.k8s.io`.
@@ -255,15 +207,8 @@ export interface VolumeAttributesClass {
 /**
  * Addresses {@linkcode VolumeAttributesClass} objects at `/apis/storage.k8s.io/v1/volumeattributesclasses`.
  */
-export const VolumeAttributesClass: ResourceType<VolumeAttributesClass, true, NoSubresources> = {
-  group: "storage.k8s.io",
-  version: "v1",
-  kind: "VolumeAttributesClass",
-  resource: "volumeattributesclasses",
-  singular: "volumeattributesclass",
-  namespaced: false,
-  stored: true,
-};
+export const VolumeAttributesClass: ResourceType<VolumeAttributesClass, true, NoSubresources> =
+  storageV1VolumeAttributesClass;
 
 /** A list of {@linkcode CSIDriver} objects. */
 export interface CSIDriverList extends KubernetesList<CSIDriver> {

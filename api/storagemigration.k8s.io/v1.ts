@@ -16,6 +16,7 @@
  */
 import type { Condition, KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 import type { GroupResource } from "../meta/v1.ts";
+import { storagemigrationV1StorageVersionMigration } from "../resource_types.ts";
 
 /**
  * `StorageVersionMigration`: cluster-scoped, version `v1` of `storagemigration.k8s.io`.
@@ -52,24 +53,7 @@ export const StorageVersionMigration: ResourceType<
   StorageVersionMigration,
   true,
   StorageVersionMigrationSubresources
-> = {
-  group: "storagemigration.k8s.io",
-  version: "v1",
-  kind: "StorageVersionMigration",
-  resource: "storageversionmigrations",
-  singular: "storageversionmigration",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "storagemigration.k8s.io",
-      version: "v1",
-      kind: "StorageVersionMigration",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = storagemigrationV1StorageVersionMigration;
 
 /** A list of {@linkcode StorageVersionMigration} objects. */
 export interface StorageVersionMigrationList extends KubernetesList<StorageVersionMigration> {

@@ -18,6 +18,7 @@
  */
 import type { Condition, KubernetesList, ObjectMeta, ResourceType, SubresourceType } from "../../meta/mod.ts";
 import type { GroupResource } from "../meta/v1.ts";
+import { storagemigrationV1beta1StorageVersionMigration } from "../resource_types.ts";
 
 /**
  * `StorageVersionMigration`: cluster-scoped, version `v1beta1` of `storagemigration.k8s.io`.
@@ -62,24 +63,7 @@ export const StorageVersionMigration: ResourceType<
   StorageVersionMigration,
   true,
   StorageVersionMigrationSubresources
-> = {
-  group: "storagemigration.k8s.io",
-  version: "v1beta1",
-  kind: "StorageVersionMigration",
-  resource: "storageversionmigrations",
-  singular: "storageversionmigration",
-  namespaced: false,
-  stored: true,
-  subresources: {
-    status: {
-      path: "status",
-      group: "storagemigration.k8s.io",
-      version: "v1beta1",
-      kind: "StorageVersionMigration",
-      verbs: ["get", "patch", "update"],
-    },
-  },
-};
+> = storagemigrationV1beta1StorageVersionMigration;
 
 /**
  * A list of {@linkcode StorageVersionMigration} objects.

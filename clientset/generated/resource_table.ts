@@ -12,39 +12,40 @@
  *
  * @module
  */
-import * as admissionregistrationV1 from "../../api/admissionregistration.k8s.io/v1.ts";
-import * as admissionregistrationV1alpha1 from "../../api/admissionregistration.k8s.io/v1alpha1.ts";
-import * as admissionregistrationV1beta1 from "../../api/admissionregistration.k8s.io/v1beta1.ts";
-import * as apiextensionsV1 from "../../api/apiextensions.k8s.io/v1.ts";
-import * as apiregistrationV1 from "../../api/apiregistration.k8s.io/v1.ts";
-import * as appsV1 from "../../api/apps/v1.ts";
-import * as authenticationV1 from "../../api/authentication.k8s.io/v1.ts";
-import * as authorizationV1 from "../../api/authorization.k8s.io/v1.ts";
-import * as autoscalingV1 from "../../api/autoscaling/v1.ts";
-import * as autoscalingV2 from "../../api/autoscaling/v2.ts";
-import * as batchV1 from "../../api/batch/v1.ts";
-import * as certificatesV1 from "../../api/certificates.k8s.io/v1.ts";
-import * as certificatesV1beta1 from "../../api/certificates.k8s.io/v1beta1.ts";
-import * as coordinationV1 from "../../api/coordination.k8s.io/v1.ts";
-import * as coordinationV1alpha2 from "../../api/coordination.k8s.io/v1alpha2.ts";
-import * as coordinationV1beta1 from "../../api/coordination.k8s.io/v1beta1.ts";
-import * as coreV1 from "../../api/core/v1.ts";
-import * as discoveryV1 from "../../api/discovery.k8s.io/v1.ts";
-import * as eventsV1 from "../../api/events.k8s.io/v1.ts";
-import * as flowcontrolV1 from "../../api/flowcontrol.apiserver.k8s.io/v1.ts";
-import * as internalV1alpha1 from "../../api/internal.apiserver.k8s.io/v1alpha1.ts";
-import * as networkingV1 from "../../api/networking.k8s.io/v1.ts";
-import * as nodeV1 from "../../api/node.k8s.io/v1.ts";
-import * as policyV1 from "../../api/policy/v1.ts";
-import * as rbacV1 from "../../api/rbac.authorization.k8s.io/v1.ts";
-import * as resourceV1 from "../../api/resource.k8s.io/v1.ts";
-import * as resourceV1alpha3 from "../../api/resource.k8s.io/v1alpha3.ts";
-import * as resourceV1beta1 from "../../api/resource.k8s.io/v1beta1.ts";
-import * as resourceV1beta2 from "../../api/resource.k8s.io/v1beta2.ts";
-import * as schedulingV1 from "../../api/scheduling.k8s.io/v1.ts";
-import * as storageV1 from "../../api/storage.k8s.io/v1.ts";
-import * as storagemigrationV1 from "../../api/storagemigration.k8s.io/v1.ts";
-import * as storagemigrationV1beta1 from "../../api/storagemigration.k8s.io/v1beta1.ts";
+import type * as admissionregistrationV1 from "../../api/admissionregistration.k8s.io/v1.ts";
+import type * as admissionregistrationV1alpha1 from "../../api/admissionregistration.k8s.io/v1alpha1.ts";
+import type * as admissionregistrationV1beta1 from "../../api/admissionregistration.k8s.io/v1beta1.ts";
+import type * as apiextensionsV1 from "../../api/apiextensions.k8s.io/v1.ts";
+import type * as apiregistrationV1 from "../../api/apiregistration.k8s.io/v1.ts";
+import type * as appsV1 from "../../api/apps/v1.ts";
+import type * as authenticationV1 from "../../api/authentication.k8s.io/v1.ts";
+import type * as authorizationV1 from "../../api/authorization.k8s.io/v1.ts";
+import type * as autoscalingV1 from "../../api/autoscaling/v1.ts";
+import type * as autoscalingV2 from "../../api/autoscaling/v2.ts";
+import type * as batchV1 from "../../api/batch/v1.ts";
+import type * as certificatesV1 from "../../api/certificates.k8s.io/v1.ts";
+import type * as certificatesV1beta1 from "../../api/certificates.k8s.io/v1beta1.ts";
+import type * as coordinationV1 from "../../api/coordination.k8s.io/v1.ts";
+import type * as coordinationV1alpha2 from "../../api/coordination.k8s.io/v1alpha2.ts";
+import type * as coordinationV1beta1 from "../../api/coordination.k8s.io/v1beta1.ts";
+import type * as coreV1 from "../../api/core/v1.ts";
+import type * as discoveryV1 from "../../api/discovery.k8s.io/v1.ts";
+import type * as eventsV1 from "../../api/events.k8s.io/v1.ts";
+import type * as flowcontrolV1 from "../../api/flowcontrol.apiserver.k8s.io/v1.ts";
+import type * as internalV1alpha1 from "../../api/internal.apiserver.k8s.io/v1alpha1.ts";
+import type * as networkingV1 from "../../api/networking.k8s.io/v1.ts";
+import type * as nodeV1 from "../../api/node.k8s.io/v1.ts";
+import type * as policyV1 from "../../api/policy/v1.ts";
+import type * as rbacV1 from "../../api/rbac.authorization.k8s.io/v1.ts";
+import type * as resourceV1 from "../../api/resource.k8s.io/v1.ts";
+import type * as resourceV1alpha3 from "../../api/resource.k8s.io/v1alpha3.ts";
+import type * as resourceV1beta1 from "../../api/resource.k8s.io/v1beta1.ts";
+import type * as resourceV1beta2 from "../../api/resource.k8s.io/v1beta2.ts";
+import type * as schedulingV1 from "../../api/scheduling.k8s.io/v1.ts";
+import type * as storageV1 from "../../api/storage.k8s.io/v1.ts";
+import type * as storagemigrationV1 from "../../api/storagemigration.k8s.io/v1.ts";
+import type * as storagemigrationV1beta1 from "../../api/storagemigration.k8s.io/v1beta1.ts";
+import * as types from "../../api/resource_types.ts";
 import type { NoSubresources, ResourceType, UnknownSubresources } from "../../meta/mod.ts";
 
 /** The type of a resource whose objects live in namespaces. */
@@ -692,162 +693,162 @@ export interface ResourceTable {
 /** The types themselves: the same values that `api/` exports. */
 export const resourceTable: ResourceTable = {
   admissionregistrationV1: {
-    mutatingAdmissionPolicies: admissionregistrationV1.MutatingAdmissionPolicy,
-    mutatingAdmissionPolicyBindings: admissionregistrationV1.MutatingAdmissionPolicyBinding,
-    mutatingWebhookConfigurations: admissionregistrationV1.MutatingWebhookConfiguration,
-    validatingAdmissionPolicies: admissionregistrationV1.ValidatingAdmissionPolicy,
-    validatingAdmissionPolicyBindings: admissionregistrationV1.ValidatingAdmissionPolicyBinding,
-    validatingWebhookConfigurations: admissionregistrationV1.ValidatingWebhookConfiguration,
+    mutatingAdmissionPolicies: types.admissionregistrationV1MutatingAdmissionPolicy,
+    mutatingAdmissionPolicyBindings: types.admissionregistrationV1MutatingAdmissionPolicyBinding,
+    mutatingWebhookConfigurations: types.admissionregistrationV1MutatingWebhookConfiguration,
+    validatingAdmissionPolicies: types.admissionregistrationV1ValidatingAdmissionPolicy,
+    validatingAdmissionPolicyBindings: types.admissionregistrationV1ValidatingAdmissionPolicyBinding,
+    validatingWebhookConfigurations: types.admissionregistrationV1ValidatingWebhookConfiguration,
   },
   admissionregistrationV1alpha1: {
-    mutatingAdmissionPolicies: admissionregistrationV1alpha1.MutatingAdmissionPolicy,
-    mutatingAdmissionPolicyBindings: admissionregistrationV1alpha1.MutatingAdmissionPolicyBinding,
+    mutatingAdmissionPolicies: types.admissionregistrationV1alpha1MutatingAdmissionPolicy,
+    mutatingAdmissionPolicyBindings: types.admissionregistrationV1alpha1MutatingAdmissionPolicyBinding,
   },
   admissionregistrationV1beta1: {
-    mutatingAdmissionPolicies: admissionregistrationV1beta1.MutatingAdmissionPolicy,
-    mutatingAdmissionPolicyBindings: admissionregistrationV1beta1.MutatingAdmissionPolicyBinding,
+    mutatingAdmissionPolicies: types.admissionregistrationV1beta1MutatingAdmissionPolicy,
+    mutatingAdmissionPolicyBindings: types.admissionregistrationV1beta1MutatingAdmissionPolicyBinding,
   },
   apiextensionsV1: {
-    customResourceDefinitions: apiextensionsV1.CustomResourceDefinition,
+    customResourceDefinitions: types.apiextensionsV1CustomResourceDefinition,
   },
   apiregistrationV1: {
-    apiServices: apiregistrationV1.APIService,
+    apiServices: types.apiregistrationV1APIService,
   },
   appsV1: {
-    controllerRevisions: appsV1.ControllerRevision,
-    daemonSets: appsV1.DaemonSet,
-    deployments: appsV1.Deployment,
-    replicaSets: appsV1.ReplicaSet,
-    statefulSets: appsV1.StatefulSet,
+    controllerRevisions: types.appsV1ControllerRevision,
+    daemonSets: types.appsV1DaemonSet,
+    deployments: types.appsV1Deployment,
+    replicaSets: types.appsV1ReplicaSet,
+    statefulSets: types.appsV1StatefulSet,
   },
   authenticationV1: {
-    selfSubjectReviews: authenticationV1.SelfSubjectReview,
-    tokenReviews: authenticationV1.TokenReview,
+    selfSubjectReviews: types.authenticationV1SelfSubjectReview,
+    tokenReviews: types.authenticationV1TokenReview,
   },
   authorizationV1: {
-    localSubjectAccessReviews: authorizationV1.LocalSubjectAccessReview,
-    selfSubjectAccessReviews: authorizationV1.SelfSubjectAccessReview,
-    selfSubjectRulesReviews: authorizationV1.SelfSubjectRulesReview,
-    subjectAccessReviews: authorizationV1.SubjectAccessReview,
+    localSubjectAccessReviews: types.authorizationV1LocalSubjectAccessReview,
+    selfSubjectAccessReviews: types.authorizationV1SelfSubjectAccessReview,
+    selfSubjectRulesReviews: types.authorizationV1SelfSubjectRulesReview,
+    subjectAccessReviews: types.authorizationV1SubjectAccessReview,
   },
   autoscalingV1: {
-    horizontalPodAutoscalers: autoscalingV1.HorizontalPodAutoscaler,
+    horizontalPodAutoscalers: types.autoscalingV1HorizontalPodAutoscaler,
   },
   autoscalingV2: {
-    horizontalPodAutoscalers: autoscalingV2.HorizontalPodAutoscaler,
+    horizontalPodAutoscalers: types.autoscalingV2HorizontalPodAutoscaler,
   },
   batchV1: {
-    cronJobs: batchV1.CronJob,
-    jobs: batchV1.Job,
+    cronJobs: types.batchV1CronJob,
+    jobs: types.batchV1Job,
   },
   certificatesV1: {
-    certificateSigningRequests: certificatesV1.CertificateSigningRequest,
-    clusterTrustBundles: certificatesV1.ClusterTrustBundle,
-    podCertificateRequests: certificatesV1.PodCertificateRequest,
+    certificateSigningRequests: types.certificatesV1CertificateSigningRequest,
+    clusterTrustBundles: types.certificatesV1ClusterTrustBundle,
+    podCertificateRequests: types.certificatesV1PodCertificateRequest,
   },
   certificatesV1beta1: {
-    clusterTrustBundles: certificatesV1beta1.ClusterTrustBundle,
-    podCertificateRequests: certificatesV1beta1.PodCertificateRequest,
+    clusterTrustBundles: types.certificatesV1beta1ClusterTrustBundle,
+    podCertificateRequests: types.certificatesV1beta1PodCertificateRequest,
   },
   coordinationV1: {
-    leases: coordinationV1.Lease,
+    leases: types.coordinationV1Lease,
   },
   coordinationV1alpha2: {
-    leaseCandidates: coordinationV1alpha2.LeaseCandidate,
+    leaseCandidates: types.coordinationV1alpha2LeaseCandidate,
   },
   coordinationV1beta1: {
-    leaseCandidates: coordinationV1beta1.LeaseCandidate,
+    leaseCandidates: types.coordinationV1beta1LeaseCandidate,
   },
   coreV1: {
-    bindings: coreV1.Binding,
-    componentStatuses: coreV1.ComponentStatus,
-    configMaps: coreV1.ConfigMap,
-    endpoints: coreV1.Endpoints,
-    events: coreV1.Event,
-    limitRanges: coreV1.LimitRange,
-    namespaces: coreV1.Namespace,
-    nodes: coreV1.Node,
-    persistentVolumeClaims: coreV1.PersistentVolumeClaim,
-    persistentVolumes: coreV1.PersistentVolume,
-    pods: coreV1.Pod,
-    podTemplates: coreV1.PodTemplate,
-    replicationControllers: coreV1.ReplicationController,
-    resourceQuotas: coreV1.ResourceQuota,
-    secrets: coreV1.Secret,
-    serviceAccounts: coreV1.ServiceAccount,
-    services: coreV1.Service,
+    bindings: types.coreV1Binding,
+    componentStatuses: types.coreV1ComponentStatus,
+    configMaps: types.coreV1ConfigMap,
+    endpoints: types.coreV1Endpoints,
+    events: types.coreV1Event,
+    limitRanges: types.coreV1LimitRange,
+    namespaces: types.coreV1Namespace,
+    nodes: types.coreV1Node,
+    persistentVolumeClaims: types.coreV1PersistentVolumeClaim,
+    persistentVolumes: types.coreV1PersistentVolume,
+    pods: types.coreV1Pod,
+    podTemplates: types.coreV1PodTemplate,
+    replicationControllers: types.coreV1ReplicationController,
+    resourceQuotas: types.coreV1ResourceQuota,
+    secrets: types.coreV1Secret,
+    serviceAccounts: types.coreV1ServiceAccount,
+    services: types.coreV1Service,
   },
   discoveryV1: {
-    endpointSlices: discoveryV1.EndpointSlice,
+    endpointSlices: types.discoveryV1EndpointSlice,
   },
   eventsV1: {
-    events: eventsV1.Event,
+    events: types.eventsV1Event,
   },
   flowcontrolV1: {
-    flowSchemas: flowcontrolV1.FlowSchema,
-    priorityLevelConfigurations: flowcontrolV1.PriorityLevelConfiguration,
+    flowSchemas: types.flowcontrolV1FlowSchema,
+    priorityLevelConfigurations: types.flowcontrolV1PriorityLevelConfiguration,
   },
   internalV1alpha1: {
-    storageVersions: internalV1alpha1.StorageVersion,
+    storageVersions: types.internalV1alpha1StorageVersion,
   },
   networkingV1: {
-    ingressClasses: networkingV1.IngressClass,
-    ingresses: networkingV1.Ingress,
-    ipAddresses: networkingV1.IPAddress,
-    networkPolicies: networkingV1.NetworkPolicy,
-    serviceCIDRs: networkingV1.ServiceCIDR,
+    ingressClasses: types.networkingV1IngressClass,
+    ingresses: types.networkingV1Ingress,
+    ipAddresses: types.networkingV1IPAddress,
+    networkPolicies: types.networkingV1NetworkPolicy,
+    serviceCIDRs: types.networkingV1ServiceCIDR,
   },
   nodeV1: {
-    runtimeClasses: nodeV1.RuntimeClass,
+    runtimeClasses: types.nodeV1RuntimeClass,
   },
   policyV1: {
-    podDisruptionBudgets: policyV1.PodDisruptionBudget,
+    podDisruptionBudgets: types.policyV1PodDisruptionBudget,
   },
   rbacV1: {
-    clusterRoleBindings: rbacV1.ClusterRoleBinding,
-    clusterRoles: rbacV1.ClusterRole,
-    roleBindings: rbacV1.RoleBinding,
-    roles: rbacV1.Role,
+    clusterRoleBindings: types.rbacV1ClusterRoleBinding,
+    clusterRoles: types.rbacV1ClusterRole,
+    roleBindings: types.rbacV1RoleBinding,
+    roles: types.rbacV1Role,
   },
   resourceV1: {
-    deviceClasses: resourceV1.DeviceClass,
-    deviceTaintRules: resourceV1.DeviceTaintRule,
-    resourceClaims: resourceV1.ResourceClaim,
-    resourceClaimTemplates: resourceV1.ResourceClaimTemplate,
-    resourceSlices: resourceV1.ResourceSlice,
+    deviceClasses: types.resourceV1DeviceClass,
+    deviceTaintRules: types.resourceV1DeviceTaintRule,
+    resourceClaims: types.resourceV1ResourceClaim,
+    resourceClaimTemplates: types.resourceV1ResourceClaimTemplate,
+    resourceSlices: types.resourceV1ResourceSlice,
   },
   resourceV1alpha3: {
-    deviceTaintRules: resourceV1alpha3.DeviceTaintRule,
-    resourcePoolStatusRequests: resourceV1alpha3.ResourcePoolStatusRequest,
+    deviceTaintRules: types.resourceV1alpha3DeviceTaintRule,
+    resourcePoolStatusRequests: types.resourceV1alpha3ResourcePoolStatusRequest,
   },
   resourceV1beta1: {
-    deviceClasses: resourceV1beta1.DeviceClass,
-    resourceClaims: resourceV1beta1.ResourceClaim,
-    resourceClaimTemplates: resourceV1beta1.ResourceClaimTemplate,
-    resourceSlices: resourceV1beta1.ResourceSlice,
+    deviceClasses: types.resourceV1beta1DeviceClass,
+    resourceClaims: types.resourceV1beta1ResourceClaim,
+    resourceClaimTemplates: types.resourceV1beta1ResourceClaimTemplate,
+    resourceSlices: types.resourceV1beta1ResourceSlice,
   },
   resourceV1beta2: {
-    deviceClasses: resourceV1beta2.DeviceClass,
-    deviceTaintRules: resourceV1beta2.DeviceTaintRule,
-    resourceClaims: resourceV1beta2.ResourceClaim,
-    resourceClaimTemplates: resourceV1beta2.ResourceClaimTemplate,
-    resourceSlices: resourceV1beta2.ResourceSlice,
+    deviceClasses: types.resourceV1beta2DeviceClass,
+    deviceTaintRules: types.resourceV1beta2DeviceTaintRule,
+    resourceClaims: types.resourceV1beta2ResourceClaim,
+    resourceClaimTemplates: types.resourceV1beta2ResourceClaimTemplate,
+    resourceSlices: types.resourceV1beta2ResourceSlice,
   },
   schedulingV1: {
-    priorityClasses: schedulingV1.PriorityClass,
+    priorityClasses: types.schedulingV1PriorityClass,
   },
   storageV1: {
-    csiDrivers: storageV1.CSIDriver,
-    csiNodes: storageV1.CSINode,
-    csiStorageCapacities: storageV1.CSIStorageCapacity,
-    storageClasses: storageV1.StorageClass,
-    volumeAttachments: storageV1.VolumeAttachment,
-    volumeAttributesClasses: storageV1.VolumeAttributesClass,
+    csiDrivers: types.storageV1CSIDriver,
+    csiNodes: types.storageV1CSINode,
+    csiStorageCapacities: types.storageV1CSIStorageCapacity,
+    storageClasses: types.storageV1StorageClass,
+    volumeAttachments: types.storageV1VolumeAttachment,
+    volumeAttributesClasses: types.storageV1VolumeAttributesClass,
   },
   storagemigrationV1: {
-    storageVersionMigrations: storagemigrationV1.StorageVersionMigration,
+    storageVersionMigrations: types.storagemigrationV1StorageVersionMigration,
   },
   storagemigrationV1beta1: {
-    storageVersionMigrations: storagemigrationV1beta1.StorageVersionMigration,
+    storageVersionMigrations: types.storagemigrationV1beta1StorageVersionMigration,
   },
 };

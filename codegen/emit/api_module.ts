@@ -9,8 +9,10 @@ import { compareText } from "../facts_set.ts";
 import { generatedMark } from "../generated_file.ts";
 import type { HomeOf } from "./definition_home.ts";
 import { fieldDoc, listed, referenceOf, shortName, typeOfSchema, type TypeScope } from "./schema_type.ts";
-import { objectSubresources, subresourceTypes, subresourceValues } from "./subresource_members.ts";
+import { objectSubresources, subresourceTypes } from "./subresource_members.ts";
+import { resourceTypeName } from "./resource_types.ts";
 import {
+  constStatement,
   docComment,
   inOneLine,
   lineWidth,
@@ -65,6 +67,7 @@ class Imports {
   readonly #own: ReadonlySet<string>;
   /** Imported names by file, each with the name that it has here. */
   readonly #names = new Map<string, Map<string, string>>();
+  readonly #values: string[] = [];
 
   constructor(source: ApiModuleSource) {
     this.#source = source;
@@ -83,6 +86,12 @@ class Imports {
     return this.#add("meta", name);
   }
 
+  /** Imports a value of `api/resource_types.ts`. */
+  value(name: string): string {
+    this.#values.push(name);
+    return name;
+  }
+
   #add(file: string, name: string): string {
     const names = this.#names.get(file) ?? new Map<string, string>();
     this.#names.set(file, names);
@@ -95,10 +104,14 @@ class Imports {
 
   /** The import statements, with a blank line before what follows. */
   text(): string {
-    return [...this.#names].sort(([a], [b]) => compareText(pathTo(a), pathTo(b))).map(([file, names]) => {
-      const texts = [...names].map(([name, local]) => name === local ? name : `${name} as ${local}`);
-      return `${namedStatement("import type", texts, `from "${pathTo(file)}";`)}\n`;
-    }).join("");
+    const types = [...this.#names].sort(([a], [b]) => compareText(pathTo(a), pathTo(b))).map(
+      ([file, names]) => {
+        const texts = [...names].map(([name, local]) => name === local ? name : `${name} as ${local}`);
+        return `${namedStatement("import type", texts, `from "${pathTo(file)}";`)}\n`;
+      },
+    ).join("");
+    if (this.#values.length === 0) return types;
+    return `${types}${namedStatement("import", this.#values, 'from "../resource_types.ts";')}\n`;
   }
 }
 
@@ -231,7 +244,7 @@ function kindText(
   imports: Imports,
 ): string {
   const { group, version } = source;
-  const { kind, namespaced, stored, definition, singular } = resource;
+  const { kind, namespaced, stored, definition } = resource;
   const schema = schemaOf(source, definition);
   const facts = [
     `- Resource \`${resource.resource}\`${alsoNamed(resource)}; verbs ${listed(resource.verbs)}.`,
@@ -257,27 +270,13 @@ function kindText(
   ];
   const below = subresourcesText(source, resource, imports);
   const parameters = [kind, String(stored), below.name];
-  const value = `${docComment("", doc)}${
-    constStatement(kind, imports.fromMeta("ResourceType"), parameters)
-  } = {
-  group: ${JSON.stringify(group)},
-  version: ${JSON.stringify(version)},
-  kind: ${JSON.stringify(kind)},
-  resource: ${JSON.stringify(resource.resource)},
-  singular: ${JSON.stringify(singular)},
-  namespaced: ${namespaced},
-  stored: ${stored},
-${subresourceValues(resource)}};
-`;
-  return [type, ...below.text === "" ? [] : [below.text], value].join("\n");
-}
-
-/** `export const NAME: TYPE<…>`, broken into lines where it is too long for one. */
-function constStatement(name: string, type: string, parameters: readonly string[]): string {
-  const line = `export const ${name}: ${type}<${parameters.join(", ")}>`;
-  return line.length + " = {".length <= lineWidth
-    ? line
-    : `export const ${name}: ${type}<\n${parameters.map((each) => `  ${each}`).join(",\n")}\n>`;
+  const value = imports.value(resourceTypeName(group, version, kind));
+  const statement = constStatement(kind, imports.fromMeta("ResourceType"), parameters);
+  const line = `${statement} = ${value};`;
+  const lastLine = line.slice(line.lastIndexOf("\n") + 1);
+  const constant = lastLine.length <= lineWidth ? line : `${statement} =\n  ${value};`;
+  const text = `${docComment("", doc)}${constant}\n`;
+  return [type, ...below.text === "" ? [] : [below.text], text].join("\n");
 }
 
 /** The interface of what is served below a kind's objects, and its name. */

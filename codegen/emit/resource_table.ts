@@ -7,6 +7,7 @@ import type { GroupVersionFacts } from "../../schema/facts.ts";
 import { compareText, type FactsSet } from "../facts_set.ts";
 import { generatedMark } from "../generated_file.ts";
 import { groupVersionProperty, resourceMethod } from "./resource_names.ts";
+import { resourceTypeName } from "./resource_types.ts";
 import { objectSubresources } from "./subresource_members.ts";
 import { docComment, memberText, type TypeText } from "./type_text.ts";
 
@@ -27,9 +28,8 @@ export function resourceTable({ groupVersions, kubernetesVersion }: FactsSet): M
  *
  * @module
  */
-${
-    tables.map(({ importText }) => importText).join("")
-  }import type { NoSubresources, ResourceType, UnknownSubresources } from "../../meta/mod.ts";
+${tables.map(({ importText }) => importText).join("")}import * as types from "../../api/resource_types.ts";
+import type { NoSubresources, ResourceType, UnknownSubresources } from "../../meta/mod.ts";
 
 /** The type of a resource whose objects live in namespaces. */
 export type Namespaced<T, S extends boolean = true, U = UnknownSubresources, V = string> =
@@ -102,13 +102,13 @@ function groupVersionTable({ group, version, stability, resources }: GroupVersio
     }.`;
     return {
       member: `${docComment("  ", [words])}${memberText("  ", `readonly ${method}`, type)}\n`,
-      value: `    ${method}: ${property}.${kind},\n`,
+      value: `    ${method}: types.${resourceTypeName(group, version, kind)},\n`,
     };
   });
   const members = methods.map(({ member }) => member).join("");
   return {
     property,
-    importText: `import * as ${property} from "../../api/${group || "core"}/${version}.ts";\n`,
+    importText: `import type * as ${property} from "../../api/${group || "core"}/${version}.ts";\n`,
     interfaceText: `${
       docComment("", [`The resources of ${name}.`, ...caution])
     }export interface ${interfaceName} {\n${members}}\n`,

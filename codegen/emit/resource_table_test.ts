@@ -24,12 +24,13 @@ Deno.test("the table has each resource with its scope, storage, subresources and
   const text = [...files.values()].join();
   for (
     const line of [
-      'import * as coreV1 from "../../api/core/v1.ts";',
+      'import type * as coreV1 from "../../api/core/v1.ts";',
+      'import * as types from "../../api/resource_types.ts";',
       "  readonly pods: Namespaced<coreV1.Pod, true, coreV1.PodSubresources>;",
       "  readonly nodes: ClusterScoped<coreV1.Node, true, NoSubresources>;",
       '  readonly bindings: Namespaced<coreV1.Binding, false, NoSubresources, "create">;',
       "  readonly coreV1: CoreV1Resources;",
-      "  coreV1: {\n    pods: coreV1.Pod,\n    nodes: coreV1.Node,\n    bindings: coreV1.Binding,\n  },",
+      "  coreV1: {\n    pods: types.coreV1Pod,\n    nodes: types.coreV1Node,\n    bindings: types.coreV1Binding,\n  },",
       "  readonly alphaV1alpha1: AlphaV1alpha1Resources;",
     ]
   ) assertStringIncludes(text, line);

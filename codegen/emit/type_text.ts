@@ -116,3 +116,11 @@ function wrapped(line: string, width: number): string[] {
 function wordsOf(line: string): string[] {
   return line.match(/(?:`[^`]*`|\{@[^}]*\}|\S)+/g) ?? [];
 }
+
+/** `export const NAME: TYPE<…>`, broken into lines where it is too long for one. */
+export function constStatement(name: string, type: string, parameters: readonly string[]): string {
+  const line = `export const ${name}: ${type}<${parameters.join(", ")}>`;
+  return line.length + " = {".length <= lineWidth
+    ? line
+    : `export const ${name}: ${type}<\n${parameters.map((each) => `  ${each}`).join(",\n")}\n>`;
+}

@@ -19,13 +19,19 @@ async function copyFolder(from: string, to: string, top: boolean): Promise<void>
   }
 }
 
+/**
+ * Seconds of a processor after which a run goes round in circles. All tests of a folder take a few; unlike the time on
+ * the wall this is the same on a busy machine.
+ */
+const processorLimit = 40;
+
 /** What a run of tests is told. */
 export interface TestRunOptions {
   /** Test files, from the root. */
   readonly files: readonly string[];
   /** Runs only the tests of exactly these names. */
   readonly tests?: readonly string[];
-  /** Milliseconds after which the run is ended. */
+  /** Milliseconds after which the run is ended, whatever it does. */
   readonly limit: number;
   /**
    * Whether the first failure ends the run.
@@ -39,7 +45,7 @@ export interface TestRunOptions {
 export interface TestRun {
   /**
    * - `passed`, `failed`: as the tests say
-   * - `time`: it did not end within its limit
+   * - `time`: it did not end within its limit, or used more of a processor than any sound run does
    * - `broken`: nothing ran, since the sources do not load
    */
   readonly outcome: "passed" | "failed" | "time" | "broken";
@@ -89,8 +95,12 @@ export class TreeCopy implements AsyncDisposable {
     const args = ["test", "-A", "--no-check", `--junit-path=${report}`];
     if (failFast) args.push("--fail-fast");
     if (tests !== undefined) args.push(`--filter=/^(?:${tests.map(literally).join("|")})$/`);
-    const child = new Deno.Command(Deno.execPath(), {
-      args: denoArguments([...args, ...files], this.#jsrReachable),
+    const command = [Deno.execPath(), ...denoArguments([...args, ...files], this.#jsrReachable)];
+    const [program, ...rest] = Deno.build.os === "windows"
+      ? command
+      : ["sh", "-c", `ulimit -t ${processorLimit}; exec "$@"`, "sh", ...command];
+    const child = new Deno.Command(program!, {
+      args: rest,
       cwd: this.#folder,
       env: { NO_COLOR: "1", KYBERN_JSR: this.#jsrReachable ? "reachable" : "unreachable" },
       stdin: "null",
@@ -102,11 +112,11 @@ export class TreeCopy implements AsyncDisposable {
       late = true;
       child.kill("SIGKILL");
     }, limit);
-    const { success, stdout, stderr } = await child.output();
+    const { success, signal, stdout, stderr } = await child.output();
     clearTimeout(timer);
     const decoder = new TextDecoder();
     const output = `${decoder.decode(stdout)}${decoder.decode(stderr)}`.slice(-4_000);
-    if (late) return { outcome: "time", cases: [], output };
+    if (late || signal === "SIGXCPU" || signal === "SIGKILL") return { outcome: "time", cases: [], output };
     const cases = await this.#readReport(report);
     if (cases.length === 0) return { outcome: "broken", cases, output };
     return { outcome: success ? "passed" : "failed", cases, output };

@@ -361,8 +361,8 @@ export const configurationFaults: readonly ListedFault[] = [
   {
     fault: "fields beside an entry's content are lost",
     file: "rest/kubeconfig_parse.ts",
-    from: "    return [name, Object.keys(others).length === 0 ? entry : { ...entry, others }];",
-    to: "    return [name, entry];",
+    from: "return [name, Object.keys(others).length === 0 ? entry : {",
+    to: "return [name, entry ? entry : {",
     breaks: "KC-50",
   },
   {

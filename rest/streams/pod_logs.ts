@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { TextLineStream } from "@std/streams/text-line-stream";
 import type { PendingRequest } from "../pending_request.ts";
 import type { Params } from "../resource_params.ts";
 
@@ -75,6 +74,8 @@ export class PodLogs {
   /** The log's lines as they come, without their ends. Read to the end, or cancel. */
   async lines(): Promise<ReadableStream<string>> {
     const text = await this.textStream();
+    // Loaded here, not with every client of pods.
+    const { TextLineStream } = await import("@std/streams/text-line-stream");
     return text.pipeThrough(new TextLineStream());
   }
 }

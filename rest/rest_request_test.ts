@@ -170,18 +170,25 @@ Deno.test("[RQ-11] a request URI takes the place of the path and of all paramete
   }
 });
 
-Deno.test("[RQ-13] every way to read the answer accepts JSON", async () => {
+Deno.test("[RQ-13] every way to read the answer accepts JSON, or the form that the request asks for", async () => {
   const server = new FakeServer(({ url }) =>
     url.searchParams.has("watch") ? new WatchBody().close().response() : json({})
   );
-  const request = () => new RESTClient(server.access, core).get().resource("things").do();
-  await request().into();
-  await (await request().stream()).cancel();
-  (await request().watch()).cancel();
-  assertEquals(
-    server.seen.map(({ headers }) => headers.get("accept")),
-    Array(3).fill("application/json, */*"),
-  );
+  const other = "application/other, */*";
+  for (const asked of [undefined, other]) {
+    server.seen.length = 0;
+    const request = () => {
+      const begun = new RESTClient(server.access, core).get().resource("things");
+      return (asked === undefined ? begun : begun.header("Accept", asked)).do();
+    };
+    await request().into();
+    await (await request().stream()).cancel();
+    (await request().watch()).cancel();
+    assertEquals(
+      server.seen.map(({ headers }) => headers.get("accept")),
+      Array(3).fill(asked ?? "application/json, */*"),
+    );
+  }
 });
 
 Deno.test("[RQ-14] an object goes as JSON, all else unchanged and without a content type of its own", async (t) => {

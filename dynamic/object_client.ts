@@ -211,10 +211,13 @@ export class ObjectClient {
    * @returns the objects as the server has them now, in the order given
    * @throws {ApplyAllError} when some could not be applied
    */
-  async applyAll(
+  applyAll(
     objects: Iterable<AnyObject>,
-    options: ApplyAllOptions = {},
-  ): Promise<Manifest[]> {
+    options?: ApplyAllOptions & { dryRun?: false },
+  ): Promise<Stored<Unstructured>[]>;
+  /** The same; a dry run's answers are not stored. */
+  applyAll(objects: Iterable<AnyObject>, options: ApplyAllOptions): Promise<Manifest[]>;
+  async applyAll(objects: Iterable<AnyObject>, options: ApplyAllOptions = {}): Promise<Manifest[]> {
     return await applyAll(this, new DiscoveryClient(this.#access, this.#options), objects, options);
   }
 

@@ -1,4 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { SharedInformerFactory } from "../../cache/mod.ts";
+import { Clientset } from "../../clientset/mod.ts";
+import { Registry } from "../../metrics/mod.ts";
 import { caches } from "../cache/checks.ts";
 import { Follower } from "../cache/follower.ts";
 import { runCheck } from "../clients/check.ts";
@@ -66,6 +69,43 @@ const outages: readonly PlaneCheck[] = [
         "update changed",
       ]);
       assert(follower.asked.slice(asked).some((each) => each !== "watch"), "all objects were asked for anew");
+    },
+  },
+  {
+    name:
+      "a kind that the user may not list is told as forbidden, holds up no other, and comes once it is allowed",
+    async run({ clientset, namespace, plane, signal }) {
+      const may = async (name: string, resources: string[]) => {
+        const rules = [{ apiGroups: [""], resources, verbs: ["list", "watch"] }];
+        await clientset.rbacV1.roles(namespace).create({ metadata: { name }, rules });
+        await clientset.rbacV1.roleBindings(namespace).create({
+          metadata: { name },
+          roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
+          subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "alice" }],
+        });
+      };
+      await may("read-configmaps", ["configmaps"]);
+      const failures: string[] = [];
+      await using config = await loadConfig({ kubeconfig: plane.kubeconfigOf("alice") });
+      await using factory = new SharedInformerFactory(new Clientset(config), {
+        namespaces: [namespace],
+        metrics: new Registry(),
+        onWatchError: (_error, { name, kind }) => failures.push(`${name}: ${kind}`),
+        reflector: { backoff: { initialMs: 100, maxMs: 500 } },
+      });
+      const secrets = factory.coreV1.secrets();
+      const configMaps = factory.coreV1.configMaps();
+      factory.start();
+      await configMaps.informer.whenSynced({ signal });
+      const error = await factory.waitForCacheSync({ timeout: 1_000 }).catch((error) => error);
+      assertMatch(error.message, /^failed to sync all caches: secrets: not within 1000 ms .*forbidden/);
+      assertEquals([...new Set(failures)], [`secrets in ${namespace}: forbidden`]);
+      await clientset.coreV1.configMaps(namespace).create({ metadata: { name: "meanwhile" } }, { signal });
+      await configMaps.informer.waitUntil((indexer) => indexer.has(`${namespace}/meanwhile`), { signal });
+      await may("read-secrets", ["secrets"]);
+      await clientset.coreV1.secrets(namespace).create({ metadata: { name: "secret" } }, { signal });
+      await factory.waitForCacheSync({ signal });
+      await secrets.informer.waitUntil((indexer) => indexer.has(`${namespace}/secret`), { signal });
     },
   },
 ];

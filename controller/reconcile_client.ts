@@ -21,13 +21,12 @@ import {
   type ObjectKey,
   type Owned,
   type Owner,
-  type OwnerReference,
-  ownerReferenceTo,
   type ResourceType,
   type Shared,
   type Status,
   type Stored,
   type UnknownSubresources,
+  withControllerReference,
 } from "../meta/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
 import {
@@ -357,24 +356,15 @@ function liveReader({ access, metrics, signal: own }: ReconcileClientParts): Liv
 /**
  * The draft with its owner among its owner references.
  *
+ * @throws {AlreadyOwnedError} when another owner controls it
  * @throws {TypeError} when the owner is in another namespace, or in one while the draft is cluster-scoped: the garbage
  * collector would take the draft's object for an orphan
  */
 function withOwner<D extends object>(draft: D, owner: Owner | undefined): D {
   if (owner === undefined) return draft;
-  const metadata = (draft as KubernetesObject).metadata ?? {};
-  const ownerNamespace = owner.metadata?.namespace;
-  if (ownerNamespace !== undefined && ownerNamespace !== metadata.namespace) {
-    throw new TypeError(
-      `${owner.kind} "${owner.metadata?.name}" in namespace "${ownerNamespace}" cannot own "${
-        metadata.name ?? ""
-      }" in ${
-        metadata.namespace === undefined ? "no namespace" : `namespace "${metadata.namespace}"`
-      }: an owner is in the same namespace or cluster-scoped`,
-    );
-  }
-  const reference = ownerReferenceTo(owner);
-  const others: readonly OwnerReference[] = metadata.ownerReferences ?? [];
-  const ownerReferences = [...others.filter(({ uid }) => uid !== reference.uid), reference];
-  return { ...draft, metadata: { ...metadata, ownerReferences } } as D;
+  const { metadata } = draft as KubernetesObject;
+  return {
+    ...draft,
+    metadata: { ...metadata, ownerReferences: withControllerReference(draft as KubernetesObject, owner) },
+  };
 }

@@ -72,6 +72,70 @@ export function ownerReferenceTo(owner: Owner, options: OwnerReferenceOptions = 
   };
 }
 
+/** An object has a managing controller already, and it is another. */
+export class AlreadyOwnedError extends Error {
+  /** Always `AlreadyOwnedError`. */
+  override readonly name: string = "AlreadyOwnedError";
+  /** The reference to the controller that it has. */
+  readonly controller: Readonly<OwnerReference>;
+
+  /** Names the object and both owners. */
+  constructor(object: string, controller: Readonly<OwnerReference>, wanted: OwnerReference) {
+    super(
+      `"${object}" is controlled by ${controller.kind} "${controller.name}" already, ` +
+        `and cannot be by ${wanted.kind} "${wanted.name}" too`,
+    );
+    this.controller = controller;
+  }
+}
+
+/**
+ * The owner references of an object with `owner` as its managing controller. A reference to the same owner is replaced,
+ * also one by another version of its kind.
+ *
+ * @throws {AlreadyOwnedError} when another owner is its controller
+ * @throws {TypeError} when the owner is in another namespace, or in one while the object is cluster-scoped: the garbage
+ * collector would take the object for an orphan
+ *
+ * @example
+ * ```ts
+ * import { withControllerReference } from "@kybern/kybern/meta";
+ *
+ * const owner = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web", namespace: "a", uid: "1" } };
+ * const draft = { metadata: { name: "web-1", namespace: "a" } };
+ * const metadata = { ...draft.metadata, ownerReferences: withControllerReference(draft, owner) };
+ * console.log(metadata.ownerReferences[0]?.controller); // true
+ * ```
+ */
+export function withControllerReference(
+  object: Owned,
+  owner: Owner,
+  options: Omit<OwnerReferenceOptions, "controller"> = {},
+): OwnerReference[] {
+  const { name = "", namespace, ownerReferences = [] } = object.metadata ?? {};
+  const ownerNamespace = owner.metadata?.namespace;
+  if (ownerNamespace && ownerNamespace !== namespace) {
+    throw new TypeError(
+      `${owner.kind} "${owner.metadata?.name}" in namespace "${ownerNamespace}" cannot own "${name}" in ${
+        namespace ? `namespace "${namespace}"` : "no namespace"
+      }: an owner is in the same namespace or cluster-scoped`,
+    );
+  }
+  const reference = ownerReferenceTo(owner, options);
+  const isSame = (other: Readonly<OwnerReference>) =>
+    other.uid === reference.uid ||
+    (other.kind === reference.kind && other.name === reference.name && groupOf(other) === groupOf(reference));
+  const controller = controllerOf(object);
+  if (controller !== undefined && !isSame(controller)) {
+    throw new AlreadyOwnedError(name, controller, reference);
+  }
+  return [...ownerReferences.filter((other) => !isSame(other)), reference];
+}
+
+function groupOf({ apiVersion }: Readonly<OwnerReference>): string {
+  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+}
+
 /** The reference to the managing controller of an object, or `undefined` where it has none. */
 export function controllerOf(object: Owned): Readonly<OwnerReference> | undefined {
   return object.metadata?.ownerReferences?.find((reference) => reference.controller === true);

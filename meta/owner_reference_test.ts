@@ -1,6 +1,12 @@
 import { assertEquals, assertFalse, assertThrows } from "@std/assert";
 import { setCondition } from "./condition.ts";
-import { controllerOf, isControlledBy, ownerReferenceTo } from "./owner_reference.ts";
+import {
+  AlreadyOwnedError,
+  controllerOf,
+  isControlledBy,
+  ownerReferenceTo,
+  withControllerReference,
+} from "./owner_reference.ts";
 
 const owner = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web", uid: "u1" } };
 
@@ -50,4 +56,34 @@ Deno.test("a condition's transition time changes only with its status", () => {
   const third = setCondition(second, { type: "Ready", status: "False", reason: "Down" });
   assertEquals(third[0]!.lastTransitionTime === "2020-01-01T00:00:00Z", false);
   assertEquals(setCondition(third, { type: "Synced", status: "True", reason: "Ok" }).length, 2);
+});
+
+Deno.test("[CU-02] a controller reference: one controller, one namespace, one reference for all versions", () => {
+  const inA = { ...owner, metadata: { ...owner.metadata, namespace: "a" } };
+  const object = { metadata: { name: "web-1", namespace: "a" } };
+  const [reference, ...others] = withControllerReference(object, inA, { blockOwnerDeletion: false });
+  assertEquals([reference?.controller, reference?.blockOwnerDeletion, others], [true, undefined, []]);
+  assertEquals(withControllerReference(object, owner).length, 1, "a cluster-scoped owner owns anything");
+
+  const stranger = { apiVersion: "v1", kind: "Node", name: "n", uid: "u9" };
+  const owned = (...ownerReferences: object[]) =>
+    ({ metadata: { ...object.metadata, ownerReferences } }) as never;
+  const older = { apiVersion: "apps/v1beta1", kind: "Deployment", name: "web", uid: "u0", controller: true };
+  assertEquals(withControllerReference(owned(stranger, older), owner).map(({ uid }) => uid), ["u9", "u1"]);
+  const ofAnotherGroup = { ...older, apiVersion: "other.test/v1", controller: false };
+  assertEquals(withControllerReference(owned(ofAnotherGroup), owner).length, 2);
+
+  const error = assertThrows(
+    () => withControllerReference(owned({ ...stranger, controller: true }), owner),
+    AlreadyOwnedError,
+    '"web-1" is controlled by Node "n" already',
+  );
+  assertEquals(error.controller.uid, "u9");
+  for (const metadata of [{ name: "x", namespace: "b" }, { name: "x" }]) {
+    assertThrows(
+      () => withControllerReference({ metadata }, inA),
+      TypeError,
+      "an owner is in the same namespace",
+    );
+  }
 });

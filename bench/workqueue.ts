@@ -25,7 +25,9 @@ const ratio = (name: keyof QueueFigures) =>
   peer === undefined ? undefined : median(ours.map((figures, i) => figures[name]! / theirs[i]![name]!));
 
 console.log(
-  `nanoseconds an item, medians of ${pairs} runs in turns; the peer is client-go ${await peerVersion()}\n`,
+  `nanoseconds an item, medians of ${pairs} runs in turns; the peer is client-go ${await peerVersion()}; load of the machine ${
+    Deno.loadavg()[0]!.toFixed(1)
+  }\n`,
 );
 const report = new Report("client-go");
 report.add({

@@ -3,8 +3,8 @@
  * once it is told to start. All bytes are prepared before the first request, and go out with no library in between, so
  * that both clients wait for themselves and not for it.
  *
- * A change is one chunk of the response, as a kube-apiserver sends it. `POST /start` begins one watch: the one that
- * waits, or else the next.
+ * `server.ts BYTES`: changes are put into chunks of the response of at least as many bytes; with 1 each is a chunk of
+ * its own, as from a kube-apiserver. `POST /start` begins one watch: the one that waits, or else the next.
  *
  * @module
  */

@@ -15,6 +15,7 @@ import {
 } from "../registry/api_error.ts";
 import { collectionOf, groupResourceOf, storageKey } from "../registry/registry.ts";
 import {
+  closesStreams,
   type CommandHandler,
   commandProtocols,
   kubeletCommandQuery,
@@ -28,8 +29,11 @@ import { portForwardProtocol, portsOf, servePorts } from "../pod_streams/port_fo
 import { proxiedRequest, type ProxyTarget, proxyTarget } from "../pod_streams/proxy.ts";
 import { readBytes } from "./request_body.ts";
 import { isTrue } from "./request_info.ts";
+import type { CommandRequest } from "../pod_streams/handlers.ts";
 import type { ApiRequest } from "./server_state.ts";
 import type { Upgrade } from "./upgrade.ts";
+
+type Asked = CommandRequest["asked"];
 
 const ofPods = new Set(["log", "exec", "attach", "portforward", "proxy"]);
 
@@ -93,25 +97,39 @@ function handleCommand(api: ApiRequest): Response {
   if (upgrade === undefined) throw upgradeRequired(api.request);
   if (address !== undefined) {
     if (upgrade.protocols[0] !== closesStreams) throw nobodyListens(address);
-    // Version 5 ends at the server, which opens it before it asks the kubelet.
+    // Version 5 is opened before the kubelet is asked.
     const target = `https://${address}/${subresource}/${namespace}/${name}/${container}`;
     const post = `error sending request: Post "${target}${kubeletCommandQuery({ command, tty, asked })}"`;
-    return upgrade.accept(closesStreams, (connection) => {
-      server.addSocket(connection);
-      refuseCommand(connection, asked, nobodyListens(address, post).message);
-    });
-  }
-  if (subresource === "exec" && command.length === 0) {
-    throw badRequest("you must specify at least 1 command for the container");
-  }
-  if (!asked.stdin && !asked.stdout && !asked.stderr) {
-    throw badRequest("you must specify at least 1 of stdin, stdout, stderr");
+    return refuseOpened(api, upgrade, asked, nobodyListens(address, post).message);
   }
   const protocol = chosen(upgrade, commandProtocols);
+  const lacking = lackOf(api, command, asked);
+  if (lacking !== undefined) {
+    if (protocol !== closesStreams) throw badRequest(lacking);
+    return refuseOpened(api, upgrade, asked, `unable to upgrade connection: ${lacking}`);
+  }
   const request = { namespace, name, pod, container, user, command, tty, asked };
   return upgrade.accept(protocol, (connection) => {
     server.addSocket(connection);
     serveCommand(connection, request, handler as CommandHandler);
+  });
+}
+
+/** What a request for a command lacks; a kubelet finds out. */
+function lackOf({ info }: ApiRequest, command: readonly string[], asked: Asked): string | undefined {
+  if (info.subresource === "exec" && command.length === 0) {
+    return "you must specify at least 1 command for the container";
+  }
+  return asked.stdin || asked.stdout || asked.stderr
+    ? undefined
+    : "you must specify at least 1 of stdin, stdout, stderr";
+}
+
+/** Opens the WebSocket, and says over it why there are no streams. */
+function refuseOpened({ server }: ApiRequest, upgrade: Upgrade, asked: Asked, message: string): Response {
+  return upgrade.accept(closesStreams, (connection) => {
+    server.addSocket(connection);
+    refuseCommand(connection, asked, message);
   });
 }
 
@@ -145,9 +163,6 @@ function addressFor(api: ApiRequest, pod: Unstructured): string {
   if (node === "") throw badRequest(`pod ${api.info.name} does not have a host assigned`);
   return kubeletAddress(api, node);
 }
-
-/** The protocol that ends at kube-apiserver itself: it passes the older ones on to the kubelet. */
-const closesStreams = "v5.channel.k8s.io";
 
 /** A client that asks for another upgrade, as kubectl does for SPDY, is told what there is instead. */
 function upgradeRequired({ headers }: Request): ApiError {

@@ -7,8 +7,11 @@ import type { WebSocketConnection } from "../../meta/mod.ts";
 import type { CommandRequest, CommandStreams, TerminalSize } from "./handlers.ts";
 import { ServerChannels } from "./channels.ts";
 
+/** Version 5, which ends at kube-apiserver itself: the older ones it passes on to the kubelet. */
+export const closesStreams = "v5.channel.k8s.io";
+
 /** Versions that are spoken, best first. */
-export const commandProtocols: readonly string[] = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
+export const commandProtocols: readonly string[] = [closesStreams, "v4.channel.k8s.io"];
 
 const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const;
 
@@ -42,9 +45,9 @@ export async function serveCommand(
       print: (text) => write(stdout, text),
       printError: (text) => write(stderr, text),
     });
-    status = exitStatus(code ?? 0);
+    status = exitStatus(code ?? 0, connection.protocol);
   } catch (error) {
-    status = errorStatus(error);
+    status = errorStatus(error, connection.protocol);
   }
   await channels.send(channel.error, new TextEncoder().encode(JSON.stringify(status))).catch(() => {});
   channels.close();
@@ -86,23 +89,29 @@ function firstChannel({ stdout, stderr }: CommandRequest["asked"]): number {
   return stdout ? channel.stdout : stderr ? channel.stderr : channel.error;
 }
 
-/** The Status of a command that ended, in the form that a kubelet writes. */
-function exitStatus(code: number): object {
-  if (code === 0) return { metadata: {}, status: "Success" };
+/** The Status of a command that ended: in version 4 in a kubelet's words, in version 5 in kube-apiserver's. */
+function exitStatus(code: number, protocol: string): object {
+  const form = protocol === closesStreams ? { metadata: {} } : {};
+  if (code === 0) return { ...form, status: "Success" };
+  const end = protocol === closesStreams
+    ? `command terminated with exit code ${code}`
+    : `exit status ${code}`;
   return {
-    metadata: {},
+    ...form,
     status: "Failure",
-    message: `command terminated with non-zero exit code: exit status ${code}`,
+    message: `command terminated with non-zero exit code: ${end}`,
     reason: "NonZeroExitCode",
     details: { causes: [{ reason: "ExitCode", message: String(code) }] },
   };
 }
 
-/** The Status of a command that could not be run. */
-function errorStatus(error: unknown): object {
-  return internalError(
-    `error executing command in container: ${error instanceof Error ? error.message : error}`,
-  );
+/** The Status of a command that could not be run. kube-apiserver says once more what the kubelet has said. */
+function errorStatus(error: unknown, protocol: string): object {
+  const why = error instanceof Error ? error.message : error;
+  const message = `Internal error occurred: error executing command in container: ${why}`;
+  return protocol === closesStreams
+    ? internalError(message)
+    : { status: "Failure", message, reason: "InternalError", code: 500 };
 }
 
 function internalError(message: string): object {

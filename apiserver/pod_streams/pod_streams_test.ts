@@ -47,7 +47,6 @@ Deno.test("exec in messages: an empty one first, each stream on its channel, the
   ]);
   assertEquals(connection.protocol, "v4.channel.k8s.io", "the client's first that is known");
   const status = {
-    metadata: {},
     status: "Failure",
     message: "command terminated with non-zero exit code: exit status 2",
     reason: "NonZeroExitCode",
@@ -106,8 +105,8 @@ Deno.test("port-forward in messages: each channel opens with its port, several p
 
 const refusals: [path: string, protocols: string[], code: number, message: string][] = [
   ["/nobody/exec?command=a&stdout=1", ["v5.channel.k8s.io"], 404, 'pods "nobody" not found'],
-  ["/web/exec?command=a", ["v5.channel.k8s.io"], 400, "you must specify at least 1 of stdin, stdout, stderr"],
-  ["/web/exec?stdout=1", ["v5.channel.k8s.io"], 400, "you must specify at least 1 command for the container"],
+  ["/web/exec?command=a", ["v4.channel.k8s.io"], 400, "you must specify at least 1 of stdin, stdout, stderr"],
+  ["/web/exec?stdout=1", ["v4.channel.k8s.io"], 400, "you must specify at least 1 command for the container"],
   [
     "/web/exec?command=a&stdout=1&container=x",
     ["v5.channel.k8s.io"],
@@ -145,6 +144,13 @@ Deno.test("what is refused before a WebSocket opens is answered as a Status", as
       assertEquals([error.response.status, status.code, status.message], [code, code, message]);
     });
   }
+  await t.step("version 5 is opened first, and told then", async () => {
+    const read = await messages(await connect(client, "/web/exec?stdout=1", ["v5.channel.k8s.io"]));
+    assertEquals(
+      JSON.parse(read[1]!.slice(2)).message,
+      "Internal error occurred: unable to upgrade connection: you must specify at least 1 command for the container",
+    );
+  });
   await t.step("without an upgrade", async () => {
     const { code, body } = await client.get(`${pods}/web/exec?command=a&stdout=1`);
     assertEquals([code, body.message], [400, "Upgrade request required"]);

@@ -52,7 +52,8 @@ export class SocketConnection implements WebSocketConnection {
   #closeSent = false;
   /** Why the socket was destroyed by this end. */
   #failure: unknown;
-  #heard = performance.now();
+  /** Pings since anything was heard. Counted, not timed: a process that stood still has not listened. */
+  #unanswered = 0;
   #pinging: ReturnType<typeof setInterval> | undefined;
   #closing: ReturnType<typeof setTimeout> | undefined;
 
@@ -101,7 +102,7 @@ export class SocketConnection implements WebSocketConnection {
   }
 
   #receive(bytes: Uint8Array): void {
-    this.#heard = performance.now();
+    this.#unanswered = 0;
     let received: Received[];
     try {
       // A Buffer's slice() shares its bytes, and prints as one.
@@ -161,7 +162,8 @@ export class SocketConnection implements WebSocketConnection {
 
   #ping(interval: number): void {
     // A socket that is left alone for the reader's sake is silent by this end's own doing.
-    if (!this.#socket.isPaused() && performance.now() - this.#heard > 3 * interval) {
+    if (this.#socket.isPaused()) this.#unanswered = 0;
+    if (this.#unanswered >= 3) {
       this.#failure ??= new TransportError(
         "cut",
         this.#options.server,
@@ -169,6 +171,7 @@ export class SocketConnection implements WebSocketConnection {
       );
       this.#socket.destroy();
     } else if (!this.#closeSent) {
+      this.#unanswered++;
       this.#socket.write(encodeFrame("ping", new Uint8Array()));
     }
   }

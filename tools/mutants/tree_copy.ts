@@ -23,7 +23,7 @@ async function copyFolder(from: string, to: string, top: boolean): Promise<void>
  * Seconds of a processor after which a run goes round in circles. All tests of a folder take a few; unlike the time on
  * the wall this is the same on a busy machine.
  */
-const processorLimit = 40;
+const processorLimit = 20;
 
 /** What a run of tests is told. */
 export interface TestRunOptions {

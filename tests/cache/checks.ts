@@ -8,7 +8,7 @@ import { deletedObject, type ReflectorFailureKind, SharedInformerFactory } from 
 import { Clientset } from "../../clientset/mod.ts";
 import type { ObjectMeta, ResourceType } from "../../meta/mod.ts";
 import { Registry } from "../../metrics/mod.ts";
-import { isNotFound } from "../../rest/mod.ts";
+import { isAlreadyExists, isMethodNotAllowed, isNotFound } from "../../rest/mod.ts";
 import type { Check } from "../clients/check.ts";
 import { until } from "../until.ts";
 import { Follower } from "./follower.ts";
@@ -72,13 +72,13 @@ export const caches: readonly Check[] = [
         },
       };
       const toys = clientset.resource(Toy, namespace);
-      const served = (wanted: boolean) =>
-        until(`toys are ${wanted ? "" : "not "}served`, async () => {
+      const gone = () =>
+        until("toys are not served", async () => {
           try {
             await toys.list({ signal });
-            return wanted;
+            return false;
           } catch (error) {
-            if (isNotFound(error)) return !wanted;
+            if (isNotFound(error)) return true;
             throw error;
           }
         });
@@ -98,18 +98,42 @@ export const caches: readonly Check[] = [
       await until("it is told that toys are not served", () => failures.has("notFound"));
       const expected: string[] = [];
       const heard = () => until(`told ${expected}`, () => told.length >= expected.length);
-      for (let round = 0; round < 3; round++) {
-        await definitions.create(definition, { signal });
-        await served(true);
-        const { metadata } = await toys.create({ metadata: { name: "ball" } }, { signal });
-        expected.push(`add ${metadata.uid}`);
+      const makeDefinition = () =>
+        until("the definition is made", async () => {
+          try {
+            await definitions.create(definition, { signal });
+            return true;
+          } catch (error) {
+            if (isAlreadyExists(error)) return false; // the one before is not gone yet
+            throw error;
+          }
+        });
+      const makeToy = () =>
+        until("a toy is made", async () => {
+          try {
+            return (await toys.create({ metadata: { name: "ball" } }, { signal })).metadata.uid;
+          } catch (error) {
+            // The server takes its time with a kind that comes or goes.
+            if (isNotFound(error) || isMethodNotAllowed(error)) return false;
+            throw error;
+          }
+        });
+      // Twice the kind is gone for a while, then it is back at once.
+      for (const goneForAWhile of [true, true, false]) {
+        await makeDefinition();
+        const uid = await makeToy();
+        expected.push(`add ${uid}`);
         await heard();
         await definitions.delete(definition.metadata.name, { signal });
-        expected.push(`delete ${metadata.uid}`);
+        expected.push(`delete ${uid}`);
+        if (!goneForAWhile) continue;
         await heard();
-        await served(false);
+        await gone();
         await until("the store is empty", () => informer.indexer.size === 0);
       }
+      await makeDefinition();
+      expected.push(`add ${await makeToy()}`);
+      await heard();
       assertEquals(told, expected);
     },
   },

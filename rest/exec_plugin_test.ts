@@ -36,7 +36,7 @@ async function runs(folder: ConfigFolder): Promise<PluginRun[]> {
   return (await folder.read("log")).trim().split("\n").map((line) => JSON.parse(line));
 }
 
-Deno.test("a plugin that is a program gives all clients of a configuration their token, in one run", async () => {
+Deno.test("[AU-26] a plugin that is a program gives all clients of a configuration their token, in one run", async () => {
   await using server = await ApiServer.start();
   const own = parseKubeconfig(server.kubeconfig);
   const cluster = [...own.clusters.values()][0]!.value;

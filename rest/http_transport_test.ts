@@ -181,12 +181,21 @@ Deno.test("[KC-21] [AU-10] each credential makes its header; a token counts befo
   await Deno.remove(file);
 });
 
-Deno.test("[AU-15] a request's own User-Agent and Authorization stand", async () => {
+Deno.test("[AU-15] a request's own User-Agent and Authorization stand; without one the client's is added to a copy", async () => {
   await using server = echo();
   await using config = await configuration({ server: server.url, user: "{token: one}" });
-  const { headers } = await new RESTClient(config).get().absPath("/x").header("user-agent", "mine")
-    .header("authorization", "Bearer own").do().into<{ headers: Record<string, string> }>();
-  assertEquals([headers["user-agent"], headers.authorization], ["mine", "Bearer own"]);
+  type Echo = { headers: Record<string, string> };
+  const client = new RESTClient(config, { userAgent: "configured" });
+  const request = () => client.get().absPath("/x");
+  const own = await request().header("user-agent", "mine").header("authorization", "Bearer own").do().into<
+    Echo
+  >();
+  assertEquals([own.headers["user-agent"], own.headers.authorization], ["mine", "Bearer own"]);
+  const added = await request().do().into<Echo>();
+  assertEquals([added.headers["user-agent"], added.headers.authorization], ["configured", "Bearer one"]);
+  const bare = new Request(`${server.url}/x`);
+  await (await config.transport.fetch(bare, { kind: "request" })).body?.cancel();
+  assertEquals([...bare.headers], [], "the request of the caller stays as it was");
 });
 
 Deno.test("[KC-22] [AU-14] impersonation is sent as headers, one for each group and value, with keys escaped", async () => {
@@ -472,6 +481,31 @@ Deno.test("a WebSocket carries the credentials and the protocols", async () => {
   await socket.closed;
   assertEquals(socket.protocol, "v5.channel.k8s.io");
   assertEquals(seen, ["Bearer one", "v5.channel.k8s.io, v4.channel.k8s.io"]);
+});
+
+Deno.test("a WebSocket that is refused with 401 is opened once more where the token has been replaced", async () => {
+  const seen: (string | null)[] = [];
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+    seen.push(request.headers.get("authorization"));
+    if (seen.at(-1) !== "Bearer second") return new Response("who?", { status: 401 });
+    const { socket, response } = Deno.upgradeWebSocket(request, { protocol: "v5.channel.k8s.io" });
+    socket.onopen = () => socket.close();
+    return response;
+  });
+  const file = await Deno.makeTempFile();
+  await Deno.writeTextFile(file, "first");
+  await using config = await configuration({
+    server: `http://127.0.0.1:${server.addr.port}`,
+    user: `{tokenFile: ${file}}`,
+  });
+  const open = () =>
+    config.transport.connect!(new URL("/x", config.server), { protocols: ["v5.channel.k8s.io"] });
+  await rejection(open());
+  assertEquals(seen, ["Bearer first"], "the same token is not tried again");
+  await Deno.writeTextFile(file, "second");
+  await (await open()).closed;
+  assertEquals(seen, ["Bearer first", "Bearer first", "Bearer second"]);
+  await Deno.remove(file);
 });
 
 Deno.test("[KC-23] an http proxy carries the requests, with its own name and password and the server's token apart", async () => {

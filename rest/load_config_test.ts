@@ -337,6 +337,11 @@ Deno.test("[IC-06] [IC-07] a pod's server is its two variables, with brackets ar
   const server = async (host: string, port: string) => {
     const variables = { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port };
     await using config = await load(variables, {}, pod.path);
+    assertEquals(
+      config.files,
+      [`${pod.path}/token`, `${pod.path}/ca.crt`],
+      "paths, so that they are read again",
+    );
     return `${config.server.href} ${config.namespace}`;
   };
   assertEquals(await server("kubernetes", "443"), "https://kubernetes/ default");
@@ -454,5 +459,32 @@ Deno.test({
         "run it with --allow-read=/var/token",
       ),
     );
+  },
+});
+
+Deno.test({
+  name: "without --allow-net the server, and the relay of tls-server-name, are errors that name the flag",
+  permissions: { net: false },
+  async fn() {
+    await using config = await loadConfig({ kubeconfig: kubeconfig("http://a.test:8080") });
+    const error = await rejection(new RESTClient(config).get().absPath("/x").do().into());
+    assert(error.message.endsWith("run it with --allow-net=a.test:8080"), error.message);
+    const named = await refusal(
+      loadConfig({ kubeconfig: kubeconfig("https://a.test", ", tls-server-name: b.test") }),
+    );
+    assertEquals(named.field, 'clusters["c"].cluster.tls-server-name');
+    assert(named.message.endsWith("run deno with --allow-net=127.0.0.1"), named.message);
+  },
+});
+
+Deno.test({
+  name: "a kubeconfig that is given as text needs no permission until a request is made",
+  permissions: { read: false, env: false, net: false, run: false, write: false, sys: false, ffi: false },
+  async fn() {
+    await using config = await loadConfig({
+      kubeconfig: kubeconfig("http://a.test", "", "{token: t, as: b}"),
+    });
+    await using _nobody = config.anonymous();
+    assertEquals(config.server.href, "http://a.test/");
   },
 });

@@ -39,9 +39,13 @@ export interface ServiceAccountOptions {
 
 /** An object that tokens are bound to. */
 export interface BoundObject {
+  /** Group and version of its kind. */
   readonly apiVersion: string;
+  /** Its kind: the server takes Pod, Secret and Node. */
   readonly kind: string;
+  /** Its name. */
   readonly name: string;
+  /** Its UID; without one the server takes the object that has the name now. */
   readonly uid?: string;
 }
 

@@ -16,7 +16,12 @@ import { discard, raceSignal, sendRequest } from "./send_request.ts";
 import { ServerWatch } from "./server_watch.ts";
 import { TransportError, transportErrorOf } from "./transport_errors.ts";
 import type { WarningHandler } from "./warning.ts";
-import { defaultInactivityTimeout, openingTimeout, WatchStalledError } from "./watch_deadline.ts";
+import {
+  defaultInactivityTimeout,
+  openingTimeout,
+  type StallRule,
+  WatchStalledError,
+} from "./watch_deadline.ts";
 import type { ChangeEvent, WatchEvent } from "./watch_event.ts";
 import { WatchStream } from "./watch_stream.ts";
 
@@ -211,7 +216,7 @@ export class PendingRequest {
       if (phase === "ended") return;
       timer = setTimeout(() => {
         controller.abort(new WatchStalledError(resource || url.pathname, "opening", openingTimeout));
-        context.transport.renew?.();
+        this.#stalled("opening");
       }, openingTimeout);
     };
     try {
@@ -239,12 +244,19 @@ export class PendingRequest {
         resourceVersion: params.get("resourceVersion") ?? "",
         signal,
         abort: (reason) => controller.abort(reason),
-        onStall: () => context.transport.renew?.(),
+        onStall: (rule) => this.#stalled(rule),
       });
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
     }
+  }
+
+  /** A watch was found dead: it is counted, and other connections may be as dead. */
+  #stalled(rule: StallRule): void {
+    const { metrics, transport } = this.#parts.context;
+    metrics?.stalled(rule);
+    transport.renew?.();
   }
 
   /** Sends with the request's time limit, checks the status, and reads. */

@@ -10,6 +10,7 @@
  * | `rest_client_rate_limiter_duration_seconds` | `verb` `host` | waits for the client's own limiter |
  * | `rest_client_request_size_bytes` | `verb` `host` | bodies sent, once an attempt |
  * | `rest_client_response_size_bytes` | `verb` `host` | bodies read whole, uncompressed |
+ * | `kybern_watch_stalls_total` | `rule` `host` | watches found dead: nobody answered (`opening`), they outlived their time limit (`timeout`), or their bookmarks stopped (`inactivity`) |
  *
  * Labels are bounded: neither paths nor names are among them, a method that HTTP does not know is `other`, and so is
  * every host after the first {@linkcode hostLimit}.
@@ -24,6 +25,7 @@ import type {
   MetricOptions,
   MetricsProvider,
 } from "../metrics/mod.ts";
+import type { StallRule } from "./watch_deadline.ts";
 
 /** How many hosts have series of their own in one registry. */
 export const hostLimit = 100;
@@ -46,6 +48,7 @@ class RequestFamilies {
   readonly limiter: ByVerb;
   readonly sent: ByVerb;
   readonly received: ByVerb;
+  readonly stalls: Metric<"rule" | "host", CounterCell>;
   readonly hosts: Map<string, RequestMetrics> = new Map();
 
   constructor(provider: MetricsProvider) {
@@ -63,6 +66,11 @@ class RequestFamilies {
       name: "rest_client_request_retries_total",
       help: "Attempts after a request's first, by the answer's code, verb and host.",
       labels: ["code", "verb", "host"],
+    });
+    this.stalls = provider.counter({
+      name: "kybern_watch_stalls_total",
+      help: "Watches whose connection was found dead, by the rule that found it and host.",
+      labels: ["rule", "host"],
     });
     this.duration = provider.histogram({
       ...named("request_duration_seconds", "Time that requests took in seconds, retries included."),
@@ -133,6 +141,11 @@ export class RequestMetrics {
   waited(method: string, seconds: number): void {
     const cells = this.#cells(method);
     (cells.limiter ??= this.#families.limiter.labels(cells.labels)).observe(seconds);
+  }
+
+  /** A watch has been found dead. */
+  stalled(rule: StallRule): void {
+    this.#families.stalls.labels({ rule, host: this.#host }).inc();
   }
 
   /** A body has been sent. */

@@ -4,7 +4,19 @@ import { FakeClock } from "../testing/mod.ts";
 import { connectionCut, failure, FakeServer, json, WatchBody } from "./fake_server_test.ts";
 import { TokenBucketRateLimiter } from "./rate_limiter.ts";
 import { hostLimit } from "./request_metrics.ts";
+import type { ResourceType } from "../meta/mod.ts";
+import { ResourceClient } from "./resource_client.ts";
 import { RESTClient } from "./rest_client.ts";
+
+const Thing: ResourceType<object> = {
+  group: "",
+  version: "v1",
+  kind: "Thing",
+  resource: "things",
+  singular: "thing",
+  namespaced: true,
+  stored: true,
+};
 
 /** The series of one metric, without its buckets: `labels value`. */
 function series(registry: Registry, name: string): string[] {
@@ -80,6 +92,26 @@ Deno.test("a watch is counted when it opens, and has no duration; an abort is an
     '{code="200",method="GET",host="fake.test"} 1',
     '{code="<error>",method="GET",host="fake.test"} 1',
   ]);
+});
+
+Deno.test("a watch that is found dead is counted by the rule that found it, and one that resumes goes on", async () => {
+  using clock = new FakeClock();
+  const metrics = new Registry();
+  const server = new FakeServer((_, index) =>
+    index === 1 ? new Promise<Response>(() => {}) : new WatchBody().response()
+  );
+  const things = new ResourceClient(server.access, Thing, { metrics });
+  const watch = await things.watch({ resume: true, resourceVersion: "3", timeoutSeconds: 60 });
+  const next = watch[Symbol.asyncIterator]().next();
+  await clock.tickAsync(75_000 + 60_000 + 1_000);
+  const stalls = metrics.text().split("\n").filter((line) => line.startsWith("kybern_watch_stalls_total{"));
+  assertEquals(stalls, [
+    'kybern_watch_stalls_total{rule="opening",host="fake.test"} 1',
+    'kybern_watch_stalls_total{rule="timeout",host="fake.test"} 1',
+  ]);
+  assertEquals([server.seen.length, server.renewed], [3, 2]);
+  watch.cancel();
+  assertEquals((await next).done, true);
 });
 
 Deno.test("labels are bounded: methods that HTTP lacks and hosts beyond the limit are one series", async () => {

@@ -12,6 +12,7 @@ import { StatusError } from "./status_error.ts";
 import { transportErrorOf } from "./transport_errors.ts";
 import {
   regularBookmarkAfter,
+  type StallRule,
   watchDeadline,
   type WatchLiveness,
   WatchStalledError,
@@ -38,7 +39,7 @@ export interface ServerWatchOptions {
   /** Aborts the request that the body belongs to. */
   readonly abort: (reason: unknown) => void;
   /** Called when the watch stalled: other connections may be as dead. */
-  readonly onStall: () => void;
+  readonly onStall: (rule: StallRule) => void;
 }
 
 /** How a watch came to its end. `undefined` in its place means that it goes on. */
@@ -208,6 +209,6 @@ export class ServerWatch<E> implements BatchSource<E> {
     if (now < at) return this.#arm();
     const error = new WatchStalledError(this.#options.what, rule, now - this.#liveness.lastSign);
     this.#stop({ how: "failed", error }, error);
-    this.#options.onStall();
+    this.#options.onStall(rule);
   };
 }

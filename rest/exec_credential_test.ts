@@ -56,7 +56,7 @@ async function refusal(promise: Promise<unknown>): Promise<ConfigError> {
 
 const told = 'printf %s "$KUBERNETES_EXEC_INFO" > "$LOG"; echo "{}"';
 
-Deno.test("[AU-01] the plugin is told its version, and whether it may ask the user", async () => {
+Deno.test("[AU-01] [KC-41] the plugin is told its version, and whether it may ask the user: by default if it can", async () => {
   const infoOf = async (interactiveMode: string | undefined, isTerminal: boolean) => {
     await using one = await plugin(told, { apiVersion: v1beta1, interactiveMode }, undefined, {
       isTerminal: () => isTerminal,
@@ -66,6 +66,11 @@ Deno.test("[AU-01] the plugin is told its version, and whether it may ask the us
   };
   const info = { kind: "ExecCredential", apiVersion: v1beta1 };
   assertEquals(await infoOf(undefined, false), { ...info, spec: { interactive: false } });
+  assertEquals(
+    await infoOf(undefined, true),
+    { ...info, spec: { interactive: true } },
+    "IfAvailable by default",
+  );
   assertEquals(await infoOf("IfAvailable", true), { ...info, spec: { interactive: true } });
   assertEquals(await infoOf("Always", true), { ...info, spec: { interactive: true } });
   assertEquals(await infoOf("Never", true), { ...info, spec: { interactive: false } });

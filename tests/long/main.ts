@@ -18,7 +18,7 @@ import { informerSoak } from "./informer_soak.ts";
 import type { LongTest } from "./long_test.ts";
 import { mechanicalMutants, mechanicalSeed } from "./mechanical_mutants.ts";
 import { outageRuns } from "./outages.ts";
-import { keepProof } from "./proof.ts";
+import { keepProof, type Proof } from "./proof.ts";
 import { quietWatch } from "./quiet_watch.ts";
 
 const longTests: readonly LongTest[] = [
@@ -60,7 +60,16 @@ if (import.meta.main) {
       const seed = args.seed !== undefined ? Number(args.seed) : fixed ?? Date.now() % 1_000_000;
       const whole = !args.sample && args.seconds === undefined;
       console.log(`${name}: ${length} s, seed ${seed}`);
-      const proof = await run({ seed, seconds: length, whole });
+      let proof: Proof;
+      try {
+        proof = await run({ seed, seconds: length, whole });
+      } catch (error) {
+        // One that could not even be run must not keep the others from running.
+        console.log(`  FAILED: ${error instanceof Error ? error.stack : error}`);
+        failed++;
+        tell("failed");
+        continue;
+      }
       for (const [figure, value] of Object.entries(proof.figures)) console.log(`  ${figure}: ${value}`);
       for (const problem of proof.problems.slice(0, 20)) console.log(`  PROBLEM: ${problem}`);
       if (proof.problems.length > 0) failed++;

@@ -18,7 +18,12 @@ export { mergeFrom, type MergeFromOptions, type MergePatch } from "./merge_from.
 export * from "./object_condition.ts";
 export * from "./object_decoder.ts";
 export * from "./patch_type.ts";
-export { type ObjectAnswer, type PendingRequest, type WatchReadOptions } from "./pending_request.ts";
+export {
+  type ObjectAnswer,
+  type PendingRequest,
+  type WatchReadOptions,
+  type WatchSourceOptions,
+} from "./pending_request.ts";
 export { type PodClient, type PodExecOptions, type PodStreams } from "./pod_client.ts";
 export { type ProxyClient, type Proxying } from "./proxy_client.ts";
 export * from "./rate_limiter.ts";

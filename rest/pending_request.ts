@@ -56,7 +56,7 @@ export interface WatchReadOptions {
 }
 
 /** The same for the source of a stream. */
-interface WatchSourceOptions extends WatchReadOptions {
+export interface WatchSourceOptions extends WatchReadOptions {
   /** Whether bookmarks are given. @default {whether the request asks for them} */
   bookmarks?: boolean;
 }

@@ -45,6 +45,8 @@ export class URLBackoff implements RequestBackoff {
   readonly #failing = new Map<string, FailingHost>();
 
   /**
+   * Knows of no failures yet.
+   *
    * @param baseDelay wait after the first failure, in milliseconds
    * @param maxDelay longest wait, in milliseconds
    * @throws {RangeError} when `baseDelay` is not above zero, or `maxDelay` is below it

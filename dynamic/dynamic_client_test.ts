@@ -164,3 +164,19 @@ Deno.test("a client's options are those of each client that it gives, in a names
   await client.namespace("ns").get("one");
   assertEquals(server.seen.map(({ headers }) => headers.get("user-agent")), ["mine", "mine"]);
 });
+
+Deno.test("[CL-02] a dry run and a field manager are the client's, in a namespace and out of it", async () => {
+  const server = new FakeServer(object);
+  const client = new DynamicClient(server.access, { fieldManager: "me" }).resource(gvr);
+  await client.dryRun().create(object);
+  await client.dryRun().namespace("ns").create(object);
+  await client.namespace("ns").dryRun().patch("one", "merge", {});
+  await client.namespace("ns").create(object);
+  const path = "/apis/gtest/vtest/namespaces/ns/rtest";
+  assertEquals(server.seen.map(({ path }) => path), [
+    "/apis/gtest/vtest/rtest?dryRun=All&fieldManager=me",
+    `${path}?dryRun=All&fieldManager=me`,
+    `${path}/one?dryRun=All&fieldManager=me`,
+    `${path}?fieldManager=me`,
+  ]);
+});

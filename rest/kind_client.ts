@@ -92,6 +92,35 @@ export function kindClient<T, S extends boolean, U>(
   type: ResourceType<T, S, U>,
   options: ResourceClientOptions = {},
 ): KindClient<T, S, U> {
-  const Client = type.group === "" ? connecting[type.resource] ?? ResourceClient : ResourceClient;
-  return new Client(access, type, options) as KindClient<T, S, U>;
+  return new (classOf(type))(access, type as ResourceType, options) as unknown as KindClient<T, S, U>;
+}
+
+type Client = typeof ResourceClient<unknown, true>;
+
+/** By type: members are made once for all clients of a kind, since clients are made for a call or two. */
+const classes = new WeakMap<object, Client>();
+
+function classOf(type: ResourceType<unknown, boolean>): Client {
+  const known = classes.get(type);
+  if (known !== undefined) return known;
+  const base = (type.group === "" ? connecting[type.resource] : undefined) ?? ResourceClient;
+  const made = withSubresources(base as Client, type.subresources ?? {});
+  classes.set(type, made);
+  return made;
+}
+
+/** The class, with a client of each subresource as a member of its instances, made when it is first asked for. */
+function withSubresources(base: Client, subresources: { readonly [name: string]: SubresourceType }): Client {
+  if (Object.keys(subresources).length === 0) return base;
+  const made = class extends base {};
+  for (const [name, below] of Object.entries(subresources)) {
+    Object.defineProperty(made.prototype, name, {
+      get(this: ResourceClient<unknown>) {
+        const value = this.subresource(below.path, below);
+        Object.defineProperty(this, name, { value, enumerable: true });
+        return value;
+      },
+    });
+  }
+  return made;
 }

@@ -80,13 +80,9 @@ export interface ResourceClientOptions extends ClientOptions, WriteDefaults {
 /** The body of a patch: operations for `json`, a partial object for the other types. */
 export type PatchBody<P extends PatchType> = P extends "json" ? readonly JsonPatchOperation[] : object;
 
-/** What a resource type says of its subresources, by the names that the client's members get. */
-type Below = { readonly [name: string]: SubresourceType };
-
 /**
  * Makes requests for one kind. `T` is the kind's type, `S` whether the server stores its objects, `U` what is served
- * below them. Of a type that says what that is, the client has a member for each, as `scale`; `kindClient` and a
- * clientset type them.
+ * below them: `kindClient`, and so a clientset, makes clients that have a member for each of that, as `scale`.
  *
  * A failure answer rejects with a `StatusError`, a broken connection with a `TransportError`, an aborted signal with
  * its reason, and what cannot be asked, as an empty name, with a `RequestError` before anything is sent.
@@ -104,10 +100,6 @@ export class ResourceClient<T, S extends boolean = true, U = UnknownSubresources
     this.#options = options;
     this.type = type;
     this.#requests = new ResourceRequests(access, type, options);
-    for (const [name, below] of Object.entries((type.subresources ?? {}) as Below)) {
-      const value = new SubresourceClient<unknown>(this.#requests, below.path, below);
-      Object.defineProperty(this, name, { value, enumerable: true });
-    }
   }
 
   /** Is told which of the client's objects stores hold: its decoder, if that wants to know. */
@@ -124,10 +116,8 @@ export class ResourceClient<T, S extends boolean = true, U = UnknownSubresources
   /** The same client, whose writes and deletions go through everything and store nothing. */
   dryRun(): ResourceClient<T, false, U> & SubresourceClients<U> {
     const type = this.type as unknown as ResourceType<T, false, U>;
-    const client: ResourceClient<T, false, U> = new ResourceClient(this.#access, type, {
-      ...this.#options,
-      dryRun: true,
-    });
+    const Client = this.constructor as typeof ResourceClient;
+    const client = new Client(this.#access, type, { ...this.#options, dryRun: true });
     return client as ResourceClient<T, false, U> & SubresourceClients<U>;
   }
 
@@ -298,7 +288,10 @@ export class ResourceClient<T, S extends boolean = true, U = UnknownSubresources
    *
    * @param type the kind that it takes and answers, where that is another than the object's
    */
-  subresource<R = T>(name: string, type?: ResourceType<R, boolean>): SubresourceClient<R> {
+  subresource<R = T>(
+    name: string,
+    type?: ResourceType<R, boolean> | SubresourceType<R>,
+  ): SubresourceClient<R> {
     return new SubresourceClient<R>(this.#requests, name, type);
   }
 

@@ -119,3 +119,17 @@ Deno.test("a field named __proto__ is a field like any other", () => {
   const [item] = parseManifests(list);
   assertEquals([item?.metadata, Object.hasOwn(item!, "__proto__")], [undefined, true]);
 });
+
+Deno.test("a text that aliases or nesting would make enormous is refused", () => {
+  const levels = Array.from(
+    { length: 9 },
+    (_, level) =>
+      `a${level}: &a${level} [${level === 0 ? "x" : Array(9).fill(`*a${level - 1}`).join(", ")}, y]\n`,
+  ).join("");
+  for (
+    const [text, problem] of [[levels, "aliases"], [`kind: A\nx: ${"[".repeat(50_000)}`, "nested too deeply"]]
+  ) {
+    const [first] = problemsOf(`kind: Pod\napiVersion: v1\n---\n${text}`).problems;
+    assertEquals([first?.document, first?.problem.includes(problem!)], [2, true], first?.problem);
+  }
+});

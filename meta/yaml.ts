@@ -7,6 +7,9 @@
  * place of each plain word whose meaning differs; both trees together give Kubernetes' reading. What is refused with a
  * clear error although kubectl takes it: an explicit tag on a quoted scalar (`!!int "12"`), and `!!binary`.
  *
+ * A text is not trusted: aliases may make at most a million values more of it than it has characters, and what is nested
+ * too deeply for the stack is refused, as is what contains itself.
+ *
  * @module
  */
 import { parseAll } from "@std/yaml/parse";
@@ -32,6 +35,8 @@ interface Marked {
   words: string[];
   mark: (index: number) => string;
   pattern: RegExp;
+  /** How many values may still be read. Without aliases there are fewer of them than characters. */
+  budget: { left: number };
   /** Marks of the keys too, where fields that come twice are to be told. */
   keys?: KeyMarks;
   onDuplicate?: (duplicate: DuplicateKey) => void;
@@ -51,6 +56,9 @@ export interface ParseYamlOptions {
   readonly onDuplicate?: (duplicate: DuplicateKey) => void;
 }
 
+/** Values that aliases may add to those that a text has by itself. */
+const mostByAliases = 1_000_000;
+
 function markPlainWords(text: string): Marked {
   let nonce = "kybernmark";
   while (text.includes(nonce)) nonce += "x";
@@ -63,7 +71,8 @@ function markPlainWords(text: string): Marked {
     words.push(word);
     return mark(words.length - 1);
   });
-  return { text: marked, words, mark, pattern: new RegExp(`${nonce}([0-9]+)z`, "g") };
+  const budget = { left: text.length + mostByAliases };
+  return { text: marked, words, mark, pattern: new RegExp(`${nonce}([0-9]+)z`, "g"), budget };
 }
 
 /**
@@ -85,6 +94,9 @@ function readNumber(raw: string): number | bigint | string {
 }
 
 function readTree(typed: unknown, raw: unknown, marked: Marked): unknown {
+  if (--marked.budget.left < 0) {
+    throw new SyntaxError(`YAML: its aliases make more than ${mostByAliases} values of it`);
+  }
   if (typeof typed === "string") return readText(typed, marked);
   if (typeof typed === "number") {
     if (!Number.isFinite(typed)) throw new SyntaxError(`YAML: ${String(raw)} has no JSON form`);
@@ -198,10 +210,14 @@ export function parseYamlDocuments(text: string, options: ParseYamlOptions = {})
   try {
     return readDocuments(marked);
   } catch (error) {
+    if (error instanceof RangeError) {
+      throw new SyntaxError("YAML: it is nested too deeply, or contains itself", { cause: error });
+    }
     const isDuplicate = error instanceof SyntaxError && error.message.includes("duplicated key");
     if (options.onDuplicate === undefined || !isDuplicate) throw error;
     const keys = new KeyMarks(marked.text);
-    return readDocuments({ ...marked, text: keys.text, keys, onDuplicate: options.onDuplicate });
+    const budget = { left: text.length + mostByAliases };
+    return readDocuments({ ...marked, text: keys.text, keys, budget, onDuplicate: options.onDuplicate });
   }
 }
 

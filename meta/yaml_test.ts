@@ -140,3 +140,27 @@ for (const { name, text, value, want } of duplicates) {
     assertThrows(() => parseYaml(text), SyntaxError, "duplicated key");
   });
 }
+
+Deno.test("aliases that would make a small text enormous are refused; those that repeat a little are taken", () => {
+  const levels = (count: number) =>
+    Array.from({ length: count }, (_, level) => {
+      const items = level === 0 ? "x, x, x, x, x, x, x, x, x" : Array(9).fill(`*a${level - 1}`).join(", ");
+      return `a${level}: &a${level} [${items}]\n`;
+    }).join("");
+  assertThrows(() => parseYaml(levels(9)), SyntaxError, "aliases make more than 1000000 values");
+  const { a3 } = parseYaml(levels(4)) as { a3: unknown[] };
+  assertEquals(a3.flat(Infinity).length, 9 ** 4);
+  const merged = "a: &a {x: 1, z: 2}\nb: {<<: *a, z: 3}\n";
+  assertEquals(parseYaml(merged), { a: { x: 1, z: 2 }, b: { x: 1, z: 3 } });
+});
+
+Deno.test("what is nested too deeply, and what contains itself, is a clear error", () => {
+  for (const text of ["[".repeat(100_000), `${"[".repeat(50_000)}${"]".repeat(50_000)}`, "a: &a [*a]"]) {
+    assertThrows(
+      () => parseYaml(text),
+      SyntaxError,
+      "nested too deeply, or contains itself",
+      text.slice(0, 20),
+    );
+  }
+});

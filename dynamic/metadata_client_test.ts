@@ -138,3 +138,17 @@ Deno.test("a client's options are those of each client that it gives, in a names
   assertEquals(server.seen.map(({ headers }) => headers.get("user-agent")), ["mine", "mine"]);
   assertEquals(server.seen[1]?.path, "/apis/gtest/vtest/namespaces/other/rtest/one");
 });
+
+/** Never called: what the compiler has to say. */
+export function types(client: MetadataClient): void {
+  const metadata = client.resource(ConfigMap);
+  void metadata.get("one").then((object) => {
+    const version: string = object.metadata.resourceVersion;
+    const kind: "PartialObjectMetadata" = object.kind;
+    // @ts-expect-error: of the object's own fields there are none
+    void object.data;
+    return [version, kind];
+  });
+  // @ts-expect-error: metadata alone cannot be put in an object's place
+  void metadata.update;
+}

@@ -25,7 +25,19 @@ import {
   type UnknownSubresources,
   type Unstructured,
 } from "../meta/mod.ts";
-import type { ApplyDraft, ApplyRefusals, ChangeEvent, ResourceClient, WatchEvent } from "../rest/mod.ts";
+import {
+  type ApplyDraft,
+  type ApplyRefusals,
+  type ChangeEvent,
+  conditionIs,
+  createOrUpdate,
+  exists,
+  jobComplete,
+  podRunning,
+  type ResourceClient,
+  waitFor,
+  type WatchEvent,
+} from "../rest/mod.ts";
 import { defineResource } from "../schema/define_resource.ts";
 
 interface Backup {
@@ -389,6 +401,27 @@ Deno.test("apply takes what may be set by it", () => {
     clientset.coreV1.configMaps("a").apply({} as Shared<ConfigMap>);
     const why: ApplyRefusals["stringData"] = {} as NonNullable<ApplyDraft<Secret>["stringData"]>;
     return why;
+  });
+});
+
+Deno.test("what waits and what mutates knows the kind", () => {
+  forTheCompiler(async () => {
+    await waitFor(pods, "a", podRunning.and(conditionIs("Ready")).or(exists.not()));
+    await waitFor(pods, "a", (pod) => pod?.status?.phase === "Failed");
+    // @ts-expect-error a Pod is no Job
+    await waitFor(pods, "a", jobComplete);
+    // @ts-expect-error a Pod's status has no such field
+    await waitFor(pods, "a", (pod) => pod?.status?.phases === "Failed");
+    const { object, result } = await createOrUpdate(backups, { spec: { path: "/" } }, (backup) => {
+      backup.spec.path = "/data";
+      assertType<IsExact<typeof backup.metadata.name, string>>(true);
+      // @ts-expect-error there is no such field
+      backup.spec.paths = [];
+    });
+    assertType<IsExact<typeof object, Stored<Backup>>>(true);
+    assertType<IsExact<typeof result, "created" | "updated" | "unchanged">>(true);
+    // @ts-expect-error a Backup has to have a spec, should it be made
+    await createOrUpdate(backups, { metadata: { name: "a" } }, () => {});
   });
 });
 

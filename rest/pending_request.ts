@@ -220,7 +220,12 @@ export class PendingRequest {
       }, openingTimeout);
     };
     try {
-      const response = await this.#send("watch", controller.signal, { span, url: url.href, onAttempt });
+      const response = await this.#send("watch", controller.signal, {
+        span,
+        url: url.href,
+        onAttempt,
+        isWatch: true,
+      });
       if (!response.ok) {
         onAttempt("begins"); // a refusal may be cut short as well
         throw await this.#errorOf(response, controller.signal);
@@ -284,10 +289,11 @@ export class PendingRequest {
   async #send(
     kind: "request" | "watch",
     signal: AbortSignal | undefined,
-    { url = this.#parts.url, onAttempt, span }: {
+    { url = this.#parts.url, onAttempt, span, isWatch = false }: {
       readonly url?: string;
       readonly onAttempt?: (phase: "begins" | "ended") => void;
       readonly span: RequestSpan | undefined;
+      readonly isWatch?: boolean;
     },
   ): Promise<Response> {
     const { context, method, body, maxRetries, onWarning, error } = this.#parts;
@@ -297,7 +303,19 @@ export class PendingRequest {
     const headers = kind === "watch"
       ? { "accept-encoding": "identity", ...this.#parts.headers }
       : this.#parts.headers;
-    const request = { kind, method, url, headers, body, maxRetries, onWarning, signal, onAttempt, span };
+    const request = {
+      kind,
+      isWatch,
+      method,
+      url,
+      headers,
+      body,
+      maxRetries,
+      onWarning,
+      signal,
+      onAttempt,
+      span,
+    };
     return await sendRequest(request, context);
   }
 

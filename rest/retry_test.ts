@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { FakeClock } from "../testing/mod.ts";
 import { RESTClient } from "./rest_client.ts";
-import { nextRetry, type Outcome } from "./retry.ts";
+import { nextRetry } from "./retry.ts";
 import { isTooManyRequests, type StatusError } from "./status_error.ts";
 import { isTransportError, TransportError } from "./transport_errors.ts";
+import type { WatchStream } from "./watch_stream.ts";
 import { connectionCut, failure, FakeServer, json, rejection, WatchBody } from "./fake_server_test.ts";
 
 const core = { group: "", version: "v1" };
@@ -95,11 +96,22 @@ Deno.test("a server that refuses is not asked again", async () => {
   assertEquals([isTransportError(error, "refused"), server.seen.length], [true, 1]);
 });
 
-Deno.test("[RT-06] a time limit of the transport is tried again by a watch, and by nothing else", () => {
-  const facts = { method: "GET", watch: false, replayable: true, retries: 0, maxRetries: 10 };
-  const outcome: Outcome = { error: new TransportError("timeout", "http://fake.test", "slow") };
-  assertEquals(nextRetry(outcome, facts), undefined);
-  assertEquals(nextRetry(outcome, { ...facts, watch: true })?.delay, 1_000);
+Deno.test("[RT-06] a time limit of the transport is tried again by a watch, and by nothing else", async (t) => {
+  const slow = () => Promise.reject(new TransportError("timeout", "http://fake.test", "slow"));
+  for (const way of ["into", "raw", "response", "stream", "watch"] as const) {
+    await t.step(way, async () => {
+      using clock = new FakeClock();
+      const server = new FakeServer((_, index) => index === 0 ? slow() : new WatchBody().close().response());
+      const pending = request(server).do();
+      const outcome = (pending[way] as () => Promise<unknown>).call(pending)
+        .then((answer) => answer, (error) => error);
+      await clock.tickAsync(1_000);
+      const result = await outcome;
+      if (way === "watch") (result as WatchStream<unknown>).cancel();
+      else assert(isTransportError(result, "timeout"), `expected the timeout, got ${result}`);
+      assertEquals(server.seen.length, way === "watch" ? 2 : 1);
+    });
+  }
 });
 
 Deno.test("[RT-07] a stream as body is sent once; bytes are sent complete each time", async () => {

@@ -13,7 +13,10 @@ import { parseWarnings, type WarningHandler } from "./warning.ts";
 
 /** A request as it goes to a transport. */
 export interface OutgoingRequest {
+  /** A stream has a connection of its own, as a watch does. */
   readonly kind: RequestKind;
+  /** Whether the answer is read as a watch: only that is tried again after a time limit. */
+  readonly isWatch: boolean;
   readonly method: string;
   readonly url: string;
   readonly headers: { readonly [name: string]: string };
@@ -129,7 +132,7 @@ export async function sendRequest(request: OutgoingRequest, sender: Sender): Pro
     }
     const retry = nextRetry(outcome, {
       method: request.method,
-      watch: request.kind === "watch",
+      watch: request.isWatch,
       replayable,
       retries,
       maxRetries,

@@ -13,6 +13,7 @@ import type { Configuration } from "./configuration.ts";
 import type { HttpExchange } from "./http_exchange.ts";
 import type { KubeconfigCluster, KubeconfigUser } from "./kubeconfig.ts";
 import { configurationFrom } from "./kubeconfig_access.ts";
+import { userProblems } from "./kubeconfig_select.ts";
 import { environment, readIfThere, type ReadVariable } from "./local_access.ts";
 
 /** Where Kubernetes mounts a pod's service account. */
@@ -90,6 +91,8 @@ export async function inClusterFrom(
   const caFile = join(directory, "ca.crt");
   const podNamespace = (await readIfThere(join(directory, "namespace"), { signal }))?.trim();
   const user = mergeFields<KubeconfigUser>({ tokenFile }, overrides.user ?? {});
+  const problems = userProblems({ value: user }, "overrides.user");
+  if (problems.length > 0) throw new ConfigError(problems);
   const cluster = { "server": `https://${address}`, "certificate-authority": caFile };
   return await configurationFrom({
     name: undefined,

@@ -112,11 +112,12 @@ export async function configurationFrom(
   const proxy = proxyOf(cluster, clusterAt);
   const serverName = serverNameOf(cluster, clusterAt, { server, proxy });
   if (insecure && server.protocol === "https:") {
+    const where = [cluster.file ?? "the kubeconfig", clusterAt].filter((part) => part !== undefined).join(
+      ": ",
+    );
     options.onWarning(
-      `${
-        cluster.file ?? "the kubeconfig"
-      }: ${clusterAt}: insecure-skip-tls-verify is true; deno skips the check only ` +
-        `where it is started with --unsafely-ignore-certificate-errors=${server.hostname}`,
+      `${where}: insecure-skip-tls-verify is true; deno skips the check only where it is started with ` +
+        `--unsafely-ignore-certificate-errors=${server.hostname}`,
     );
   }
   const credential = await credentialOf(user, userAt, {

@@ -145,7 +145,10 @@ const execVersions = ["client.authentication.k8s.io/v1", "client.authentication.
 const interactiveModes = ["Never", "IfAvailable", "Always"];
 
 /** What is wrong with a user's credentials by themselves. */
-function userProblems({ file, value }: KubeconfigEntry<KubeconfigUser>, field: string): ConfigProblem[] {
+export function userProblems(
+  { file, value }: KubeconfigEntry<KubeconfigUser>,
+  field: string,
+): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const found = (name: string, problem: string) =>
     problems.push({ file, field: `${field}.${name}`, problem });

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertInstanceOf, assertStrictEquals } from "@std
 import { ConfigError, isEmptyConfig } from "./config_error.ts";
 import { loadConfig, loadConfigFrom, type LoadConfigOptions } from "./load_config.ts";
 import { splitPaths, usualPaths } from "./kubeconfig_files.ts";
+import type { HttpExchange } from "./http_exchange.ts";
 import { inClusterConfig } from "./in_cluster.ts";
 import { RESTClient } from "./rest_client.ts";
 import { rejection } from "./fake_server_test.ts";
@@ -393,6 +394,25 @@ Deno.test("[IC-05] in a pod the context's namespace goes before the pod's, which
   assertEquals(await namespace("named", { namespace: "mine" }), ["mine", true]);
   await using outside = await load({ KUBECONFIG: `${pod.path}/nameless` }, {}, pod.path);
   assertEquals(outside.namespace, "default", "this is no pod");
+});
+
+Deno.test("in a pod overrides go before what the pod has: another token, whom to act as, another CA", async () => {
+  const { certificate } = await selfSignedCertificate();
+  await using pod = await folder({ "token": "pod-token", "ca.crt": "no CA", "own.crt": certificate });
+  const variables = { KUBERNETES_SERVICE_HOST: "127.0.0.1", KUBERNETES_SERVICE_PORT: "1" };
+  const cluster = { "certificate-authority": `${pod.path}/own.crt` };
+  const told: HttpExchange[] = [];
+  await using config = await load(variables, {
+    overrides: { cluster, user: { username: "", token: "mine", as: "alice" } },
+    onExchange: (exchange) => void told.push(exchange),
+  }, pod.path);
+  await rejection(new RESTClient(config).post().absPath("/x").body({}).do().into()); // nothing listens
+  assertEquals([config.server.href, config.context], ["https://127.0.0.1:1/", undefined]);
+  const headers = new Map(told[0]!.requestHeaders);
+  assertEquals([headers.get("Impersonate-User"), headers.get("authorization")], ["alice", "Bearer <masked>"]);
+  const user = { "as-groups": ["g"] };
+  const wrong = await refusal(load(variables, { overrides: { cluster, user } }, pod.path));
+  assertEquals(wrong.field, "overrides.user.as");
 });
 
 Deno.test("[IC-09] with nothing at all it fails, and says where it looked", async () => {

@@ -705,4 +705,40 @@ export const cacheFaults: readonly ListedFault[] = [
     to: "",
     breaks: "SI-09",
   },
+  {
+    fault: "an update is told, and the store keeps what it had",
+    file: "cache/take_batch.ts",
+    from: "  const old = told ?? indexer.setByKey(key, present);",
+    to: "  const old = told ?? indexer.getByKey(key) ?? indexer.setByKey(key, present);",
+    breaks: "INF-1",
+  },
+  {
+    fault: "each handler has all objects read anew",
+    file: "cache/shared_informer.ts",
+    from: "    return this.#handlers.add(handler, options);",
+    to: "    for (const { listerWatcher } of this.#scopes) void listerWatcher.list({});\n" +
+      "    return this.#handlers.add(handler, options);",
+    breaks: "INF-13",
+  },
+  {
+    fault: "a handler that is added to a stopped informer is told at once",
+    file: "cache/handler_set.ts",
+    from: "    if (this.#started) queue.start();",
+    to: "    queue.start();",
+    breaks: "INF-16",
+  },
+  {
+    fault: "a removal is over while its handler is still at work",
+    file: "cache/handler_set.ts",
+    from: "      await (registration as Registration<T>).close();",
+    to: "      void (registration as Registration<T>).close();",
+    breaks: "INF-17",
+  },
+  {
+    fault: "a lister reads a store that was never complete",
+    file: "cache/lister.ts",
+    from: "    if (!source.hasEverSynced() && !options?.unsynced) {",
+    to: "    if (false as boolean) {",
+    breaks: "INF-26",
+  },
 ];

@@ -47,8 +47,8 @@ import { filterResources, preferredResources } from "./preferred_resources.ts";
 /** Time that one request of discovery may take where the client was told nothing else; client-go's figure. */
 export const defaultDiscoveryTimeout = 32_000;
 
-/** Options of a {@linkcode DiscoveryClient}. */
-export interface DiscoveryClientOptions extends ClientOptions {
+/** Options of a {@linkcode DiscoveryClient}: every client's, but for the decoder, since nothing here is an object. */
+export interface DiscoveryClientOptions extends Omit<ClientOptions, "decoder"> {
   /** Time that one request may take, its retries included, in milliseconds. @default {32_000} */
   timeout?: number;
   /** Asks for the older form only: one request for each group and version. @default {false} */

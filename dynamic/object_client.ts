@@ -85,6 +85,7 @@ export interface NamespaceOption {
 export class ObjectClient {
   readonly #access: ClusterAccess;
   readonly #options: ClientOptions & { fieldManager?: string };
+  readonly #discovery: DiscoveryClient;
   /** Finds the kinds. */
   readonly mapper: DeferredDiscoveryRESTMapper;
 
@@ -92,9 +93,10 @@ export class ObjectClient {
   constructor(access: ClusterAccess, { mapper, ...options }: ObjectClientOptions = {}) {
     this.#access = access;
     this.#options = options;
-    const { fieldManager: _, ...client } = options;
-    this.mapper = mapper ??
-      new DeferredDiscoveryRESTMapper(new MemoryCachedDiscovery(new DiscoveryClient(access, client)));
+    // Answers of discovery are no objects: a decoder that keeps those as views is not for them.
+    const { fieldManager: _manager, decoder: _decoder, ...client } = options;
+    this.#discovery = new DiscoveryClient(access, client);
+    this.mapper = mapper ?? new DeferredDiscoveryRESTMapper(new MemoryCachedDiscovery(this.#discovery));
   }
 
   /**
@@ -218,7 +220,7 @@ export class ObjectClient {
   /** The same; a dry run's answers are not stored. */
   applyAll(objects: Iterable<AnyObject>, options: ApplyAllOptions): Promise<Manifest[]>;
   async applyAll(objects: Iterable<AnyObject>, options: ApplyAllOptions = {}): Promise<Manifest[]> {
-    return await applyAll(this, new DiscoveryClient(this.#access, this.#options), objects, options);
+    return await applyAll(this, this.#discovery, objects, options);
   }
 
   /** Deletes the object that has this one's kind, name and namespace. */

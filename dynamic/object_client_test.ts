@@ -2,7 +2,7 @@ import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@s
 import { ApiServer } from "../apiserver/mod.ts";
 import { NoMatchError } from "../discovery/mod.ts";
 import { rejection } from "../rest/fake_server_test.ts";
-import { isConflict, isNotFound, RequestError } from "../rest/mod.ts";
+import { isConflict, isNotFound, jsonDecoder, RequestError, type TextObjectDecoder } from "../rest/mod.ts";
 import { ApplyAllError } from "./apply_all.ts";
 import { applyConflicts } from "./apply_conflicts.ts";
 import { type AnyObject, ObjectClient } from "./object_client.ts";
@@ -230,4 +230,26 @@ Deno.test("applyAll: a dry run waits for nothing; an abort ends it with its reas
     await rejection<unknown>(client.applyAll([namespace!], { signal: AbortSignal.abort("enough") })),
     "enough",
   );
+});
+
+Deno.test("a decoder of one's own makes the objects, and nothing of what discovery answers", async () => {
+  await using server = await ApiServer.start({ listen: false });
+  const decoder: TextObjectDecoder = {
+    ...jsonDecoder,
+    object: (body) => ({ ...jsonDecoder.object(body) as object, seen: true }),
+  };
+  const client = new ObjectClient(server.config, { decoder });
+  const made = await client.create(configMap("one"));
+  assertEquals([made.seen, made.kind], [true, "ConfigMap"]);
+  const seen: string[] = [];
+  const strict: TextObjectDecoder = {
+    ...jsonDecoder,
+    object(body) {
+      const object = jsonDecoder.object(body) as { kind: string };
+      seen.push(object.kind);
+      return object;
+    },
+  };
+  await new ObjectClient(server.config, { decoder: strict }).get(made);
+  assertEquals(seen, ["ConfigMap"]);
 });

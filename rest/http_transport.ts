@@ -20,7 +20,6 @@ import { discard } from "./send_request.ts";
 import type { TlsMaterial } from "./tls_material.ts";
 import { TlsNameRelay } from "./tls_name_relay.ts";
 import { isTransportError, TransportError, transportErrorOf } from "./transport_errors.ts";
-import { openWebSocket } from "./web_socket/open_web_socket.ts";
 
 /** What connections are made with. */
 export interface ConnectionOptions extends TlsMaterial {
@@ -151,6 +150,8 @@ export class HttpTransport implements Transport, AsyncDisposable {
 
   async connect(url: URL, options: ConnectOptions): Promise<WebSocketConnection> {
     const { protocols, signal } = options;
+    // Loaded by the first WebSocket: most programs open none.
+    const { openWebSocket } = await import("./web_socket/open_web_socket.ts");
     const mended = new Set<Refusal>();
     for (;;) {
       const sent = await this.#prepare(url.href, options.headers ?? new Headers(), () => signal);

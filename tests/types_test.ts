@@ -33,6 +33,7 @@ import {
   createOrUpdate,
   exists,
   jobComplete,
+  type PodProcess,
   podRunning,
   type ResourceClient,
   waitFor,
@@ -447,6 +448,24 @@ Deno.test("a patch's body is of its type's form", () => {
     pods.patch("a", "merge", { metadata: { labels: null } });
     // @ts-expect-error there is no such type
     pods.patch("a", "magic", {});
+  });
+});
+
+Deno.test("streams are of pods, proxies of pods, services and nodes", () => {
+  forTheCompiler(async () => {
+    const process = await clientset.coreV1.pods("a").exec("b", { command: ["c"] });
+    assertType<IsExact<typeof process, PodProcess>>(true);
+    clientset.resource(Pod, "a").namespace("b").logs("c");
+    clientset.coreV1.services("a").proxy("b");
+    clientset.coreV1.nodes().proxy("b");
+    // @ts-expect-error a command is needed
+    clientset.coreV1.pods("a").exec("b", {});
+    // @ts-expect-error a service runs no commands
+    clientset.coreV1.services("a").exec("b", { command: ["c"] });
+    // @ts-expect-error nothing leads to a ConfigMap
+    clientset.coreV1.configMaps("a").proxy("b");
+    // @ts-expect-error a Deployment has no log of its own
+    clientset.appsV1.deployments("a").logs("b");
   });
 });
 

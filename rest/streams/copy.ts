@@ -7,7 +7,7 @@ import { basename, dirname } from "@std/path";
 import { RequestError } from "../request_error.ts";
 import { pack } from "../tar/pack.ts";
 import { TarError } from "../tar/tar_header.ts";
-import { writeTar } from "../tar/tar_writer.ts";
+import { endOfTar, lengthInTar, writeTar } from "../tar/tar_writer.ts";
 import { segmentsOf, type SkippedEntry, unpack } from "../tar/unpack.ts";
 import { v5 } from "./channels.ts";
 import type { PodProcess, PodStreamsOptions } from "./pod_process.ts";
@@ -88,13 +88,15 @@ export async function copyTo(run: Run, from: string, to: string, options: CopyOp
   const { folder, name } = partsOf(to);
   const { signal, container } = options;
   await Deno.lstat(from); // what is not there is told before anything runs
-  await using tar = await run({
-    command: ["tar", "xmf", "-", "-C", folder],
-    container,
-    signal,
-    stdin: true,
-    stdout: false,
-  });
+  const streams = { container, signal, stdin: true, stdout: false };
+  const command = ["tar", "xmf", "-", "-C", folder];
+  await using first = await run({ ...streams, command });
+  const length = first.protocol === v5 ? undefined : await lengthOf(from, name);
+  await using second = length === undefined
+    ? undefined
+    : await run({ ...streams, command: endingCommand(command, length) });
+  if (second !== undefined) await first[Symbol.asyncDispose]();
+  const tar = second ?? first;
   const words = wordsOf(tar.stderr);
   const skipped: SkippedEntry[] = [];
   let files = 0;
@@ -107,16 +109,35 @@ export async function copyTo(run: Run, from: string, to: string, options: CopyOp
     }
   };
   const writer = tar.stdin.getWriter();
+  let sent = 0;
   try {
-    for await (const chunk of writeTar(sources())) await writer.write(chunk);
-    // Version 4 cannot close it: tar knows the end of an archive by itself.
-    if (tar.protocol === v5) await writer.close();
+    for await (const chunk of writeTar(sources())) {
+      sent += chunk.length;
+      await writer.write(chunk);
+    }
+    if (length === undefined) await writer.close();
+    else if (sent !== length) throw new TarError(`${from} has changed while it was read`);
   } catch (error) {
     // A tar that ends before it has read everything says why; that it reads no more is no news then.
     if (!(error instanceof StreamError)) throw error;
   }
   await mustSucceed(tar, words, `copy ${from} to ${to} in the container`);
   return { files, bytes, skipped };
+}
+
+/**
+ * A command whose input ends after so many bytes. A `tar` reads its input to the end, behind the archive's own, and
+ * version 4 of the protocol cannot tell it that end.
+ */
+function endingCommand(command: readonly string[], length: number): string[] {
+  return ["sh", "-c", 'length=$1; shift; head -c "$length" | "$@"', "sh", String(length), ...command];
+}
+
+/** How long the archive of a path will be, in bytes. */
+async function lengthOf(from: string, name: string): Promise<number> {
+  let length = 0;
+  for await (const source of pack(from, name, () => {})) length += lengthInTar(source);
+  return length + endOfTar;
 }
 
 /** Reads to the end, so that nothing is held back, and keeps the beginning. */

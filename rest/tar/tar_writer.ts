@@ -19,6 +19,20 @@ export interface TarSource {
   readonly body?: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
+/** Length of what ends an archive, in bytes. */
+export const endOfTar: number = 2 * blockSize;
+
+/** How many bytes a source takes in an archive. */
+export function lengthInTar({ path, size }: Pick<TarSource, "path" | "size">): number {
+  const names = isLong(path) ? longName(path) : [];
+  return names.reduce((sum, { length }) => sum + length, blockSize + Math.ceil(size / blockSize) * blockSize);
+}
+
+/** Whether a path does not fit into a header. */
+function isLong(path: string): boolean {
+  return new TextEncoder().encode(path).length > 100;
+}
+
 /**
  * The bytes of an archive.
  *
@@ -28,7 +42,7 @@ export async function* writeTar(
   sources: AsyncIterable<TarSource> | Iterable<TarSource>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   for await (const { path, mode, mtime, size, body } of sources) {
-    if (new TextEncoder().encode(path).length > 100) yield* longName(path);
+    if (isLong(path)) yield* longName(path);
     const header: Omit<TarHeader, "linkName"> = {
       name: path,
       mode,
@@ -47,5 +61,5 @@ export async function* writeTar(
     const padding = (blockSize - size % blockSize) % blockSize;
     if (padding > 0) yield new Uint8Array(padding);
   }
-  yield new Uint8Array(2 * blockSize);
+  yield new Uint8Array(endOfTar);
 }

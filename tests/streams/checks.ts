@@ -156,8 +156,8 @@ export const streamsChecks: readonly StreamsCheck[] = [
     },
   },
   {
-    name: "by version 4: the same but for the end of stdin, which is refused aloud",
-    async run({ access }) {
+    name: "by version 4: the same but for the end of stdin, which is refused aloud; cp does without",
+    async run({ access, folder }) {
       const pods = new Clientset(onlyV4(access)).coreV1.pods("default");
       const command = ["sh", "-c", "read line; echo got $line; echo err >&2; exit 7"];
       await using process = await pods.exec("web", { command, stdin: true });
@@ -167,6 +167,9 @@ export const streamsChecks: readonly StreamsCheck[] = [
       const error = await refusal(writer.close());
       assert(error instanceof StreamError && error.code === "unsupported", String(error));
       assertEquals(await process.output(), { code: 7, stdout: "got a line\n", stderr: "err\n" });
+      await Deno.writeTextFile(join(folder, "one"), "first");
+      await pods.copyTo("web", join(folder, "one"), join(folder, "two"));
+      assertEquals(await Deno.readTextFile(join(folder, "two")), "first");
     },
   },
   {

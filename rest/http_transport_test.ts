@@ -256,7 +256,7 @@ async function askingForCertificates(server: { certificate: string; key: string 
   };
 }
 
-Deno.test("a client certificate is the client's identity, inline or by file", async () => {
+Deno.test("[AU-10] a client certificate is the client's identity, inline or by file, and a plugin beside it is not run", async () => {
   const own = await selfSignedCertificate();
   const mine = await selfSignedCertificate();
   await using server = await askingForCertificates(own, [mine.certificate]);
@@ -273,6 +273,12 @@ Deno.test("a client certificate is the client's identity, inline or by file", as
     ),
     true,
   );
+  const exec =
+    "exec: {apiVersion: client.authentication.k8s.io/v1, command: kybern-no-such, interactiveMode: Never}";
+  const data = `client-certificate-data: ${encodeBase64(mine.certificate)}, client-key-data: ${
+    encodeBase64(mine.key)
+  }`;
+  assertEquals(await authorized(`{${data}, ${exec}}`), true, "a plugin beside it is not run");
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(`${folder}/c`, mine.certificate);
   await Deno.writeTextFile(`${folder}/k`, mine.key);

@@ -120,6 +120,20 @@ Deno.test("a client certificate in files is replaced as they are, when TLS refus
   ]);
 });
 
+Deno.test("a server that drops a client after its handshake, without a word of TLS, has cut the connection", async () => {
+  const [own, mine, other] = await Promise.all([1, 2, 3].map(() => selfSignedCertificate()));
+  await using server = await startDemandingServer({ own: own!, clients: [other!], strict: true });
+  await using folder = await configFolder({
+    "ca.crt": own!.certificate,
+    "cert": mine!.certificate,
+    "key": mine!.key,
+  });
+  const user = "{client-certificate: cert, client-key: key}";
+  await using config = await load(folder, `https://127.0.0.1:${server.port}`, user);
+  const error = await rejection(post(config, { a: 1 }));
+  assert(isTransportError(error, "cut"), String(error));
+});
+
 Deno.test("token, CA and client certificate are replaced while requests flow, and none fails", async () => {
   const turns = 4;
   const certificates = await Promise.all(Array.from({ length: 2 * turns }, () => selfSignedCertificate()));

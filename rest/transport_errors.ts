@@ -110,7 +110,7 @@ const patterns: readonly (readonly [TransportErrorCode, RegExp])[] = [
   ],
   [
     "cut",
-    /connection closed before message completed|error reading a body from connection|connection reset|broken pipe|unexpected eof|connection error|stream (?:closed|error)|os error 104|os error 32|operation was canceled|channel closed|connection aborted|end of file before message length reached|goaway/i,
+    /connection closed before message completed|without sending TLS close_notify|error reading a body from connection|connection reset|broken pipe|unexpected eof|connection error|stream (?:closed|error)|os error 104|os error 32|operation was canceled|channel closed|connection aborted|end of file before message length reached|goaway/i,
   ],
   ["notHttp", /invalid HTTP version parsed|invalid HTTP|HTTP error|invalid URI|frame with invalid size/i],
 ];

@@ -106,6 +106,21 @@ Deno.test("[RF-18] Reflector: 429 as an ERROR event is waited out too, as long a
   await running;
 });
 
+Deno.test("[RF-18] Reflector: the waits after 429 as an ERROR event grow: an error is no sign of health", async () => {
+  using clock = new FakeClock();
+  const server = new ScriptedListerWatcher({ lists: [listOf(10, [])] });
+  for (let i = 0; i < 4; i++) server.thenWatch(new ScriptedWatch().send(errorEvent(tooMany)));
+  server.thenWatch(new ScriptedWatch());
+  const at: number[] = [];
+  server.onWatch = () => at.push(performance.now());
+  const { abort, run } = setUp(server);
+  const running = run();
+  await clock.tickAsync(1_000);
+  assertEquals(at, [0, 10, 30, 70, 150]);
+  abort.abort();
+  await running;
+});
+
 for (const [window, watches] of [[0, 1], [30_000, 32]] as const) {
   Deno.test(`[RF-19] Reflector: with a window of ${window} ms internal errors every second are tried again ${watches - 1} times`, async () => {
     using clock = new FakeClock();

@@ -396,13 +396,15 @@ Deno.test("[INF-19] SharedInformer: objects of another kind are dropped and told
     },
   });
   const { error } = console;
-  console.error = () => {};
+  const lines: unknown[] = [];
+  console.error = (line: unknown) => lines.push(line);
   try {
     source.add({ ...pod("odd"), kind: "Node" });
     source.add(pod("a"));
     informer.run();
     await clock.settle();
     assertEquals([informer.indexer.listKeys(), told, informer.name], [[key("a")], 1, "pods"]);
+    assertEquals(lines, ["reflector of pods: onWatchError threw:"]);
     await informer.stop();
   } finally {
     console.error = error;

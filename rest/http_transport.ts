@@ -33,6 +33,11 @@ export interface HttpTransportOptions extends ConnectionOptions {
   readonly server: URL;
   /** Name that the server's certificate is for, where it is not the URL's host. It excludes a proxy. */
   readonly serverName?: string;
+  /**
+   * Whether a WebSocket takes any certificate of the server. Requests do only where the process was told so, by
+   * `--unsafely-ignore-certificate-errors`: there Deno has no other way.
+   */
+  readonly insecure?: boolean;
   /** Is told of each request that was sent, also of one that is sent once more. */
   readonly onExchange?: ((exchange: HttpExchange) => void) | undefined;
   /** Gives the `Authorization` of requests that have none. */
@@ -160,7 +165,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
       const { headers } = sent;
       const { caCerts, certificate } = this.#connection();
       // Its own name for the certificate needs no relay.
-      const { proxy, serverName } = this.#options;
+      const { proxy, serverName, insecure } = this.#options;
       let connection: WebSocketConnection;
       try {
         connection = await openWebSocket(url, {
@@ -168,6 +173,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
           certificate,
           proxy,
           serverName,
+          insecure,
           protocols,
           headers,
           signal,

@@ -130,7 +130,7 @@ export async function configurationFrom(
   const compression = cluster.value["disable-compression"] ? [["Accept-Encoding", "identity"]] as const : [];
   const open = (further: Partial<HttpTransportOptions>): HttpTransport =>
     openTransport(
-      { server, proxy, serverName, onExchange: options.onExchange, ...ca.material, ...further },
+      { server, proxy, serverName, insecure, onExchange: options.onExchange, ...ca.material, ...further },
       cluster.file,
       clusterAt,
     );

@@ -20,6 +20,8 @@ import { SocketConnection, type SocketConnectionOptions } from "./socket_connect
 export interface OpenOptions extends ConnectionOptions, Pick<SocketConnectionOptions, "pingInterval"> {
   /** Name that the server's certificate is for, where it is not the URL's host. */
   readonly serverName?: string;
+  /** Whether any certificate of the server is taken. */
+  readonly insecure?: boolean;
   readonly protocols: readonly string[];
   readonly headers: readonly (readonly [string, string])[];
   readonly signal?: AbortSignal;
@@ -45,7 +47,10 @@ export async function openWebSocket(url: URL, options: OpenOptions): Promise<Web
     ? undefined
     : await openTunnel(url, options.proxy, { secure, signal });
   const key = encodeBase64(crypto.getRandomValues(new Uint8Array(16)));
-  const request = await requestFor(url, { ...options, secure, key, tunnel });
+  const request = await requestFor(url, { ...options, secure, key, tunnel }).catch((error) => {
+    tunnel?.destroy();
+    throw error instanceof Deno.errors.NotCapable ? lacksAuthorities(origin, error) : error;
+  });
   try {
     return await answerTo(request, { ...options, origin, key });
   } catch (error) {
@@ -53,6 +58,20 @@ export async function openWebSocket(url: URL, options: OpenOptions): Promise<Web
     tunnel?.destroy();
     throw error;
   }
+}
+
+/**
+ * `node:tls` reads the authorities that it trusts anyway, which Deno counts as knowledge of the system; where some are
+ * given it does not.
+ */
+function lacksAuthorities(origin: string, cause: unknown): TransportError {
+  return new TransportError(
+    "permission",
+    origin,
+    `deno may not read the certificate authorities that it trusts, which a WebSocket to ${origin} needs: run it ` +
+      `with --allow-sys, or give the server's certificate-authority in the kubeconfig`,
+    cause,
+  );
 }
 
 interface Way extends OpenOptions {
@@ -95,6 +114,7 @@ async function requestFor(url: URL, way: Way): Promise<ClientRequest> {
     servername: way.serverName ?? (isAddress(hostname) ? "" : hostname),
     ...way.caCerts === undefined ? {} : { ca: way.caCerts },
     ...way.certificate,
+    ...way.insecure ? { rejectUnauthorized: false } : {},
   };
   const { request } = await import("node:https");
   if (tunnel === undefined) return request({ ...options, ...tls });

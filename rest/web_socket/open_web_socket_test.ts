@@ -343,11 +343,18 @@ Deno.test("failures to connect are those of requests", async () => {
   await using server = serve(() => {}, { cert: certificate, key });
   assertEquals(await codeOf(server.url), "untrusted");
   assertEquals(await codeOf(server.url, { caCerts: [certificate] }), "untrusted", "another name");
-  const connection = await openWebSocket(
-    server.url,
-    options({ caCerts: [certificate], serverName: "kube.test" }),
-  );
-  await closed(connection);
+  for (const way of [{ caCerts: [certificate], serverName: "kube.test" }, { insecure: true }]) {
+    await closed(await openWebSocket(server.url, options(way)));
+  }
+});
+
+Deno.test({
+  name: "without --allow-net the error names it",
+  permissions: { read: true },
+}, async () => {
+  const opening = () => openWebSocket(new URL("https://127.0.0.1:1/"), options({ caCerts: [] }));
+  const error = await assertRejects(opening, TransportError, "--allow-net=127.0.0.1:1");
+  assertEquals(error.code, "permission");
 });
 
 Deno.test("through a proxy by CONNECT, with its name and password, TLS inside", async () => {

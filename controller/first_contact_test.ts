@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
 import type { ClusterAccess } from "../meta/mod.ts";
 import { TransportError } from "../rest/mod.ts";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { Manager } from "./manager.ts";
 
 /** A cluster whose requests come to this. */

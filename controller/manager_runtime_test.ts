@@ -11,7 +11,7 @@ import { ApiServer } from "../apiserver/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
 import { LeadershipLostError } from "../leaderelection/mod.ts";
 import { asTransport, type ClusterAccess } from "../meta/mod.ts";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { createLogger, type LogRecord } from "./logger.ts";
 import { Manager } from "./manager.ts";
 import type { ManagerOptions } from "./manager_options.ts";

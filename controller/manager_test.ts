@@ -5,7 +5,7 @@ import { Clientset } from "../clientset/mod.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
 import { asTransport, encodeSecretData } from "../meta/mod.ts";
 import { ItemExponentialFailureRateLimiter, TerminalError } from "../workqueue/mod.ts";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { createLogger, jsonLine, type LogRecord } from "./logger.ts";
 import { Manager } from "./manager.ts";
 import type { ManagerOptions } from "./manager_options.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/asser
 import { ApiServer } from "../apiserver/mod.ts";
 import { failure, FakeServer, json, rejection, type SeenRequest } from "../rest/fake_server_test.ts";
 import { isForbidden, isNotFound, isTransportError } from "../rest/mod.ts";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { isAggregated } from "./aggregated_discovery.ts";
 import { DiscoveryClient } from "./discovery_client.ts";
 import { GroupDiscoveryError, UnknownDiscoveryFormError } from "./discovery_error.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
 import { failure, FakeServer, json, rejection, type SeenRequest } from "../rest/fake_server_test.ts";
 import { isNotFound } from "../rest/mod.ts";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { ApplyAllError } from "./apply_all.ts";
 import { applyConflicts } from "./apply_conflicts.ts";
 import { ObjectClient } from "./object_client.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { CoreEventSink } from "./core_event_sink.ts";
 import { EventCluster, failure, pod, tell } from "./event_fixture_test.ts";
 

@@ -3,7 +3,7 @@ import { Event as CoreEvent } from "../api/core/v1.ts";
 import { Event } from "../api/events.k8s.io/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { EventCluster, pod, tell } from "./event_fixture_test.ts";
 import { EventsV1Sink } from "./events_v1_sink.ts";
 

@@ -7,7 +7,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { Registry } from "../metrics/mod.ts";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { FakeLock, SharedRecord } from "./fake_lock_test.ts";
 import type { LeaderElectionOptions } from "./leader_election_options.ts";
 import type { LeaderElectionRecord } from "./leader_election_record.ts";

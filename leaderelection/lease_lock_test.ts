@@ -4,7 +4,7 @@ import { ApiServer } from "../apiserver/mod.ts";
 import { asTransport, type ClusterAccess } from "../meta/mod.ts";
 import { noMetrics } from "../metrics/mod.ts";
 import { isAlreadyExists, isNotFound, ResourceClient } from "../rest/mod.ts";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { LeaderElector } from "./leader_elector.ts";
 import type { LeaderElectionRecord } from "./leader_election_record.ts";
 import { LeaseLock } from "./lease_lock.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { ConfigError } from "./config_error.ts";
 import { type ExecClusterInfo, ExecCredential, type ExecOptions, printableHint } from "./exec_credential.ts";
 import type { KubeconfigExec } from "./kubeconfig.ts";

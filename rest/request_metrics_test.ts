@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { noMetrics, Registry } from "../metrics/mod.ts";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { connectionCut, failure, FakeServer, json, WatchBody } from "./fake_server_test.ts";
 import { TokenBucketRateLimiter } from "./rate_limiter.ts";
 import { hostLimit } from "./request_metrics.ts";

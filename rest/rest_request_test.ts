@@ -5,7 +5,7 @@ import type { RESTRequest } from "./rest_request.ts";
 import { isTransportError } from "./transport_errors.ts";
 import { FakeServer, json, rejection, WatchBody } from "./fake_server_test.ts";
 import { TokenBucketRateLimiter } from "./rate_limiter.ts";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 
 const core = { group: "", version: "v1" };
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import type { ResourceType } from "../meta/mod.ts";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { ResourceClient } from "./resource_client.ts";
 import { isExpired, isForbidden, isUnauthorized } from "./status_error.ts";
 import { RequestError } from "./request_error.ts";

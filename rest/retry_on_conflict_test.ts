@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { rejection } from "./fake_server_test.ts";
 import { defaultBackoff, retryOnConflict, retryOnError } from "./retry_on_conflict.ts";
 import { StatusError } from "./status_error.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { RESTClient } from "./rest_client.ts";
 import { nextRetry } from "./retry.ts";
 import { isTooManyRequests, type StatusError } from "./status_error.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { rejection } from "./fake_server_test.ts";
 import { RotatingValue, rotationPeriod } from "./rotating_value.ts";
 

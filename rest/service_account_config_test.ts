@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { ApiServer } from "../apiserver/mod.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { rejection } from "./fake_server_test.ts";
 import { loadConfig } from "./load_config.ts";
 import { RESTClient } from "./rest_client.ts";

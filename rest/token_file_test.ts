@@ -1,5 +1,5 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { ConfigError } from "./config_error.ts";
 import { TokenFile } from "./token_file.ts";
 import { rejection } from "./fake_server_test.ts";

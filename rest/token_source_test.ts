@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { CredentialTransport } from "./credential_transport.ts";
 import { failure, FakeServer, rejection } from "./fake_server_test.ts";
 import { RESTClient } from "./rest_client.ts";

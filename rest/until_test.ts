@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertStrictEquals } from "@std/assert";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { failure, FakeServer, rejection, thing, WatchBody } from "./fake_server_test.ts";
 import { RESTClient } from "./rest_client.ts";
 import { StatusError } from "./status_error.ts";

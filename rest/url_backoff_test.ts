@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { failure, FakeServer, json } from "./fake_server_test.ts";
 import { RESTClient } from "./rest_client.ts";
 import { URLBackoff } from "./url_backoff.ts";

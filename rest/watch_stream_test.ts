@@ -6,7 +6,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { FakeClock } from "../testing/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import type { ObjectDecoder } from "./object_decoder.ts";
 import { RESTClient } from "./rest_client.ts";
 import { isExpired, isForbidden, isUnauthorized, type StatusError } from "./status_error.ts";

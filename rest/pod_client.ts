@@ -1,6 +1,20 @@
 /**
  * The client of pods: the verbs of every kind, and what a kubelet answers.
  *
+ * @example The last lines of a log, and what a command says
+ * ```ts
+ * import { Pod } from "@kybern/kybern/api/core/v1";
+ * import { type Configuration, kindClient } from "@kybern/kybern/rest";
+ *
+ * async function diagnose(config: Configuration, name: string, signal: AbortSignal) {
+ *   const pods = kindClient(config, Pod, { namespace: "default" });
+ *   const log = await pods.logs(name, { tailLines: 20, signal }).text();
+ *   await using process = await pods.exec(name, { command: ["df", "-h"], signal });
+ *   const { code, stdout, stderr } = await process.output();
+ *   return { log, disk: code === 0 ? stdout : stderr };
+ * }
+ * ```
+ *
  * @module
  */
 import type { ClusterAccess, ResourceType } from "../meta/mod.ts";

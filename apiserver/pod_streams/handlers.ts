@@ -1,6 +1,23 @@
 /**
  * What a test supplies in the place of kubelets: who answers for logs, commands, ports and proxied requests.
  *
+ * @example A pod that answers one command, and has a log
+ * ```ts
+ * import { ApiServer } from "@kybern/kybern/apiserver";
+ *
+ * await using server = await ApiServer.start({
+ *   listen: false,
+ *   handlers: {
+ *     logs: ({ name }) => `${name} is up\n`,
+ *     async exec({ command }, { print, printError }) {
+ *       if (command[0] === "date") return await print("today\n");
+ *       await printError(`${command[0]}: not found\n`);
+ *       return 127;
+ *     },
+ *   },
+ * });
+ * ```
+ *
  * @module
  */
 import type { Unstructured } from "../../meta/mod.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { UpgradeRefusedError, type WebSocketConnection } from "../../meta/mod.ts";
+import { type Transport, UpgradeRefusedError, type WebSocketConnection } from "../../meta/mod.ts";
 import { ApiServer, type PodHandlers } from "../mod.ts";
 import { TestClient } from "../test_client.ts";
 
@@ -16,7 +16,7 @@ async function start(handlers: PodHandlers, listen = false): Promise<TestClient>
 
 function connect(client: TestClient, path: string, protocols: string[], headers: HeadersInit = {}) {
   const { transport, server } = client.server.config as {
-    transport: { connect: NonNullable<import("../../meta/mod.ts").Transport["connect"]> };
+    transport: { connect: NonNullable<Transport["connect"]> };
     server: URL;
   };
   return transport.connect(new URL(`${pods}${path}`, server), { protocols, headers: new Headers(headers) });

@@ -1,9 +1,19 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { ApiServer, type PodHandlers } from "../../apiserver/mod.ts";
 import { Pod } from "../../api/core/v1.ts";
-import type { ClusterAccess, WebSocketConnection } from "../../meta/mod.ts";
-import { isBadRequest, isForbidden, isInternalError, isNotFound, kindClient, StreamError } from "../mod.ts";
-import { isTransportError, StatusError, TransportError } from "../mod.ts";
+import type { ClusterAccess, Transport, WebSocketConnection } from "../../meta/mod.ts";
+import {
+  isBadRequest,
+  isForbidden,
+  isInternalError,
+  isNotFound,
+  isTransportError,
+  kindClient,
+  loadConfig,
+  StatusError,
+  StreamError,
+  TransportError,
+} from "../mod.ts";
 
 /** A server with one pod `web` of one container, and these handlers. */
 async function start(handlers: PodHandlers) {
@@ -208,7 +218,7 @@ Deno.test("a refusal to connect is a StatusError with the server's words", async
     "container other is not valid for pod web",
   );
   assert(isBadRequest(other));
-  const { connect, fetch } = server.config.transport as Required<import("../../meta/mod.ts").Transport>;
+  const { connect, fetch } = server.config.transport as Required<Transport>;
   const asAlice: ClusterAccess = {
     ...server.config,
     transport: {
@@ -426,7 +436,6 @@ Deno.test("over a socket: the same, and a refusal has its words too", async () =
       },
     },
   });
-  const { loadConfig } = await import("../mod.ts");
   await using config = await loadConfig({ kubeconfig: server.kubeconfig });
   const pods = kindClient(config, Pod, { namespace: "default" });
   await pods.create({
@@ -454,7 +463,6 @@ Deno.test("over a socket: an abort frees it at once, and a cut says so", async (
       },
     },
   });
-  const { loadConfig } = await import("../mod.ts");
   const config = await loadConfig({ kubeconfig: server.kubeconfig });
   const pods = kindClient(config, Pod, { namespace: "default" });
   await pods.create({
@@ -473,4 +481,21 @@ Deno.test("over a socket: an abort frees it at once, and a cut says so", async (
   await gone[1]!.promise;
   const error = await assertRejects(() => reader.read(), TransportError);
   assert(isTransportError(error, "cut"));
+});
+
+Deno.test("over a socket: a server that ends tells its streams, and waits for none of them", async () => {
+  const server = await ApiServer.start({
+    handlers: {
+      exec: ({ signal }) => new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
+    },
+  });
+  await using config = await loadConfig({ kubeconfig: server.kubeconfig });
+  const pods = kindClient(config, Pod, { namespace: "default" });
+  await pods.create({
+    metadata: { name: "web" },
+    spec: { containers: [{ name: "main", image: "example.test/web:1" }] },
+  });
+  await using process = await pods.exec("web", { command: ["sleep"] });
+  await server[Symbol.asyncDispose]();
+  await assertRejects(() => process.exit, StreamError, "the server closed the connection");
 });

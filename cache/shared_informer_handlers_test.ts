@@ -29,6 +29,21 @@ Deno.test("[INF-18] [SI-01] SharedInformer: each handler resyncs in its own peri
   assertEquals(news(), [0, 2, 1]);
 });
 
+Deno.test("[SI-01] SharedInformer: a handler's period begins with the run, not when it is added", async () => {
+  using clock = new FakeClock();
+  const { source, informer } = setUp({ resyncPeriod: 1_000 });
+  source.add(pod("a"));
+  const { handler, news } = recorder();
+  informer.addEventHandler(handler, { resyncPeriod: 2_000 });
+  await clock.tickAsync(60_000);
+  await using _ = informer;
+  informer.run();
+  await clock.tickAsync(1_000);
+  assertEquals(news(), ["add a (initial)"]);
+  await clock.tickAsync(1_000);
+  assertEquals(news(), ["update a 101→101"]);
+});
+
 Deno.test("[SI-02] SharedInformer: the shortest period decides how often it looks; 0 means never", async () => {
   const { informer } = setUp({ resyncPeriod: 12 * 3_600_000 });
   const seen = [0, 60_000, 55_000, 5_000].map((resyncPeriod) => {

@@ -180,6 +180,11 @@ Deno.test("[KC-31] an empty file is a configuration of nothing, and nothing can 
   }
 });
 
+Deno.test("the fields of an auth-provider have their forms too", () => {
+  const error = refusal(() => withUser("{auth-provider: {name: [gcp]}}"));
+  assertEquals(error.field, 'users["u"].user.auth-provider.name');
+});
+
 Deno.test("[KC-25] a context that is asked for and not there is an error that tells which there are", () => {
   const error = refusal(() => selectContext(withUser("{}"), "not-present"));
   assertEquals(error.file, "/etc/kube/config");

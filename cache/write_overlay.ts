@@ -67,7 +67,10 @@ interface Write<T> {
   readonly object: T | undefined;
   /** For a deletion: which object went. */
   readonly uid: string | undefined;
-  /** Version that the cache has to reach; `""` where it is not known. */
+  /**
+   * Version that the cache has to reach; `""` where it is not known. Of a deletion it is that of the object's own write
+   * before it, which the cache may not have seen either.
+   */
   readonly resourceVersion: string;
   /** The object as the cache had it when it was written. */
   readonly before: T | undefined;
@@ -110,7 +113,9 @@ export class WriteOverlay<T> {
    * no such thing: the answer is the object with a deletionTimestamp, and a `wrote`.)
    */
   deleted(key: string, uid: string): void {
-    this.#note(key, { object: undefined, uid, resourceVersion: "" });
+    const noted = this.#pending(key);
+    const resourceVersion = noted?.uid === uid ? noted.resourceVersion : "";
+    this.#note(key, { object: undefined, uid, resourceVersion });
   }
 
   /** The object with this key. */
@@ -158,17 +163,28 @@ export class WriteOverlay<T> {
     if (performance.now() >= write.expiresAt) return true;
     const present = this.#indexer.getByKey(key);
     const metadata = (present as Versioned | undefined)?.metadata;
-    // Of a deletion no version is known, only that an object with this uid is no more.
-    if (write.object === undefined) return metadata?.uid !== write.uid;
+    if (write.object === undefined) {
+      // A deletion has no version of its own, only that an object with this uid is no more. One that is not there may
+      // still come, if it was written a moment before.
+      return metadata?.uid !== write.uid &&
+        (write.resourceVersion === "" || this.#hasSeen(key, write.resourceVersion) !== false);
+    }
     if (
       metadata?.resourceVersion !== undefined && isReached(write.resourceVersion, metadata.resourceVersion)
     ) return true;
-    const seen = this.#versionOf(key);
-    if (compareResourceVersion(seen, write.resourceVersion) !== undefined) {
-      return isReached(write.resourceVersion, seen);
-    }
     // Versions that cannot be compared: the cache has caught up when it has anything else than it had.
-    return present !== write.before;
+    return this.#hasSeen(key, write.resourceVersion) ?? present !== write.before;
+  }
+
+  /**
+   * Whether the cache has seen this version or a newer one, which one that is empty has not; `undefined` where they
+   * cannot be compared.
+   */
+  #hasSeen(key: string, version: string): boolean | undefined {
+    const seen = this.#versionOf(key);
+    if (seen === "") return false;
+    const order = compareResourceVersion(seen, version);
+    return order === undefined ? undefined : order >= 0;
   }
 
   #sweep(): void {

@@ -79,6 +79,26 @@ Deno.test("WriteOverlay: a deleted object is hidden until the cache no longer ha
   assertEquals(overlay.size, 0, "what the cache does not have need not be hidden");
 });
 
+Deno.test("WriteOverlay: an object that was written and deleted before the cache saw either is not brought back", () => {
+  const { indexer, overlay, version } = setUp();
+  overlay.wrote(thing("a", 5));
+  overlay.deleted("a", "uid of a");
+  assertEquals([version("a"), overlay.isPending("a")], [undefined, true]);
+  indexer.add(thing("a", 5));
+  assertEquals(version("a"), undefined, "the cache has the write, and not yet the deletion");
+  indexer.delete(thing("a", 6));
+  assertEquals([version("a"), overlay.size], [undefined, 0]);
+
+  indexer.add(thing("b", 7));
+  overlay.wrote(thing("b", 8, "", "another uid"));
+  overlay.deleted("b", "another uid");
+  assertEquals(version("b"), undefined, "what the cache has is older than what was deleted");
+  indexer.delete(thing("b", 7));
+  assertEquals([version("b"), overlay.size], [undefined, 1]);
+  indexer.bookmark("9");
+  assertEquals([version("b"), overlay.size], [undefined, 0]);
+});
+
 Deno.test("WriteOverlay: of several writes the newest counts, in whatever order their answers come", () => {
   const { overlay, version } = setUp();
   overlay.wrote(thing("a", 7));

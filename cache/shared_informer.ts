@@ -360,7 +360,6 @@ export class SharedInformer<T> implements AsyncDisposable {
       rebase: this.#scopes.length === 1,
       initial: !this.#everSynced,
     });
-    if (error !== undefined) this.#storeFailed(error);
     // The batch's own version, not the reflector's, which may have read further than what it has handed on.
     const { resourceVersion, replacedAt } = batch;
     if (resourceVersion !== undefined) {
@@ -370,6 +369,8 @@ export class SharedInformer<T> implements AsyncDisposable {
     }
     this.#versionWaiters.wake();
     this.#handlers.distribute(notifications);
+    // Told only now: who adds a handler when it hears of it adds one to which the batch is there already.
+    if (error !== undefined) this.#storeFailed(error);
     if (!this.#synced && this.#scopes.every(({ fifo }) => fifo?.hasSynced())) {
       this.#synced = this.#everSynced = true;
       this.#lastFailure = undefined;

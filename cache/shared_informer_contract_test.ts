@@ -317,3 +317,27 @@ Deno.test("[INF-26] SharedInformer: before it has synced the store may be empty,
 function versions(objects: readonly { metadata: { name: string; resourceVersion: string } }[]): string[] {
   return objects.map(({ metadata }) => `${metadata.name}@${metadata.resourceVersion}`).sort();
 }
+
+Deno.test("[INF-16] SharedInformer: a handler that is added where a refusal is told hears of each object once", async () => {
+  using clock = new FakeClock();
+  const setting = setUp({
+    indexers: {
+      fussy: (object) => {
+        if (object.bad) throw new Error("cannot be indexed");
+        return [];
+      },
+    },
+    onWatchError: () => void setting.informer.addEventHandler(late.handler),
+  });
+  const { source, informer } = setting;
+  const late = recorder(informer);
+  await using _ = informer;
+  informer.run();
+  await clock.settle();
+  source.batch(() => {
+    source.add(pod("bad", { bad: true }));
+    source.add(pod("a"));
+  });
+  await clock.settle();
+  assertEquals(late.news(), ["add a (initial)"]);
+});

@@ -112,6 +112,7 @@ export class SharedInformer<T> implements AsyncDisposable {
    * Does nothing yet.
    *
    * @param listerWatcher lists and watches all objects that it is for; or several, by the namespace that each is for
+   * @throws {TypeError} when there is none
    */
   constructor(
     listerWatcher: ListerWatcher<Stored<T>> | ReadonlyMap<string, ListerWatcher<Stored<T>>>,
@@ -121,6 +122,11 @@ export class SharedInformer<T> implements AsyncDisposable {
     this.name = options.name ??
       (type === undefined ? "objects" : [type.resource, type.group].filter(Boolean).join("."));
     const scopes = listerWatcher instanceof Map ? [...listerWatcher] : [[undefined, listerWatcher] as const];
+    if (scopes.length === 0) {
+      throw new TypeError(
+        `the informer of ${this.name} has no namespaces to follow: without the option, it follows all`,
+      );
+    }
     this.indexer = new Indexer<Shared<T>>({
       indexers: { [namespaceIndex]: metaNamespaceIndex as never, ...options.indexers },
       retention: sharedRetention(scopes.map(([, { retention }]) => retention)),

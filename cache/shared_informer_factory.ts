@@ -47,7 +47,8 @@ export interface ResourceInformer<T> {
 /** Which objects an informer is for. */
 export interface InformerSelection extends SelectOptions {
   /**
-   * Their namespaces, each with a list and watch of its own; of no effect on a cluster-scoped kind.
+   * Their namespaces, each with a list and watch of its own; of no effect on a cluster-scoped kind. `""` among them
+   * means all, and an empty list is refused.
    *
    * @default all, by one list and watch
    */
@@ -241,8 +242,9 @@ export class SharedInformerFactory implements AsyncDisposable {
     }
   }
 
+  /** The namespaces of a selection; `undefined` for all. */
   #namespacesOf({ namespaces = this.#options.namespaces }: InformerSelection): readonly string[] | undefined {
-    return namespaces;
+    return namespaces?.includes("") ? undefined : namespaces;
   }
 
   /**

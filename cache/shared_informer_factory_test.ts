@@ -121,6 +121,18 @@ Deno.test("SharedInformerFactory: several namespaces are read by one lister, clu
   assert(namespaces.get("three") !== undefined);
 });
 
+Deno.test('SharedInformerFactory: the namespace "" stands for all of them, by one list and watch', async () => {
+  await using cluster = await setUp({ namespaces: ["one", ""] });
+  const { factory } = cluster;
+  const { informer } = factory.coreV1.configMaps();
+  assertStrictEquals(factory.coreV1.configMaps({ namespaces: [""] }).informer, informer);
+});
+
+Deno.test("SharedInformerFactory: no namespace at all is refused: it would never sync", async () => {
+  await using cluster = await setUp({ namespaces: [] });
+  assertThrows(() => cluster.factory.coreV1.configMaps(), TypeError, "namespaces");
+});
+
 for (const watchList of [true, false]) {
   Deno.test(`[FA-03] SharedInformerFactory: with${watchList ? "" : "out"} watch-list it comes to hold the same`, async () => {
     await using cluster = await setUp({ reflector: { watchList } });

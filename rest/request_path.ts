@@ -27,11 +27,17 @@ export function segmentError(part: PathPart, value: string): RequestError | unde
 
 /**
  * Refuses a path of several segments that means another: with a `.` or `..` in it, written out or as `%2e`, which URLs
- * take for the same (WHATWG URL, "double-dot URL path segment"), or with a query or fragment behind it.
+ * take for the same (WHATWG URL, "double-dot URL path segment"), or with a query or fragment behind it. Control
+ * characters are refused too: URLs leave out tabs and line ends wherever they stand, and spaces at their end, so that
+ * `.`, tab, `.` is a `..`.
  */
 export function pathError(path: string): RequestError | undefined {
   if (/[?#]/.test(path)) return new RequestError(`invalid path "${path}": parameters are set with param()`);
-  if (path.split(/[/\\]/).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) {
+  // deno-lint-ignore no-control-regex -- it is these that are looked for
+  if (/[\0-\x1f\x7f]/.test(path)) {
+    return new RequestError(`invalid path ${JSON.stringify(path)}: it may not contain control characters`);
+  }
+  if (path.trimEnd().split(/[/\\]/).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) {
     return new RequestError(`invalid path "${path}": it means another path`);
   }
   return undefined;

@@ -28,7 +28,19 @@ Deno.test("a proxy's path has scheme, name and port, and what is asked for behin
 Deno.test("a proxy's path that leads elsewhere is refused before anything is sent", async () => {
   const server = new FakeServer({});
   const pods = kindClient(server.access, Pod, { namespace: "ns" });
-  for (const path of ["../secrets", "/a/../../b", "/%2e%2e/x", "/x#y", "/x?a#y", "\\..\\x"]) {
+  for (
+    const path of [
+      "../secrets",
+      "/a/../../b",
+      "/%2e%2e/x",
+      "/x#y",
+      "/x?a#y",
+      "\\..\\x",
+      "/.\t./x",
+      "/.\n.",
+      "/%2\re.",
+    ]
+  ) {
     await assertRejects(() => pods.proxy("web")(path), RequestError);
   }
   for (const name of ["", "..", "a/b", "https:web:443"]) {

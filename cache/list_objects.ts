@@ -7,6 +7,7 @@ import { abortable } from "@std/async/abortable";
 import type { KubernetesList } from "../meta/mod.ts";
 import { isExpired, isGone, type ListOptions } from "../rest/mod.ts";
 import type { ListerWatcher } from "./lister_watcher.ts";
+import { longestTimer } from "./longest_timer.ts";
 import { ListStalledError } from "./reflector_failure.ts";
 
 /** All objects as of a version. */
@@ -30,9 +31,6 @@ export interface ListObjectsOptions {
   /** How long each request may take, in milliseconds; 0 for as long as it likes. */
   readonly timeout: number;
 }
-
-/** The longest that a timer can wait; one that is told more rings at once. */
-const longestTimer = 2 ** 31 - 1;
 
 /**
  * Reads a list. When a later page's token has expired, all is read once more, in one page and at the same version.

@@ -110,6 +110,14 @@ Deno.test("[SI-18] waitForCacheSync: when the time is over it rejects, naming wh
   assertEquals(clock.pending, 0);
 });
 
+Deno.test("waitForCacheSync: longer than any timer can wait is for ever, not at once", async () => {
+  using clock = new FakeClock();
+  for (const timeout of [Infinity, 2 ** 31]) {
+    await clock.runUntil(waitForCacheSync([syncsAfter("slow", 60_000)], { timeout }));
+    assertEquals(clock.pending, 0);
+  }
+});
+
 Deno.test("[SI-19] waitForCacheSync: aborted, it rejects with the reason, and says what was not synced", async () => {
   using clock = new FakeClock();
   const lines: string[] = [];

@@ -40,6 +40,7 @@ import { readInitialEvents } from "./initial_events.ts";
 import type { KeyFunction } from "./keys.ts";
 import { listObjects } from "./list_objects.ts";
 import type { ListerWatcher, ListerWatcherEvent } from "./lister_watcher.ts";
+import { longestTimer } from "./longest_timer.ts";
 import { OpenWatch } from "./open_watch.ts";
 import {
   failureKindOf,
@@ -229,7 +230,8 @@ export class Reflector<T> {
 
   #resyncTimer(store: ReflectorStore<T>): ReturnType<typeof setInterval> | undefined {
     const { resyncPeriod = 0 } = this.#options;
-    return resyncPeriod > 0 ? setInterval(() => store.resync?.(), resyncPeriod) : undefined;
+    if (!(resyncPeriod > 0) || resyncPeriod === Infinity) return undefined;
+    return setInterval(() => store.resync?.(), Math.min(resyncPeriod, longestTimer));
   }
 
   /** The loop. It ends when the signal aborts, and, unless `forever`, by throwing what ended the first round. */

@@ -234,6 +234,24 @@ Deno.test("Reflector: an event that the store refuses is told, and the others ar
   await running;
 });
 
+Deno.test("Reflector.run: a resync period that no timer can wait for is no resync without a pause", async () => {
+  using clock = new FakeClock();
+  for (const resyncPeriod of [2 ** 31, Infinity]) {
+    let resyncs = 0;
+    const store: ReflectorStore<Thing> = Object.assign(new Indexer<Thing>(), {
+      resync: () => void resyncs++,
+    });
+    const server = new ScriptedListerWatcher({ lists: [listOf(10, [])], watches: [new ScriptedWatch()] });
+    const reflector = new Reflector(server, store, { watchList: false, resyncPeriod, metrics: noMetrics });
+    const abort = new AbortController();
+    const running = reflector.run({ signal: abort.signal });
+    await clock.tickAsync(10);
+    assertEquals(resyncs, 0);
+    abort.abort();
+    await running;
+  }
+});
+
 Deno.test("Reflector.run: asks the store to tell what it knows again as often as it is told to", async () => {
   using clock = new FakeClock();
   let resyncs = 0;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { longestTimer } from "./longest_timer.ts";
 
 /** One handler's share. */
 export interface ResyncShare {
@@ -76,7 +77,7 @@ export class ResyncTimer {
 
   #arm(): void {
     const wanted = [...this.#shares].some(({ period }) => period > 0);
-    const every = this.#running && wanted ? this.checkPeriod : 0;
+    const every = this.#running && wanted ? Math.min(this.checkPeriod, longestTimer) : 0;
     if (every === this.#every) return;
     clearInterval(this.#timer);
     this.#timer = every > 0 ? setInterval(() => this.#look(), every) : undefined;

@@ -60,6 +60,26 @@ Deno.test("[SI-02] SharedInformer: the shortest period decides how often it look
   assertEquals(clock.pending, 0, "a timer is set though nobody resyncs");
 });
 
+Deno.test("[SI-02] SharedInformer: a period that no timer can wait for does not keep it looking", async () => {
+  using clock = new FakeClock();
+  const { setInterval } = globalThis;
+  const periods: (number | undefined)[] = [];
+  const { informer } = setUp({ resyncPeriod: 30 * 24 * 3_600_000 });
+  informer.addEventHandler({});
+  await using _ = informer;
+  globalThis.setInterval = ((run: () => void, ms?: number) => {
+    periods.push(ms);
+    return setInterval(run, ms);
+  }) as typeof setInterval;
+  try {
+    informer.run();
+    await clock.settle();
+    assertEquals(periods, [2 ** 31 - 1]);
+  } finally {
+    globalThis.setInterval = setInterval;
+  }
+});
+
 Deno.test("[SI-06] SharedInformer: one handler added twice is two; removing one leaves the other", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp();

@@ -5,6 +5,7 @@
  */
 
 import { abortable } from "@std/async/abortable";
+import { longestTimer } from "./longest_timer.ts";
 
 /** What can be waited for: an informer, or a handler's registration. */
 export interface Syncable {
@@ -23,7 +24,8 @@ export interface WaitForCacheSyncOptions {
   /** Ends the wait; it then rejects with `signal.reason`, and says on the console what had not synced. */
   readonly signal?: AbortSignal;
   /**
-   * Milliseconds after which the wait rejects with a {@linkcode CacheSyncError}.
+   * Milliseconds after which the wait rejects with a {@linkcode CacheSyncError}; longer than a timer can wait, some 24
+   * days, is for ever.
    *
    * @default for ever
    */
@@ -70,7 +72,7 @@ export async function waitForCacheSync(
   const all = [...syncables];
   const left = () => all.filter((syncable) => !syncable.hasSynced());
   const stop = new AbortController();
-  const timer = timeout === undefined ? undefined : setTimeout(() => {
+  const timer = timeout === undefined || timeout > longestTimer ? undefined : setTimeout(() => {
     stop.abort(new CacheSyncError(left(), `not within ${timeout} ms`));
   }, timeout);
   const abort = () => stop.abort(signal!.reason);

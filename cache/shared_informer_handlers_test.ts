@@ -44,6 +44,36 @@ Deno.test("[SI-01] SharedInformer: a handler's period begins with the run, not w
   assertEquals(news(), ["update a 101→101"]);
 });
 
+Deno.test("[INF-14] SharedInformer: an onHandlerError that throws is said, and harms nobody either", async () => {
+  using clock = new FakeClock();
+  const { source, informer } = setUp({
+    onHandlerError: () => {
+      throw new Error("the reporter is broken");
+    },
+  });
+  const { error } = console;
+  const lines: unknown[] = [];
+  console.error = (line: unknown) => lines.push(line);
+  try {
+    informer.addEventHandler({
+      onAdd: () => {
+        throw new Error("the handler is broken");
+      },
+    });
+    const { handler, news } = recorder();
+    informer.addEventHandler(handler);
+    await using _ = informer;
+    informer.run();
+    source.add(pod("a"));
+    source.add(pod("b"));
+    await clock.settle();
+    assertEquals(news().length, 2);
+    assertEquals(lines, new Array(2).fill(`informer of ${informer.name}: onHandlerError threw:`));
+  } finally {
+    console.error = error;
+  }
+});
+
 Deno.test("[SI-02] SharedInformer: the shortest period decides how often it looks; 0 means never", async () => {
   const { informer } = setUp({ resyncPeriod: 12 * 3_600_000 });
   const seen = [0, 60_000, 55_000, 5_000].map((resyncPeriod) => {

@@ -155,11 +155,11 @@ export class MetadataResourceClient {
   async watch(
     options: WatchOptions = {},
   ): Promise<WatchStream<ObjectMetadata, WatchEvent<ObjectMetadata>> | WatchStream<ObjectMetadata>> {
-    const { inactivityTimeout, allowWatchBookmarks: bookmarks = false } = options;
+    const { inactivityTimeout, gather, allowWatchBookmarks: bookmarks = false } = options;
     const open = (some: WatchOptions) =>
       this.#requests.collection("GET", this.#requests.namespace).header("accept", metadataAccept)
         .params(watchParams(some)).do(some)
-        .watchSource<ObjectMetadata, ChangeEvent<ObjectMetadata>>({ inactivityTimeout, bookmarks });
+        .watchSource<ObjectMetadata, ChangeEvent<ObjectMetadata>>({ inactivityTimeout, gather, bookmarks });
     const source = options.resume ? await openResumingWatch(open, options) : await open(options);
     return new WatchStream<ObjectMetadata>(source);
   }

@@ -7,8 +7,16 @@
  * @module
  */
 
+import { setImmediate } from "node:timers";
+
 /** Bytes taken at once: what Deno's own reads take. */
 const bufferSize = 64 * 1024;
+
+/**
+ * For how many turns of the event loop a chunk may be on its way that has come already: in one the connection's task
+ * takes it from the socket, in the next its reader is told.
+ */
+const turnsOnTheWay = 2;
 
 /** Gives a body's chunks to one reader. */
 export class ChunkReader {
@@ -16,6 +24,9 @@ export class ChunkReader {
   readonly #given: ReadableStreamDefaultReader<Uint8Array> | undefined;
   /** Goes into each read and comes back with the chunk; not if the read fails. */
   #buffer: ArrayBuffer | undefined;
+
+  /** A read that is under way, or has ended, and was not asked for by `read`. */
+  #reading: Promise<Uint8Array | undefined> | undefined;
 
   /** Locks the body. */
   constructor(body: ReadableStream<Uint8Array>) {
@@ -29,7 +40,35 @@ export class ChunkReader {
   }
 
   /** The next chunk, `undefined` at the end. It is valid until the next call. */
-  async read(): Promise<Uint8Array | undefined> {
+  read(): Promise<Uint8Array | undefined> {
+    const reading = this.#reading ?? this.#next();
+    this.#reading = undefined;
+    return reading;
+  }
+
+  /**
+   * The next chunk if it has come by now; `undefined` if none has, or the body has ended or failed, which `read` tells.
+   * It is valid until the next call.
+   */
+  async readReady(): Promise<Uint8Array | undefined> {
+    let ready: Uint8Array | undefined;
+    let settled = false;
+    this.#reading ??= this.#next();
+    this.#reading.then((chunk) => {
+      ready = chunk;
+      settled = true;
+    }, () => {
+      settled = true;
+    });
+    // No web standard lets the event loop take a turn, but by a timer, which would take longer.
+    for (let turn = 0; turn < turnsOnTheWay && !settled; turn++) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    if (ready !== undefined) this.#reading = undefined;
+    return ready;
+  }
+
+  async #next(): Promise<Uint8Array | undefined> {
     if (this.#own === undefined) return (await this.#given!.read()).value;
     const buffer = this.#buffer ?? new ArrayBuffer(bufferSize);
     this.#buffer = undefined;

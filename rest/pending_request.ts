@@ -53,6 +53,12 @@ export interface WatchReadOptions {
    * @default {75_000}
    */
   inactivityTimeout?: number;
+  /**
+   * Up to how many bytes of events one batch gathers, of those that have come when it is given.
+   *
+   * @default {0: a batch holds what one read completed, and nothing is read ahead}
+   */
+  gather?: number;
 }
 
 /** The same for the source of a stream. */
@@ -193,7 +199,7 @@ export class PendingRequest {
   }
 
   async #watchSource<T, E extends WatchEvent<T>>(
-    { inactivityTimeout = defaultInactivityTimeout, bookmarks }: WatchSourceOptions,
+    { inactivityTimeout = defaultInactivityTimeout, gather = 0, bookmarks }: WatchSourceOptions,
     span: RequestSpan | undefined,
   ): Promise<BatchSource<E>> {
     const { signal, context, resource, error } = this.#parts;
@@ -245,6 +251,7 @@ export class PendingRequest {
         what: resource || url.pathname,
         timeout: timeoutSeconds * 1_000,
         inactivityTimeout,
+        gather,
         bookmarks: bookmarks ?? params.get("allowWatchBookmarks") === "true",
         resourceVersion: params.get("resourceVersion") ?? "",
         signal,

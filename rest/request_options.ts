@@ -62,6 +62,13 @@ export interface WatchOptions extends RequestOptions, SelectOptions {
    */
   inactivityTimeout?: number;
   /**
+   * Up to how many bytes of events one batch gathers, of those that have come when it is given: servers send a burst
+   * one by one, and what a batch costs, it costs each then. As much, and one chunk more, is read ahead of the reader.
+   *
+   * @default {0: a batch holds what one read completed, and nothing is read ahead}
+   */
+  gather?: number;
+  /**
    * Opens the watch again from the last version when it ends, is cut or stalls. It needs a `resourceVersion`.
    *
    * @default {false}

@@ -32,6 +32,8 @@ export interface ServerWatchOptions {
   readonly inactivityTimeout: number;
   /** Whether the reader wants bookmarks; else they only serve to see that the watch is alive. */
   readonly bookmarks: boolean;
+  /** Bytes up to which events that have come are gathered into one batch; 0 for one read a batch. */
+  readonly gather: number;
   /** Version from which the watch began, `""` where none was given. */
   readonly resourceVersion: string;
   /** Ends the watch with its reason. */
@@ -116,8 +118,25 @@ export class ServerWatch<E> implements BatchSource<E> {
         this.#finish({ how: "over" }); // what stands behind the last newline was cut short: it is no event
         continue;
       }
+      const left = this.#options.gather - chunk.length;
       const batch = this.#decode(chunk);
-      if (batch.length > 0) return batch;
+      if (batch.length === 0) continue;
+      if (left > 0) await this.#gather(batch, left);
+      if (!this.#isOver()) return batch; // else it was cancelled meanwhile
+    }
+  }
+
+  #isOver(): boolean {
+    return this.#end?.how === "over";
+  }
+
+  /** Adds to a batch what has come by now. */
+  async #gather(batch: E[], left: number): Promise<void> {
+    while (left > 0 && this.#end === undefined) {
+      const chunk = await this.#reader.readReady();
+      if (chunk === undefined || this.#end !== undefined) return; // an end meanwhile is told by the next call
+      left -= chunk.length;
+      for (const event of this.#decode(chunk)) batch.push(event);
     }
   }
 

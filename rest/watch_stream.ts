@@ -3,8 +3,9 @@
  *
  * Flow
  * - It exists once the server has accepted the watch.
- * - Events come in the server's order. A batch holds those that one read from the network completed.
- * - Nothing is read ahead of the reader, so a slow reader slows the server down.
+ * - Events come in the server's order. A batch holds those that one read from the network completed; with `gather`
+ *   also what has come by then.
+ * - Nothing is read ahead of the reader, so a slow reader slows the server down; with `gather` as much as that says.
  *
  * Ends
  * - when the server ends the watch, which is normal and happens every few minutes: the iteration ends;

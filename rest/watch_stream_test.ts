@@ -280,6 +280,63 @@ Deno.test("nothing is read ahead of the reader of batches", async () => {
   await reader.cancel();
 });
 
+Deno.test("with gather a batch holds what has come, in order, and what failed behind it is told after it", async () => {
+  const body = () => new WatchBody().events(added).events(modified).events(deleted);
+  const read = async (body: WatchBody, gather: number) => {
+    const server = new FakeServer(() => body.response());
+    const request = new RESTClient(server.access, options).get().resource("things").do();
+    const watch = await request.watch<Thing, Event>({ gather });
+    const batches: Event["type"][][] = [];
+    try {
+      for await (const batch of watch.batches) batches.push(batch.map(({ type }) => type));
+      return { batches, version: watch.resourceVersion, error: undefined };
+    } catch (error) {
+      return { batches, version: watch.resourceVersion, error };
+    }
+  };
+  const all = ["ADDED", "MODIFIED", "DELETED"] as const;
+  assertEquals(await read(body().close(), 65_536), { batches: [[...all]], version: "3", error: undefined });
+  assertEquals((await read(body().close(), 0)).batches, all.map((type) => [type]));
+  // The second event takes it beyond so many bytes.
+  const two = JSON.stringify(added).length + 2;
+  assertEquals((await read(body().close(), two)).batches, [["ADDED", "MODIFIED"], ["DELETED"]]);
+
+  const failed = await read(body().events(expired), 65_536);
+  assertEquals(failed.batches, [[...all]]);
+  assert(isExpired(failed.error), `expected Expired, got ${failed.error}`);
+});
+
+Deno.test("with gather so much is read ahead and no more; what ends the watch meanwhile ends it", async () => {
+  let pulls = 0;
+  const line = new TextEncoder().encode(`${JSON.stringify(added)}\n`);
+  let cancelled = false;
+  const stream = () =>
+    new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        pulls++;
+        controller.enqueue(line.slice());
+      },
+      cancel: () => void (cancelled = true),
+    }, { highWaterMark: 0 });
+  const server = new FakeServer(() => new Response(stream()));
+  const open = () =>
+    new RESTClient(server.access, options).get().resource("things").do().watch({ gather: 10 * line.length });
+  const watch = await open();
+  const reader = watch.batches.getReader();
+  assertEquals((await reader.read()).value?.length, 10);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert(pulls <= 11, `${pulls} chunks were read for a batch of 10`);
+  assertEquals((await reader.read()).value?.length, 10);
+  await reader.cancel();
+  assertEquals(cancelled, true);
+
+  const other = await open();
+  const pending = other.batches.getReader().read();
+  await Promise.resolve();
+  other.cancel();
+  assertEquals(await pending, { done: true, value: undefined });
+});
+
 Deno.test("a watch is read once: as events or as batches", async () => {
   const { watch } = await open(new WatchBody().close());
   watch[Symbol.asyncIterator]();

@@ -1,0 +1,117 @@
+import { assert, assertEquals } from "@std/assert";
+import { ConfigMap, Secret } from "../../api/core/v1.ts";
+import { Clientset } from "../../clientset/mod.ts";
+import { createLogger, Manager, type ManagerOptions } from "../../controller/mod.ts";
+import type { ClusterAccess } from "../../meta/mod.ts";
+import { isAlreadyExists, loadConfig } from "../../rest/mod.ts";
+import { RequestLog } from "../../testing/mod.ts";
+import { until } from "../until.ts";
+import { controlPlaneTests } from "./lacking.ts";
+import { startTestCluster } from "./test_cluster.ts";
+import { controlPlaneVersions } from "./versions.ts";
+
+const test = await controlPlaneTests();
+const namespace = "kybern-controllers";
+
+/** A manager whose controller copies ConfigMaps to Secrets, writes a status line, and tells of an event. */
+function copier(cluster: ClusterAccess, options: ManagerOptions = {}) {
+  const manager = new Manager({
+    cluster,
+    namespaces: [namespace],
+    log: createLogger({ write() {} }),
+    ...options,
+  });
+  let reconciles = 0;
+  manager.controller("copier", {
+    for: ConfigMap,
+    owns: [Secret],
+    prune: true,
+    async reconcile(key, { client, recorder }) {
+      const source = await client.get(ConfigMap, key);
+      if (source?.metadata.labels?.copy === undefined) return;
+      reconciles++;
+      await client.apply(Secret, { metadata: key, data: { v: btoa(source.data?.v ?? "") } }, {
+        owner: source,
+      });
+      const copy = await client.get(Secret, key);
+      assertEquals(copy?.data?.v, btoa(source.data?.v ?? ""), "a read after a write sees it");
+      recorder.event(source, "Normal", "Copied", `v is ${source.data?.v}`);
+    },
+  });
+  const stop = new AbortController();
+  const ended = manager.run({ signal: stop.signal });
+  ended.catch(() => {});
+  return {
+    manager,
+    reconciles: () => reconciles,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await ended;
+    },
+  };
+}
+
+for (const version of controlPlaneVersions) {
+  test(`controllers, on ${version}`, async (t) => {
+    await using cluster = await startTestCluster({ version });
+    await using config = await loadConfig({ kubeconfig: cluster.kubeconfig });
+    const { coreV1, coordinationV1 } = new Clientset(config);
+    await coreV1.namespaces().create({ metadata: { name: namespace } }).catch((error) => {
+      if (!isAlreadyExists(error)) throw error;
+    });
+    const configMaps = coreV1.configMaps(namespace);
+    const secrets = coreV1.secrets(namespace);
+
+    await t.step(
+      "own writes are seen by the cache, and their echoes lead to no reconcile and no read",
+      async () => {
+        const log = new RequestLog();
+        await using running = copier(log.over(config));
+        await configMaps.create({ metadata: { name: "a", labels: { copy: "" } }, data: { v: "1" } });
+        await until("the copy", () => running.reconciles() > 0);
+        await configMaps.patch("a", "merge", { data: { v: "2" } });
+        await until("the second copy", async () => (await secrets.get("a")).data?.v === btoa("2"));
+        await until(
+          "the echoes",
+          () =>
+            /kybern_controller_own_events_dropped_total\{controller="copier"\} [2-9]/.test(
+              running.manager.metrics.text(),
+            ),
+        );
+        assertEquals(running.reconciles(), 2);
+        const reads = log.requests.filter(({ verb, namespace: where }) =>
+          verb === "get" && where === namespace
+        );
+        assertEquals(reads, [], "a reconcile reads from the cache");
+      },
+    );
+
+    await t.step("what a reconcile tells of an object is an Event of it", async () => {
+      const event = await until("the event", async () => {
+        const { items } = await coreV1.events(namespace).list();
+        return items.find(({ reason, message }) => reason === "Copied" && message === "v is 2") ?? false;
+      });
+      assertEquals([event.involvedObject.name, event.source?.component], ["a", "copier"]);
+    });
+
+    await t.step("of two managers one works; when it stops the other takes over at once", async () => {
+      const leaderElection = { name: "copier", namespace };
+      const first = copier(config, { leaderElection: { ...leaderElection, identity: "first" } });
+      await until("the first leads", () => first.manager.isLeader);
+      await using second = copier(config, { leaderElection: { ...leaderElection, identity: "second" } });
+      await configMaps.create({ metadata: { name: "b", labels: { copy: "" } }, data: { v: "b" } });
+      await until(
+        "the first works",
+        async () => (await secrets.list()).items.some(({ metadata }) => metadata.name === "b"),
+      );
+      assertEquals([second.manager.isLeader, second.reconciles()], [false, 0]);
+      const handedBack = performance.now();
+      await first[Symbol.asyncDispose]();
+      await until("the second leads", () => second.manager.isLeader, { within: 10_000 });
+      assert(performance.now() - handedBack < 10_000, "the lease of 15 s was not waited for");
+      const lease = await coordinationV1.leases(namespace).get("copier");
+      assertEquals([lease.spec?.holderIdentity, lease.spec?.leaseTransitions], ["second", 1]);
+      await until("the second works", () => second.reconciles() > 0);
+    });
+  });
+}

@@ -24,9 +24,14 @@ export interface Credential extends Partial<Disposable> {
   refused?(authorization: string | undefined, begunAt?: number): void;
 }
 
-/** A bearer token that does not change. */
+/** Whether a token can stand in a header; `fetch` would quote one that cannot in its error. */
+export function isBearerToken(token: string): boolean {
+  return /^[\x21-\x7e]+$/.test(token);
+}
+
+/** A bearer token that does not change. White space around it is no part of it. */
 export function staticToken(token: string): Credential {
-  const authorization = `Bearer ${token}`;
+  const authorization = `Bearer ${token.trim()}`;
   return { authorization: () => authorization };
 }
 

@@ -10,7 +10,7 @@
 import { ConfigError } from "./config_error.ts";
 import { HintLimiter, type HintRate } from "./hint_limiter.ts";
 import { permittedCommand, type PluginPolicy } from "./plugin_policy.ts";
-import type { Credential } from "./credential.ts";
+import { type Credential, isBearerToken } from "./credential.ts";
 import { isPermissionMissing } from "./local_access.ts";
 import type { KubeconfigExec } from "./kubeconfig.ts";
 import { raceSignal } from "./send_request.ts";
@@ -231,7 +231,7 @@ export class ExecCredential implements Credential, Disposable {
       throw wrote("a client certificate or its key, expected both or neither");
     }
     if (token === undefined && cert === undefined) throw wrote("neither a token nor a client certificate");
-    if (token !== undefined && /[^\x21-\x7e]/.test(token)) {
+    if (token !== undefined && !isBearerToken(token)) {
       throw wrote("a token that cannot stand in a header");
     }
     const expiry = text("expirationTimestamp");

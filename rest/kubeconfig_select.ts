@@ -4,6 +4,7 @@
  * @module
  */
 import { ConfigError, type ConfigProblem } from "./config_error.ts";
+import { isBearerToken } from "./credential.ts";
 import {
   isEmptyKubeconfig,
   type Kubeconfig,
@@ -159,6 +160,10 @@ export function userProblems(
       value.token !== undefined ? "token" : "tokenFile",
       "both a token and a user name with password are given",
     );
+  }
+  const token = value.token?.trim(); // a line's end behind it is what an editor leaves
+  if (token && !isBearerToken(token)) {
+    found("token", "it holds characters that cannot stand in a header");
   }
   for (const pair of ["client-certificate", "client-key"] as const) {
     if (value[pair] !== undefined && value[`${pair}-data`] !== undefined) {

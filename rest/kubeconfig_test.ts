@@ -226,6 +226,15 @@ Deno.test("[KC-37] a user without credentials is fine; token and password togeth
   assert(!error.message.includes("t0ken"));
 });
 
+Deno.test("a token that cannot stand in a header is told by its field, and not quoted", () => {
+  selectContext(withUser('{token: "t0ken\\n"}'));
+  for (const token of ["t0ken\\nt0ken", "t0ken t0ken", "t0ken\\u00e9"]) {
+    const error = refusal(() => selectContext(withUser(`{token: "${token}"}`)));
+    assertEquals(error.field, 'users["u"].user.token');
+    assert(!error.message.includes("t0ken"), error.message);
+  }
+});
+
 Deno.test("[KC-38] a certificate or key both inline and by file, and one without the other, are errors", () => {
   const table: [user: string, field: string][] = [
     ["{client-certificate: a, client-certificate-data: YQ==, client-key: k}", "client-certificate"],

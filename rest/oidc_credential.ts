@@ -11,7 +11,7 @@
 import { decodeBase64, encodeBase64 } from "@std/encoding/base64";
 import { decodeBase64Url } from "@std/encoding/base64url";
 import { ConfigError } from "./config_error.ts";
-import type { Credential } from "./credential.ts";
+import { type Credential, isBearerToken } from "./credential.ts";
 import { decodeText, isPermissionMissing, readConfigFile } from "./local_access.ts";
 import { raceSignal } from "./send_request.ts";
 
@@ -47,7 +47,7 @@ const maxAnswer = 1024 * 1024;
  */
 export function idTokenExpiry(token: string): number {
   const parts = token.split(".");
-  if (parts.length !== 3) throw new TypeError("it is no JWT: expected three parts");
+  if (parts.length !== 3 || !isBearerToken(token)) throw new TypeError("it is no JWT: expected three parts");
   let claims: { exp?: unknown } | null;
   try {
     claims = JSON.parse(new TextDecoder().decode(decodeBase64Url(parts[1]!)));
@@ -115,7 +115,7 @@ export class OidcCredential implements Credential, Disposable {
       const endpoint = await this.#tokenEndpoint(client);
       const answer = await this.#trade(client, endpoint, refreshToken);
       const idToken = answer.id_token;
-      if (typeof idToken !== "string" || !/^[\x21-\x7e]+$/.test(idToken)) {
+      if (typeof idToken !== "string" || !isBearerToken(idToken)) {
         throw this.#error(
           undefined,
           `the issuer's answer has no id_token: does the refresh token have the scope openid?`,

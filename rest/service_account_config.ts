@@ -17,6 +17,7 @@
  */
 import { asTransport, type ClusterAccess } from "../meta/mod.ts";
 import { Configuration } from "./configuration.ts";
+import { isBearerToken } from "./credential.ts";
 import { CredentialTransport } from "./credential_transport.ts";
 import { RESTClient } from "./rest_client.ts";
 import { CachedTokenSource, type Token } from "./token_source.ts";
@@ -72,7 +73,7 @@ export async function requestToken(
     .into<{ status?: { token?: unknown; expirationTimestamp?: unknown } }>();
   const expiresAt = Date.parse(String(status?.expirationTimestamp));
   const token = status?.token;
-  if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token) || Number.isNaN(expiresAt)) {
+  if (typeof token !== "string" || !isBearerToken(token) || Number.isNaN(expiresAt)) {
     throw new Error(`the server gave no token for the service account ${namespace}/${name}`);
   }
   return { token, expiresAt, renewAt: asked + (expiresAt - asked) * usedPart };

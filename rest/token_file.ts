@@ -4,7 +4,7 @@
  * @module
  */
 import { ConfigError } from "./config_error.ts";
-import type { Credential } from "./credential.ts";
+import { type Credential, isBearerToken } from "./credential.ts";
 import { readConfigFile } from "./local_access.ts";
 import { RotatingValue } from "./rotating_value.ts";
 
@@ -44,7 +44,7 @@ async function readHeader(
 ): Promise<string> {
   const token = (await readConfigFile(path, origin)).trim();
   if (token === "") throw new ConfigError({ ...origin, problem: `the token file ${path} is empty` });
-  if (/[^\x21-\x7e]/.test(token)) {
+  if (!isBearerToken(token)) {
     throw new ConfigError({ ...origin, problem: `the token file ${path} holds no token` });
   }
   return `Bearer ${token}`;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Credential } from "./credential.ts";
+import { type Credential, isBearerToken } from "./credential.ts";
 import { raceSignal } from "./send_request.ts";
 
 /** A bearer token, and how long it is good. */
@@ -80,9 +80,11 @@ export class CachedTokenSource implements Credential, Disposable {
   async #ask(): Promise<Token> {
     const old = this.#token;
     try {
-      this.#token = await this.#source({ signal: this.#end.signal });
+      const token = await this.#source({ signal: this.#end.signal });
+      if (!isBearerToken(token.token)) throw new TypeError("the token holds what cannot stand in a header");
+      this.#token = token;
       this.#hadAt = performance.now();
-      return this.#token;
+      return token;
     } catch (error) {
       if (old === undefined || this.#token === undefined || Date.now() >= old.expiresAt) throw error;
       const { onWarning = (text) => console.warn(text) } = this.#options;

@@ -39,6 +39,17 @@ Deno.test("[AU-18] a hundred callers of an empty cache make one request", async 
   assertEquals([new Set(all), state.asked], [new Set(["Bearer t1"]), 1]);
 });
 
+Deno.test("a source's token that cannot stand in a header is an error that does not quote it", async () => {
+  const source = new CachedTokenSource(() => Promise.resolve({ token: "se\ncret", expiresAt: Infinity }));
+  const server = new FakeServer({});
+  const transport = new CredentialTransport(server.access, source);
+  const error = await rejection(
+    new RESTClient({ ...server.access, transport }).get().absPath("/x").do().into(),
+  );
+  assert(error.message.includes("cannot stand in a header"), error.message);
+  assertEquals([error.message.includes("cret"), server.seen.length], [false, 0]);
+});
+
 Deno.test("a token that cannot be replaced in time is used until it expires, with a warning", async () => {
   using clock = new FakeClock();
   const warnings: string[] = [];

@@ -107,11 +107,18 @@ export class ExecCredential implements Credential, Disposable {
   async #run(): Promise<Given> {
     const before = this.#given?.certificate;
     const given = this.#read(await this.#output());
-    this.#given = given;
     const { certificate } = given;
     if (certificate !== undefined && (certificate.cert !== before?.cert || certificate.key !== before.key)) {
-      this.#options.onCertificate(certificate);
+      try {
+        this.#options.onCertificate(certificate);
+      } catch {
+        throw this.#error(
+          `the program "${this.#exec.command}" wrote a client certificate and key that deno cannot use`,
+        );
+      }
     }
+    // Only what can be used: requests would go without a credential otherwise.
+    this.#given = given;
     return given;
   }
 

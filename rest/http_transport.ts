@@ -147,7 +147,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
         throw error;
       }
       if (response.status !== 401) return response;
-      sent.credential?.refused?.(sent.authorization, sent.begunAt);
+      this.#refused(sent);
       if (again === undefined || !await this.#mend(sent, "credential", mended, signal)) return response;
       discard(response);
     }
@@ -181,7 +181,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
       } catch (error) {
         signal?.throwIfAborted();
         const isUnauthorized = error instanceof UpgradeRefusedError && error.response.status === 401;
-        if (isUnauthorized) sent.credential?.refused?.(sent.authorization, sent.begunAt);
+        if (isUnauthorized) this.#refused(sent);
         const isMendable = isUnauthorized || isTransportError(error, "untrusted", "handshake");
         const refusal = isUnauthorized ? "credential" : "connection";
         if (isMendable && await this.#mend(sent, refusal, mended, () => signal)) continue;
@@ -201,10 +201,20 @@ export class HttpTransport implements Transport, AsyncDisposable {
     old.close();
   }
 
-  /** Makes later connections with another client certificate. */
+  /**
+   * Makes later connections with another client certificate.
+   *
+   * @throws what `Deno.createHttpClient` throws of one that it cannot read; the one before stays
+   */
   useCertificate(certificate: { cert: string; key: string }): void {
+    const before = this.#certificate;
     this.#certificate = certificate;
-    this.renew();
+    try {
+      this.renew();
+    } catch (error) {
+      this.#certificate = before;
+      throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -242,6 +252,11 @@ export class HttpTransport implements Transport, AsyncDisposable {
     await Promise.all(this.#rotating.map((one) => one.refresh()));
     this.#adopt();
     return this.#rotating.some(({ value }, index) => value !== material[index]);
+  }
+
+  /** Tells the credential of a 401; not where its certificate has been replaced meanwhile: that one was not refused. */
+  #refused({ credential, authorization, certificate, begunAt }: Sent): void {
+    if (certificate === this.#certificate) credential?.refused?.(authorization, begunAt);
   }
 
   /** Whether another attempt would be made with something else. Of each kind of refusal it looks once. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { encodeBase64 } from "@std/encoding/base64";
 import { selfSignedCertificate } from "../apiserver/tls/self_signed.ts";
 import { ConfigError } from "./config_error.ts";
+import { HttpTransport } from "./http_transport.ts";
 import { loadConfig } from "./load_config.ts";
 import { RESTClient } from "./rest_client.ts";
 import { isUnauthorized } from "./status_error.ts";
@@ -323,6 +324,52 @@ Deno.test("[AU-11] a plugin's certificate is used by the connections after it, a
   await write(second);
   assertEquals(await authorized(), true);
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a plugin's certificate that deno cannot use is an error each time: no request goes without a credential", async () => {
+  let asked = 0;
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {
+    asked++;
+    return Response.json({});
+  });
+  const given = JSON.stringify({
+    kind: "ExecCredential",
+    apiVersion: "client.authentication.k8s.io/v1",
+    status: { clientCertificateData: "no certificate", clientKeyData: "no key" },
+  });
+  const user =
+    `{exec: {apiVersion: client.authentication.k8s.io/v1, command: echo, args: ['${given}'], interactiveMode: Never}}`;
+  await using config = await configuration({ server: `http://127.0.0.1:${server.addr.port}`, user });
+  for (let i = 0; i < 2; i++) {
+    const error = await rejection(new RESTClient(config).get().absPath("/x").do().into());
+    assertInstanceOf(error, ConfigError);
+    assertEquals(error.field, 'users["u"].user.exec');
+    assert(error.message.includes("deno cannot use"), error.message);
+  }
+  assertEquals(asked, 0);
+});
+
+Deno.test("a 401 to a certificate that has been replaced meanwhile does not count against the new one", async () => {
+  const { certificate: cert, key } = await selfSignedCertificate();
+  const arrived = Promise.withResolvers<void>();
+  const replaced = Promise.withResolvers<void>();
+  let asked = 0;
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async () => {
+    if (++asked > 1) return Response.json({});
+    arrived.resolve();
+    await replaced.promise;
+    return new Response("who?", { status: 401 });
+  });
+  let refused = 0;
+  const credential = { authorization: () => undefined, refused: () => void refused++ };
+  const url = new URL(`http://127.0.0.1:${server.addr.port}`);
+  await using transport = new HttpTransport({ server: url, credential });
+  const answer = new RESTClient({ server: url, namespace: "", transport }).get().absPath("/x").do().into();
+  await arrived.promise;
+  transport.useCertificate({ cert, key });
+  replaced.resolve();
+  await answer;
+  assertEquals([asked, refused], [2, 0]);
 });
 
 Deno.test("after a 401 the plugin is run anew for the next request", async () => {

@@ -14,6 +14,7 @@ export class OpenWatch<T> implements Disposable {
   readonly #openedAt = performance.now();
   /** What was read and put back. */
   #rest: readonly ListerWatcherEvent<T>[] = [];
+  /** How many events it gave. */
   #events = 0;
   #stopped = false;
   readonly #stop = () => this[Symbol.dispose]();
@@ -39,6 +40,8 @@ export class OpenWatch<T> implements Disposable {
       if (read.done) return undefined;
       batch = read.value;
       this.#events += batch.length;
+      // An ERROR, which is the last of its batch, is no sign of health.
+      if (batch.at(-1)?.type === "ERROR") this.#events--;
     }
     const failure = batch.findIndex(({ type }) => type === "ERROR");
     if (failure === -1) return batch;
@@ -53,12 +56,12 @@ export class OpenWatch<T> implements Disposable {
     this.#rest = [...events, ...this.#rest];
   }
 
-  /** How it has fared until now. An ERROR event is no sign of health. */
-  health(failed: boolean): WatchHealth {
+  /** How it has fared until now. */
+  health(): WatchHealth {
     const now = performance.now();
     return {
       opened: true,
-      events: failed ? Math.max(0, this.#events - 1) : this.#events,
+      events: this.#events,
       lastedMs: now - this.#openedAt,
       endedAt: now,
     };

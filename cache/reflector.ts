@@ -346,7 +346,7 @@ export class Reflector<T> {
   }
 
   #closed(watch: OpenWatch<T>): ReflectorOutcome {
-    return { type: "closed", health: this.#countShort(watch.health(false)) };
+    return { type: "closed", health: this.#countShort(watch.health()) };
   }
 
   #failed(error: unknown, phase: ReflectorPhase, watch: OpenWatch<T> | undefined): ReflectorOutcome {
@@ -359,7 +359,7 @@ export class Reflector<T> {
         ? undefined
         : watch === undefined
         ? notOpened
-        : this.#countShort(watch.health(true)),
+        : this.#countShort(watch.health()),
       retryInternal: kind === "internalError" && watch !== undefined && this.#retryWindow.failed(),
     };
   }

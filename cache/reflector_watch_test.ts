@@ -194,6 +194,25 @@ Deno.test("Reflector: a server that gives one event and closes, for ever, is not
   await running;
 });
 
+Deno.test("[SI-21] Reflector: an event resets the waits though the connection is cut behind it", async () => {
+  using clock = new FakeClock();
+  const server = new ScriptedListerWatcher({ lists: [listOf(10, [])] });
+  const at: number[] = [];
+  const watches = Array.from({ length: 6 }, () => new ScriptedWatch());
+  server.thenWatch(...watches);
+  server.onWatch = (n) => {
+    at.push(performance.now());
+    const watch = watches[n - 1]!.send(added(thing("a", 10 + n)));
+    if (n < 6) setTimeout(() => watch.fail(new TransportError("cut", "http://localhost", "cut")), 100);
+  };
+  const { abort, run } = setUp(server, { backoff: { initialMs: 1_000, jitter: 0 } });
+  const running = run();
+  await clock.tickAsync(10_000);
+  assertEquals(at, [0, 100, 1_200, 1_300, 2_400, 2_500]);
+  abort.abort();
+  await running;
+});
+
 Deno.test("Reflector: a watch that lived for a second is reopened at once, however often", async () => {
   using clock = new FakeClock();
   const server = new ScriptedListerWatcher({ lists: [listOf(10, [])] });

@@ -15,7 +15,7 @@ export interface HandlerQueueHooks<T> {
   failed(error: unknown, notification: Notification<T>): void;
   /** The queue has become long. */
   long(length: number): void;
-  /** Something was handled; asked for after each run. */
+  /** Something was handled, or will not be any more; asked for after each run. */
   progress(): void;
   /** Counts events by type. */
   readonly counts: { readonly [type in Notification<T>["type"]]: CounterCell };
@@ -89,6 +89,7 @@ export class HandlerQueue<T> {
     this.#closed = true;
     this.#batches = [];
     this.#length = this.#initialLeft = 0;
+    this.#hooks.progress();
     await this.stop();
   }
 

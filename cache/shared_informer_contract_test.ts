@@ -341,3 +341,19 @@ Deno.test("[INF-16] SharedInformer: a handler that is added where a refusal is t
   await clock.settle();
   assertEquals(late.news(), ["add a (initial)"]);
 });
+
+Deno.test("[INF-17] SharedInformer: who waits for a handler's sync goes on when it is removed, though nothing runs", async () => {
+  using clock = new FakeClock();
+  const { source, informer } = setUp();
+  source.add(pod("a"));
+  informer.run();
+  await clock.settle();
+  await informer.stop();
+  const registration = informer.addEventHandler({});
+  assert(!registration.hasSynced(), "it has not been told what is there");
+  let over = false;
+  void registration.whenSynced().then(() => over = true);
+  await informer.removeEventHandler(registration);
+  await clock.settle();
+  assert(over, "a handler that is removed has nothing left to be told");
+});

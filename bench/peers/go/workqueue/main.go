@@ -1,4 +1,4 @@
-// Command workqueue measures client-go's rate-limiting queue on the tasks of bench/workqueue/client.ts. Its one line of
+// Command workqueue measures client-go's rate-limiting queue on the tasks of bench/queue/client.ts. Its one line of
 // output is the figures, in nanoseconds an item, as JSON.
 package main
 

@@ -187,6 +187,10 @@ export class HttpTransport implements Transport, AsyncDisposable {
         if (isMendable && await this.#mend(sent, refusal, mended, () => signal)) continue;
         throw error;
       }
+      if (this.#client === undefined) { // disposed while it opened
+        connection.abort();
+        throw this.#closed();
+      }
       this.#webSockets.add(connection);
       connection.closed.then(() => this.#webSockets.delete(connection));
       return connection;

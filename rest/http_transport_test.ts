@@ -515,6 +515,26 @@ Deno.test("a configuration that has been disposed says so", async () => {
   assert(isTransportError(error, "closed"), String(error));
 });
 
+Deno.test("a WebSocket that opens while the configuration is disposed is dropped", async () => {
+  const asked = Promise.withResolvers<void>();
+  const disposed = Promise.withResolvers<void>();
+  const dropped = Promise.withResolvers<void>();
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    asked.resolve();
+    await disposed.promise;
+    const { socket, response } = Deno.upgradeWebSocket(request);
+    socket.onclose = () => dropped.resolve();
+    return response;
+  });
+  const config = await configuration({ server: `http://127.0.0.1:${server.addr.port}` });
+  const opening = rejection(config.transport.connect!(new URL("/x", config.server), { protocols: [] }));
+  await asked.promise;
+  await config[Symbol.asyncDispose]();
+  disposed.resolve();
+  assert(isTransportError(await opening, "closed"));
+  await dropped.promise;
+});
+
 Deno.test("a WebSocket carries the credentials and the protocols", async () => {
   const seen: (string | null)[] = [];
   await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {

@@ -137,8 +137,10 @@ interface Answering extends OpenOptions {
 function answerTo(request: ClientRequest, options: Answering): Promise<WebSocketConnection> {
   const { signal, origin } = options;
   return new Promise((resolve, reject) => {
+    let settled = false;
     const onAbort = () => settle(() => reject(signal!.reason));
     const settle = (how: () => void) => {
+      settled = true;
       signal?.removeEventListener("abort", onAbort);
       how();
     };
@@ -148,17 +150,12 @@ function answerTo(request: ClientRequest, options: Answering): Promise<WebSocket
       // Listened to from here on: what is emitted when nobody listens ends the process.
       socket.on("error", () => {});
       accepted(response, options).then(
-        (protocol) =>
-          settle(() =>
-            resolve(
-              new SocketConnection(socket, {
-                protocol,
-                head,
-                server: origin,
-                pingInterval: options.pingInterval,
-              }),
-            )
-          ),
+        (protocol) => {
+          if (settled) return void socket.destroy(); // given up while the answer was checked
+          const { pingInterval } = options;
+          const connection = new SocketConnection(socket, { protocol, head, server: origin, pingInterval });
+          settle(() => resolve(connection));
+        },
         (error) => {
           socket.destroy();
           settle(() => reject(error));
@@ -171,6 +168,8 @@ function answerTo(request: ClientRequest, options: Answering): Promise<WebSocket
         (error) => settle(() => reject(transportErrorOf(error, origin))),
       ).finally(() => request.destroy());
     });
+    // What it needs was loaded before: an abort of meanwhile is told to no listener of now.
+    if (signal?.aborted) return onAbort();
     request.end();
   });
 }

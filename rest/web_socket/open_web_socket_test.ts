@@ -180,6 +180,47 @@ Deno.test("an abort while it opens rejects with its reason, and frees the socket
   await gone.promise;
 });
 
+Deno.test("an abort in the moment after it was called rejects too, though the server never answers", async (t) => {
+  await using server = new RawServer(() => Promise.resolve());
+  const { host } = server.url;
+  for (const proxy of [undefined, `http://${host}`, `socks5://${host}`]) {
+    await t.step(proxy === undefined ? "straight" : `by ${proxy.split(":", 1)[0]} proxy`, async () => {
+      const controller = new AbortController();
+      const more = proxy === undefined ? {} : { proxy: new URL(proxy) };
+      const opening = openWebSocket(server.url, options({ signal: controller.signal, ...more }));
+      controller.abort("enough");
+      assertEquals(await opening.then(() => "opened", (reason) => reason), "enough");
+    });
+  }
+});
+
+Deno.test("an abort while the server's answer is checked leaves neither socket nor timer", async () => {
+  const gone = Promise.withResolvers<void>();
+  await using server = new RawServer(async (connection) => {
+    await accept(connection);
+    try {
+      while (await connection.read(new Uint8Array(16)) !== null);
+    } catch {
+      // reset
+    }
+    gone.resolve();
+  });
+  const controller = new AbortController();
+  const { digest } = SubtleCrypto.prototype;
+  const opening = openWebSocket(server.url, options({ signal: controller.signal }));
+  let digests = 0;
+  SubtleCrypto.prototype.digest = function (...args) {
+    if (++digests === 2) controller.abort("enough"); // the first is the server's
+    return digest.apply(this, args);
+  };
+  try {
+    assertEquals(await opening.then(() => "opened", (reason) => reason), "enough");
+  } finally {
+    SubtleCrypto.prototype.digest = digest;
+  }
+  await gone.promise;
+});
+
 Deno.test("abort() frees the socket at once, whether the server answers or not", async () => {
   const gone = Promise.withResolvers<void>();
   await using server = new RawServer(async (connection) => {

@@ -46,6 +46,7 @@ function refused(origin: string, what: string): TransportError {
 async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target): Promise<Duplex> {
   const secure = proxy.protocol === "https:";
   const { request } = secure ? await import("node:https") : await import("node:http");
+  signal?.throwIfAborted();
   const authority = hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
   const headers: Record<string, string> = { Host: authority };
   if (proxy.username !== "") {
@@ -87,8 +88,9 @@ async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target)
 
 async function bySocks(proxy: URL, target: Target): Promise<Duplex> {
   const { connect } = await import("node:net");
-  const socket = connect(Number(proxy.port || 1080), proxy.hostname.replace(/^\[|\]$/g, ""));
   const { signal, origin } = target;
+  signal?.throwIfAborted();
+  const socket = connect(Number(proxy.port || 1080), proxy.hostname.replace(/^\[|\]$/g, ""));
   const onAbort = () => socket.destroy(signal!.reason instanceof Error ? signal!.reason : undefined);
   signal?.addEventListener("abort", onAbort, { once: true });
   try {

@@ -9,6 +9,9 @@ import type { WebSocketMessage } from "../../meta/mod.ts";
 /** Longest message that is taken, in bytes. Kubernetes sends pieces of 32 KiB. */
 export const maxMessage: number = 16 * 1024 * 1024;
 
+/** Most frames of one message: each costs more than its bytes, and may have none. */
+export const maxFrames = 65_536;
+
 const opcodes = { continuation: 0x0, text: 0x1, binary: 0x2, close: 0x8, ping: 0x9, pong: 0xa } as const;
 
 /** What frames were put together to. */
@@ -144,6 +147,9 @@ export class FrameReader {
         return undefined;
       case opcodes.continuation: {
         if (this.#parts === undefined) throw new FrameError(1002, "a frame continues no message");
+        if (this.#parts.length === maxFrames) {
+          throw new FrameError(1009, `a message has more than ${maxFrames} frames`);
+        }
         this.#parts.push(payload);
         this.#partsLength += payload.length;
         if (!final) return undefined;

@@ -1,6 +1,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { concat } from "@std/bytes/concat";
-import { closePayload, encodeFrame, FrameError, FrameReader, maxMessage, type Received } from "./frames.ts";
+import {
+  closePayload,
+  encodeFrame,
+  FrameError,
+  FrameReader,
+  maxFrames,
+  maxMessage,
+  type Received,
+} from "./frames.ts";
 
 /** A frame as a server writes it, by hand. */
 function frame(first: number, payload: Uint8Array, mask = 0): Uint8Array<ArrayBuffer> {
@@ -67,6 +75,7 @@ const broken: [string, number, Uint8Array<ArrayBuffer>][] = [
     1009,
     concat([frame(0x02, new Uint8Array(maxMessage - 1)), frame(0x80, new Uint8Array(2))]),
   ],
+  ["empty pieces without end", 1009, new Uint8Array([0x02, 0, ...Array(2 * maxFrames).fill(0)])],
 ];
 
 for (const [what, code, wire] of broken) {

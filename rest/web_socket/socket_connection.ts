@@ -31,8 +31,9 @@ export interface SocketConnectionOptions {
 /** How long the other end has to answer a close, in milliseconds. */
 const closeTimeout = 1_000;
 
-/** Messages that may wait for the reader before the socket is left alone. */
-const readAhead = 16;
+/** Bytes that may wait for the reader before the socket is left alone; each message counts as some more. */
+const readAhead = 512 * 1024;
+const messageCost = 64;
 
 /** See the module. */
 export class SocketConnection implements WebSocketConnection {
@@ -69,7 +70,7 @@ export class SocketConnection implements WebSocketConnection {
         this.#reading = undefined;
         this.close();
       },
-    }, { highWaterMark: readAhead });
+    }, { highWaterMark: readAhead, size: ({ length }) => length + messageCost });
     this.writable = new WritableStream<WebSocketMessage>({
       start: (controller) => void (this.#writing = controller),
       write: (message) => this.#send(message),
@@ -119,7 +120,10 @@ export class SocketConnection implements WebSocketConnection {
           this.#reading?.enqueue(one.data);
           break;
         case "ping":
-          if (!this.#closeSent) this.#socket.write(encodeFrame("pong", one.data));
+          // Who asks on and on without reading the answers gets none that would wait for it.
+          if (!this.#closeSent && !this.#socket.writableNeedDrain) {
+            this.#socket.write(encodeFrame("pong", one.data));
+          }
           break;
         case "pong":
           break;

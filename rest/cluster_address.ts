@@ -59,6 +59,19 @@ export function proxyOf(
       problem: `a proxy of type "${url.protocol}" is not known, expected http:, https: or socks5:`,
     });
   }
+  let credentials: string[];
+  try {
+    credentials = [url.username, url.password].map((part) => decodeURIComponent(part));
+  } catch {
+    const problem = "its user name or password has a % that stands for no character: write one as %25";
+    throw new ConfigError({ ...place, problem });
+  }
+  const isLong = credentials.some((one) => new TextEncoder().encode(one).length > 255);
+  if (url.protocol.startsWith("socks") && isLong) {
+    const problem =
+      "its user name or password is longer than the 255 bytes that SOCKS5 has for them (RFC 1929)";
+    throw new ConfigError({ ...place, problem });
+  }
   return url;
 }
 

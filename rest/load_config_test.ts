@@ -147,8 +147,10 @@ Deno.test("[KC-23] a proxy is http, https or socks5, by its whole URL", async (t
       });
     });
   }
-  for (const proxy of ["socks6://example.com", "example.com", "chewbacca@example.com"]) {
-    await t.step(proxy, async () => {
+  const long = `socks5://chewbacca:${"x".repeat(256)}@example.com`;
+  const percent = "http://chew%zzbacca:pw@example.com";
+  for (const proxy of ["socks6://example.com", "example.com", "chewbacca@example.com", long, percent]) {
+    await t.step(proxy.slice(0, 40), async () => {
       const error = await refusal(
         loadConfig({ kubeconfig: kubeconfig("http://a", `, proxy-url: "${proxy}"`) }),
       );

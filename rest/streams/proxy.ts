@@ -20,7 +20,8 @@ export interface ProxyOptions {
 
 /**
  * Sends a request to the target, in the shape of `fetch`: a path from its root with a query or without, and the same
- * init. The response is the target's own, whatever its status; its body has to be read or cancelled. The headers
+ * init; redirects are not followed, whatever it says: they would lead with these credentials where the target wants. The
+ * response is the target's own, whatever its status; its body has to be read or cancelled. The headers
  * `authorization` and what the connection needs are for the Kubernetes server, which passes the others on.
  */
 export type ProxyFetch = (path: string, init?: RequestInit) => Promise<Response>;
@@ -41,7 +42,7 @@ export function proxyFetch(access: ClusterAccess, base: string): ProxyFetch {
     const signal = init.signal ?? undefined;
     signal?.throwIfAborted();
     try {
-      const sent = transport.fetch(new Request(target, { redirect: "manual", ...init }), { kind: "request" });
+      const sent = transport.fetch(new Request(target, { ...init, redirect: "manual" }), { kind: "request" });
       return await raceSignal(sent, signal, (late) => void late.body?.cancel().catch(() => {}));
     } catch (error) {
       if (signal?.aborted) throw signal.reason;

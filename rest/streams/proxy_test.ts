@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows
 import { ApiServer, type ProxyRequest } from "../../apiserver/mod.ts";
 import { Node, Pod, Service } from "../../api/core/v1.ts";
 import { FakeServer } from "../fake_server_test.ts";
+import { HttpTransport } from "../http_transport.ts";
 import { isTransportError, kindClient, loadConfig, RequestError } from "../mod.ts";
 
 Deno.test("a proxy's path has scheme, name and port, and what is asked for behind it", async () => {
@@ -101,6 +102,23 @@ for (const listen of [false, true]) {
     assertStringIncludes(await missing.text(), 'pods \\"nobody\\" not found');
   });
 }
+
+Deno.test("a target's redirect is its answer, and not followed, whatever is asked", async () => {
+  const asked: string[] = [];
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, ({ url }) => {
+    asked.push(new URL(url).pathname);
+    return new Response(null, { status: 302, headers: { Location: "/api/v1/secrets" } });
+  });
+  const url = new URL(`http://127.0.0.1:${server.addr.port}`);
+  await using transport = new HttpTransport({ server: url });
+  const proxy = kindClient({ server: url, namespace: "ns", transport }, Pod, { namespace: "ns" }).proxy(
+    "web",
+  );
+  const response = await proxy("/", { redirect: "follow" });
+  assertEquals([response.status, response.headers.get("location")], [302, "/api/v1/secrets"]);
+  await response.body?.cancel();
+  assertEquals(asked, ["/api/v1/namespaces/ns/pods/web/proxy/"]);
+});
 
 Deno.test("an abort ends a proxied request with its reason", async () => {
   const reached = Promise.withResolvers<void>();

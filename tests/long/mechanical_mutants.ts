@@ -28,7 +28,7 @@ const killRate = 0.8;
 /** The same of a sample, which is so small that chance weighs in it. */
 const killRateOfSample = 0.6;
 /** Milliseconds after which a run of tests that waits for ever has noticed the fault. */
-const limit = 300_000;
+const limit = 120_000;
 const workers = 2;
 
 type Fate = "noticed" | "survived" | "endless" | "broken" | "untested" | "not run";

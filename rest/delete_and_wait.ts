@@ -43,7 +43,7 @@ export async function deleteAndWait<T>(
     if (isNotFound(error)) return;
     throw error;
   }
-  const uid = "details" in answer && answer.kind === "Status"
+  const uid = (answer as Status).kind === "Status"
     ? (answer as Status).details?.uid
     : (answer as Stored<T>).metadata.uid;
   const left = timeout === undefined ? undefined : Math.max(0, timeout - (performance.now() - begun));

@@ -2,10 +2,22 @@ import { assertEquals, assertInstanceOf } from "@std/assert";
 import { ApiServer } from "../apiserver/mod.ts";
 import { ConfigMap } from "../api/core/v1.ts";
 import { deleteAndWait } from "./delete_and_wait.ts";
-import { rejection } from "./fake_server_test.ts";
+import { FakeServer, rejection } from "./fake_server_test.ts";
 import { ResourceClient } from "./resource_client.ts";
 import { isConflict } from "./status_error.ts";
 import { WaitTimeoutError } from "./wait_for.ts";
+
+Deno.test("deleteAndWait takes a Status without details for the end of whatever has the name", async () => {
+  const server = new FakeServer(({ method }) =>
+    Response.json(
+      method === "DELETE"
+        ? { kind: "Status", apiVersion: "v1", status: "Success" }
+        : { kind: "ConfigMapList", apiVersion: "v1", metadata: { resourceVersion: "1" }, items: [] },
+    )
+  );
+  await deleteAndWait(new ResourceClient(server.access, ConfigMap, { namespace: "default" }), "gone");
+  assertEquals(server.seen.map(({ method }) => method), ["DELETE", "GET"]);
+});
 
 Deno.test("deleteAndWait", async (t) => {
   await using server = await ApiServer.start({ listen: false });

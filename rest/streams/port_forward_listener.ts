@@ -13,7 +13,7 @@ export interface PortForwardListenOptions {
   /** Local address. @default {"127.0.0.1"} */
   hostname?: string;
   /**
-   * Told of a connection that failed: its client sees it closed.
+   * Told of a connection that failed: its client sees it closed. And of what ends the listener itself.
    *
    * @default {a line on console.error}
    */
@@ -70,10 +70,16 @@ export class PortForwardListener implements AsyncDisposable {
     this.#listener.close();
   }
 
+  /** Never rejects: a listener that breaks, for want of file descriptors for example, is told of, and ends. */
   async #accept(): Promise<void> {
-    for await (const local of this.#listener) {
-      const connection = this.#serve(local).finally(() => this.#connections.delete(connection));
-      this.#connections.add(connection);
+    try {
+      for await (const local of this.#listener) {
+        const connection = this.#serve(local).finally(() => this.#connections.delete(connection));
+        this.#connections.add(connection);
+      }
+    } catch (error) {
+      this.#onError(error);
+      this.#stop();
     }
   }
 

@@ -3,6 +3,7 @@ import { ApiServer, type PodHandlers } from "../../apiserver/mod.ts";
 import { Pod } from "../../api/core/v1.ts";
 import type { ClusterAccess } from "../../meta/mod.ts";
 import { isNotFound, kindClient, StatusError, StreamError } from "../mod.ts";
+import { PortForwardListener } from "./port_forward_listener.ts";
 
 async function start(handlers: PodHandlers) {
   const server = await ApiServer.start({ listen: false, handlers });
@@ -195,4 +196,33 @@ Deno.test("ending a listener ends its connections; so does its signal", async ()
     await end();
     assertEquals(await reading, null);
   }
+});
+
+Deno.test("a listener that breaks says so, and is closed", async () => {
+  const broken = Promise.withResolvers<never>();
+  let closed = 0;
+  const { listen } = Deno;
+  // No listener can be had that breaks by itself.
+  const listener: Pick<Deno.TcpListener, "addr" | "close" | typeof Symbol.asyncIterator> = {
+    addr: { transport: "tcp", hostname: "127.0.0.1", port: 1 },
+    close: () => void closed++,
+    async *[Symbol.asyncIterator]() {
+      yield await broken.promise;
+    },
+  };
+  Deno.listen = (() => listener) as unknown as typeof Deno.listen;
+  const told = Promise.withResolvers<unknown>();
+  let forwarding: PortForwardListener;
+  try {
+    forwarding = new PortForwardListener(() => Promise.reject(new Error("not asked for")), {
+      onError: told.resolve,
+    });
+  } finally {
+    Deno.listen = listen;
+  }
+  const error = new Error("Too many open files (os error 24)");
+  broken.reject(error);
+  assertEquals(await told.promise, error);
+  await forwarding[Symbol.asyncDispose]();
+  assertEquals(closed, 1);
 });

@@ -74,9 +74,14 @@ export interface DiscoveredGroup {
   readonly stale: readonly string[];
 }
 
-/** The entries of a list that may not be one. */
+/** The objects of a list that may not be one. */
 function listed<T>(value: readonly T[] | null | undefined): readonly T[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? value.filter((one) => typeof one === "object" && one !== null) : [];
+}
+
+/** The texts of a list that may not be one. */
+function texts(value: readonly string[] | null | undefined): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }
 
 /** A kind's group and version are told where they are not the resource's own. */
@@ -99,10 +104,10 @@ function resourcesOf(discovered: DiscoveredResource, group: string, version: str
     singularName: singularResource,
     namespaced,
     ...kindOf(discovered.responseKind, group, version),
-    verbs: [...listed(verbs)],
+    verbs: texts(verbs),
   };
-  if (shortNames?.length) own.shortNames = shortNames;
-  if (categories?.length) own.categories = categories;
+  if (texts(shortNames).length > 0) own.shortNames = texts(shortNames);
+  if (texts(categories).length > 0) own.categories = texts(categories);
   const below = listed(discovered.subresources).map((subresource): APIResource => ({
     name: `${resource}/${subresource.subresource ?? ""}`,
     singularName: singularResource,
@@ -113,14 +118,14 @@ function resourcesOf(discovered: DiscoveredResource, group: string, version: str
       group,
       version,
     ),
-    verbs: [...listed(subresource.verbs)],
+    verbs: texts(subresource.verbs),
   }));
   return [own, ...below];
 }
 
 /** Takes an aggregated answer apart. A version that is stale is told, and never preferred. */
-export function splitGroupDiscovery(list: GroupDiscoveryList): DiscoveredGroup[] {
-  return listed(list.items).map((item) => {
+export function splitGroupDiscovery(list: GroupDiscoveryList | null): DiscoveredGroup[] {
+  return listed(list?.items).map((item) => {
     const name = item.metadata?.name ?? "";
     const versions = listed(item.versions).map(({ version = "", freshness, resources }) => ({
       version,

@@ -193,10 +193,22 @@ Deno.test("an answer of nothing that is expected reads as empty, and says no mor
     const found = await new DiscoveryClient(server.access).serverGroupsAndResources();
     assertEquals([found.resources, found.error], [[], undefined], JSON.stringify(odd));
   }
-  for (const odd of [{ items: 3 }, { items: [{ versions: {} }, { metadata: null, versions: null }] }]) {
-    const found = await new DiscoveryClient(aggregated({}, odd).access).serverGroupsAndResources();
+  const odds = [
+    null,
+    { items: 3 },
+    { items: [null, "x", { versions: {} }, { metadata: null, versions: null }] },
+    { items: [{ versions: [null] }] },
+  ];
+  for (const odd of odds) {
+    const found = await new DiscoveryClient(aggregated({}, odd!).access).serverGroupsAndResources();
     assertEquals(found.resources, [], JSON.stringify(odd));
   }
+  const resources = [null, 1, { resource: "as", verbs: [null, "get"], shortNames: "ab", categories: [2] }];
+  const half = aggregated({}, { items: [{ versions: [{ version: "v1", resources }] }] });
+  const found = await new DiscoveryClient(half.access).serverGroupsAndResources();
+  assertEquals(found.resources.flatMap((list) => list.resources), [
+    { name: "as", singularName: "", namespaced: false, kind: "", group: "", version: "", verbs: ["get"] },
+  ]);
 });
 
 Deno.test("[DI-11] two aggregated answers give groups, resources and subresources; what is stale is told and not preferred", async () => {

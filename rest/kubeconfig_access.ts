@@ -116,8 +116,8 @@ export async function configurationFrom(
       ": ",
     );
     options.onWarning(
-      `${where}: insecure-skip-tls-verify is true; deno skips the check only where it is started with ` +
-        `--unsafely-ignore-certificate-errors=${server.hostname}`,
+      `${where}: insecure-skip-tls-verify is true; exec, attach and port-forward take any certificate, requests only ` +
+        `where deno is started with --unsafely-ignore-certificate-errors=${server.hostname}`,
     );
   }
   const credential = await credentialOf(user, userAt, {

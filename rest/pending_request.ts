@@ -12,7 +12,7 @@ import type { RequestContext } from "./request_context.ts";
 import { RequestError } from "./request_error.ts";
 import { inSpan, type RequestSpan } from "./request_span.ts";
 import { errorOfResponse } from "./response_error.ts";
-import { discard, raceSignal, sendRequest } from "./send_request.ts";
+import { discard, raceSignal, sendRequest, throttle } from "./send_request.ts";
 import { ServerWatch } from "./server_watch.ts";
 import { TransportError, transportErrorOf } from "./transport_errors.ts";
 import type { WarningHandler } from "./warning.ts";
@@ -157,9 +157,9 @@ export class PendingRequest {
     protocols: readonly string[],
     span: RequestSpan | undefined,
   ): Promise<WebSocketConnection> {
-    const { context, signal, error, headers, url } = this.#parts;
+    const { context, method, signal, error, headers, url } = this.#parts;
     if (error !== undefined) throw error;
-    const { transport, rateLimiter } = context;
+    const { transport, metrics } = context;
     if (transport.connect === undefined) {
       throw new RequestError(
         "this access to the cluster opens no WebSockets: its transport has no connect(), which exec, attach and " +
@@ -167,18 +167,22 @@ export class PendingRequest {
       );
     }
     signal?.throwIfAborted();
-    if (rateLimiter !== undefined) await rateLimiter.wait({ signal });
+    await throttle({ method, signal }, context);
+    const count = (code: number) => {
+      span?.attempt(code, 0);
+      metrics?.attempt(method, code, false);
+    };
     const sent = new Headers(headers);
     sent.delete("accept");
     try {
       const connecting = transport.connect(new URL(url), { protocols, headers: sent, signal });
       const connection = await raceSignal(connecting, signal, (late) => late.abort());
-      span?.attempt(101, 0);
+      count(101);
       return connection;
     } catch (error) {
+      count(error instanceof UpgradeRefusedError ? error.response.status : 0);
       if (signal?.aborted) throw signal.reason;
       if (!(error instanceof UpgradeRefusedError)) throw transportErrorOf(error, context.server);
-      span?.attempt(error.response.status, 0);
       throw await this.#errorOf(error.response, signal);
     }
   }

@@ -89,7 +89,10 @@ async function attempt(request: OutgoingRequest, { transport }: Sender): Promise
 }
 
 /** Waits until the client's own limiter lets the request go. */
-async function throttle(request: OutgoingRequest, { rateLimiter, metrics }: Sender): Promise<void> {
+export async function throttle(
+  request: Pick<OutgoingRequest, "method" | "signal">,
+  { rateLimiter, metrics }: Pick<Sender, "rateLimiter" | "metrics">,
+): Promise<void> {
   if (rateLimiter === undefined) return;
   const begun = performance.now();
   await rateLimiter.wait({ signal: request.signal });

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { ApiServer, type PodHandlers } from "../../apiserver/mod.ts";
 import { Pod } from "../../api/core/v1.ts";
+import { Registry } from "../../metrics/mod.ts";
 import type { ClusterAccess, Transport, WebSocketConnection } from "../../meta/mod.ts";
 import {
   isBadRequest,
@@ -204,6 +205,28 @@ Deno.test("a command that cannot be run rejects with the server's Status", async
   const error = await assertRejects(() => process.exit, StatusError);
   assert(isInternalError(error));
   assertStringIncludes(error.message, "executable file not found");
+});
+
+Deno.test("each WebSocket that is asked for is counted, by the answer's code", async () => {
+  await using cluster = await start({ exec: () => 0 });
+  const metrics = new Registry();
+  const connect = (access: ClusterAccess) => kindClient(access, Pod, { namespace: "default", metrics });
+  const { config } = cluster.server;
+  await using process = await connect(config).exec("web", { command: ["a"] });
+  await process.exit;
+  await assertRejects(() => connect(config).exec("nobody", { command: ["a"] }), StatusError);
+  const unreachable = through(
+    config,
+    () => Promise.reject(new TransportError("refused", "x", "nobody there")),
+  );
+  await assertRejects(() => connect(unreachable).exec("web", { command: ["a"] }), TransportError);
+  const counted = metrics.text().matchAll(
+    /^rest_client_requests_total\{code="([^"]+)",method="GET".*\} (\d+)/gm,
+  );
+  assertEquals([...counted].map(([, code, times]) => [code, times]), [["101", "1"], ["404", "1"], [
+    "<error>",
+    "1",
+  ]]);
 });
 
 Deno.test("a refusal to connect is a StatusError with the server's words", async () => {

@@ -29,6 +29,7 @@ import type { MetricsProvider } from "../metrics/mod.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
 import { defaultControllerRateLimiter, PriorityQueue, TerminalError } from "../workqueue/mod.ts";
 import { addFinalizer, hasFinalizer, removeFinalizer } from "./finalizer.ts";
+import { isOwnChild, isOwnStatus } from "./echo.ts";
 import type { InformerSource } from "./informer_source.ts";
 import type { Logger } from "./logger.ts";
 import { type ControllerMetrics, controllerMetrics } from "./metrics.ts";
@@ -378,6 +379,7 @@ export class Controller<T> implements AsyncDisposable {
     try {
       await writes.seen(signal);
       const { access, informers, metrics } = this.#environment;
+      const begun = this.#cached(this.#options.for, key);
       const client = new ReconcileClient({
         access,
         informers,
@@ -385,7 +387,7 @@ export class Controller<T> implements AsyncDisposable {
         writes,
         fieldManager: this.name,
         signal,
-        onWrite: (type, object, status) => this.#wrote(key, type, object, status),
+        onWrite: (type, object, status) => this.#wrote(key, type, object, status, begun),
       });
       const context: ReconcileContext = { client, signal, log, reconcileId, recorder: this.#recorder };
       const request = splitMetaNamespaceKey(key);
@@ -403,10 +405,24 @@ export class Controller<T> implements AsyncDisposable {
   }
 
   /** Whether the event of a write is an echo: a status of the reconciled object's own, or an object that it owns. */
-  #wrote(key: string, type: AnyResourceType, object: Stored<KubernetesObject>, status: boolean): void {
+  #wrote(
+    key: string,
+    type: AnyResourceType,
+    object: Stored<KubernetesObject>,
+    status: boolean,
+    begun: KubernetesObject | undefined,
+  ): void {
     const objectKey = metaNamespaceKey(object);
     const itself = sameKind(type, this.#options.for) && objectKey === key;
-    this.#ownEvents.wrote(key, type, objectKey, object.metadata.resourceVersion, itself ? status : true);
+    const echo = itself
+      ? status && isOwnStatus(object, begun)
+      : isOwnChild(object, this.#cached(type, objectKey));
+    this.#ownEvents.wrote(key, type, objectKey, object.metadata.resourceVersion, echo);
+  }
+
+  /** An object as the cache has it now. */
+  #cached(type: AnyResourceType, key: string): KubernetesObject | undefined {
+    return this.#environment.informers.running(type)?.indexer.getByKey(key) as KubernetesObject | undefined;
   }
 
   /** Deletes what the object owns and its reconcile did not ask for. */

@@ -30,6 +30,7 @@ function setUp() {
     whenSynced: () => Promise.resolve(),
   } as HandlerRegistration;
   const informers = {
+    running: () => undefined,
     informer: () => ({
       addEventHandler(added: ResourceEventHandler<ConfigMap>) {
         handler = added;

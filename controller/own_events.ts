@@ -5,6 +5,7 @@
  * An event is dropped only if all of this holds:
  * - its version is exactly that of this process's last write to the object;
  * - that write was to the status of the reconciled object, or to an object that it owns;
+ * - the answer to it held no change but its own (`echo.ts`);
  * - the reconcile that wrote it ended without an error.
  *
  * What a reconcile writes to the metadata or spec of its own object always leads to another reconcile: a controller that

@@ -14,6 +14,8 @@ const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as cons
 
 /** Longest Status that is read, in bytes. */
 const maxStatus = 1024 * 1024;
+/** Most pieces that it may come in: with each, all that is there is read anew. Servers send it whole, or 32 KiB at a time. */
+const maxStatusPieces = 256;
 
 /** Which streams to open. */
 export interface PodStreamsOptions {
@@ -208,12 +210,15 @@ export class PodProcess implements AsyncDisposable {
 /** Puts the pieces of a Status together. */
 class StatusText {
   text = "";
+  #pieces = 0;
   readonly #decoder = new TextDecoder();
 
   /** The Status, once it is whole. @throws {StreamError} when it cannot be one */
   push(bytes: Uint8Array): Status | undefined {
     this.text += this.#decoder.decode(bytes, { stream: true });
-    if (this.text.length > maxStatus) throw new StreamError("protocol", "the server's Status has no end");
+    if (this.text.length > maxStatus || ++this.#pieces > maxStatusPieces) {
+      throw new StreamError("protocol", "the server's Status has no end");
+    }
     let value: unknown;
     try {
       value = parseJson(this.text);

@@ -435,6 +435,7 @@ const broken: [string, (Uint8Array<ArrayBuffer> | string)[], string][] = [
   ["a close signal that names no channel", [new Uint8Array([255])], "ended no channel"],
   ["a Status that is none", [on(3, "boom: no such runtime")], "all that it said was: boom: no such runtime"],
   ["a Status without end", [on(3, "{".repeat(1024 * 1024 + 1))], "has no end"],
+  ["a Status in crumbs", Array(300).fill(on(3, "{")), "has no end"],
 ];
 
 for (const [what, messages, words] of broken) {

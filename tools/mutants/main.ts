@@ -17,7 +17,7 @@ import { faultyFolders, filesOf } from "./test_files.ts";
 import { TreeCopy } from "./tree_copy.ts";
 
 /** Milliseconds for the tests of one behaviour, which take a few seconds: what waits for ever ends here. */
-const limit = 180_000;
+const limit = 45_000;
 /** Milliseconds for all tests of the folders. */
 const baselineLimit = 600_000;
 

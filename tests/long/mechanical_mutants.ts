@@ -15,7 +15,7 @@ import {
 } from "../../tools/mutants/mechanical.ts";
 import { shareOut } from "../../tools/mutants/share_out.ts";
 import { faultyFolders, filesOf, testsOf } from "../../tools/mutants/test_files.ts";
-import type { TreeCopy } from "../../tools/mutants/tree_copy.ts";
+import { TreeCopy } from "../../tools/mutants/tree_copy.ts";
 import type { LongRun } from "./long_test.ts";
 import type { Proof } from "./proof.ts";
 
@@ -29,6 +29,8 @@ const killRate = 0.8;
 const killRateOfSample = 0.6;
 /** Milliseconds after which a run of tests that waits for ever has noticed the fault. */
 const limit = 120_000;
+/** Seconds of a processor after which it goes round in circles: all tests of a folder take some twenty at most. */
+const processorLimit = 80;
 const workers = 2;
 
 type Fate = "noticed" | "survived" | "endless" | "broken" | "untested" | "not run";
@@ -50,6 +52,23 @@ async function readSources(): Promise<Sources> {
   return { texts, faults };
 }
 
+/**
+ * What does not pass without a fault, within the limits that the faults have: there a fault would be taken for noticed
+ * that nothing has noticed.
+ */
+async function failuresWithoutFault(texts: ReadonlyMap<string, string>): Promise<string[]> {
+  await using plain = await TreeCopy.make();
+  const failures: string[] = [];
+  for (const folder of faultyFolders) {
+    const files = [...texts.keys()].filter((file) =>
+      file.startsWith(`${folder}/`) && file.endsWith("_test.ts")
+    );
+    const { outcome } = await plain.test({ files, limit, processorLimit });
+    if (outcome !== "passed") failures.push(`without a fault the tests of ${folder}/ end by: ${outcome}`);
+  }
+  return failures;
+}
+
 async function fateOf(
   copy: TreeCopy,
   fault: MechanicalFault,
@@ -61,7 +80,7 @@ async function fateOf(
     // The nearest test notices most faults; the others are started only for what it lets pass.
     for (const part of [files.slice(0, 1), files.slice(1)]) {
       if (part.length === 0) continue;
-      const { outcome } = await copy.test({ files: part, limit, failFast: true });
+      const { outcome } = await copy.test({ files: part, limit, processorLimit, failFast: true });
       if (outcome === "broken") return "broken";
       if (outcome === "time") return "endless";
       if (outcome === "failed") return "noticed";
@@ -80,6 +99,7 @@ function describe(fault: MechanicalFault, text: string): string {
 export async function mechanicalMutants({ seed, seconds, whole }: LongRun): Promise<Proof> {
   const { texts, faults } = await readSources();
   const chosen = chooseFaults(faults, faultCount, seededRandom(seed));
+  const problems = await failuresWithoutFault(texts);
   const end = performance.now() + seconds * 1_000;
   const fates = await shareOut(chosen, workers, async (copy, fault): Promise<Fate> => {
     if (performance.now() >= end) return "not run";
@@ -94,7 +114,6 @@ export async function mechanicalMutants({ seed, seconds, whole }: LongRun): Prom
   const run = noticed + survivors.length;
   const rate = run === 0 ? 0 : noticed / run;
   const least = whole ? killRate : killRateOfSample;
-  const problems: string[] = [];
   if (rate < least) problems.push(`${(rate * 100).toFixed(1)} % noticed, less than ${least * 100} %`);
   if (whole && count("not run") > 0) problems.push(`${count("not run")} faults were not run in ${seconds} s`);
   return {

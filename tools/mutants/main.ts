@@ -20,6 +20,8 @@ import { TreeCopy } from "./tree_copy.ts";
 const limit = 45_000;
 /** Milliseconds for all tests of the folders. */
 const baselineLimit = 600_000;
+/** Seconds of a processor for them, which take some thirty. */
+const baselineProcessorLimit = 300;
 
 /** Files beside those of the folders themselves that show behaviours of theirs. */
 const furtherTests = ["tests/cache"];
@@ -74,6 +76,7 @@ if (import.meta.main) {
   const baseline = await plain.test({
     files: await testFiles(new Set(faults.map(({ breaks }) => breaks))),
     limit: baselineLimit,
+    processorLimit: baselineProcessorLimit,
   });
   if (baseline.outcome !== "passed") console.log(`not all tests pass without a fault:\n${baseline.output}`);
 

@@ -19,12 +19,6 @@ async function copyFolder(from: string, to: string, top: boolean): Promise<void>
   }
 }
 
-/**
- * Seconds of a processor after which a run goes round in circles. All tests of a folder take a few; unlike the time on
- * the wall this is the same on a busy machine.
- */
-const processorLimit = 20;
-
 /** What a run of tests is told. */
 export interface TestRunOptions {
   /** Test files, from the root. */
@@ -33,6 +27,13 @@ export interface TestRunOptions {
   readonly tests?: readonly string[];
   /** Milliseconds after which the run is ended, whatever it does. */
   readonly limit: number;
+  /**
+   * Seconds of a processor after which the run goes round in circles, and is ended too. Unlike the time on the wall this
+   * is the same on a busy machine.
+   *
+   * @default 20, several times what the tests of a file or of a behaviour take
+   */
+  readonly processorLimit?: number;
   /**
    * Whether the first failure ends the run.
    *
@@ -45,7 +46,7 @@ export interface TestRunOptions {
 export interface TestRun {
   /**
    * - `passed`, `failed`: as the tests say
-   * - `time`: it did not end within its limit, or used more of a processor than any sound run does
+   * - `time`: it did not end within its limits
    * - `broken`: nothing ran, since the sources do not load
    */
   readonly outcome: "passed" | "failed" | "time" | "broken";
@@ -90,7 +91,9 @@ export class TreeCopy implements AsyncDisposable {
   }
 
   /** Runs tests in the copy, unchecked: faults are not asked to type-check. */
-  async test({ files, tests, limit, failFast = false }: TestRunOptions): Promise<TestRun> {
+  async test(
+    { files, tests, limit, processorLimit = 20, failFast = false }: TestRunOptions,
+  ): Promise<TestRun> {
     const report = `${this.#folder}/report-${this.#runs++}.xml`;
     const args = ["test", "-A", "--no-check", `--junit-path=${report}`];
     if (failFast) args.push("--fail-fast");

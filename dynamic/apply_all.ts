@@ -16,7 +16,7 @@ import {
 } from "../rest/mod.ts";
 import type { AnyObject, ObjectClient } from "./object_client.ts";
 import { flattenLists, type Manifest } from "./parse_manifests.ts";
-import { NotServedError, untilServed } from "./served_definition.ts";
+import { untilServed } from "./served_definition.ts";
 
 /** Options of `ObjectClient.applyAll`; those of an apply hold for each object. */
 export interface ApplyAllOptions extends ApplyOptions {
@@ -170,7 +170,7 @@ class ApplyRun {
     } catch (error) {
       this.#options.signal?.throwIfAborted();
       this.#failures.push({ object, error });
-      if (error instanceof NotServedError) this.#applied.delete(object);
+      this.#applied.delete(object); // a definition that is stored and cannot be waited for has failed
     }
   }
 }

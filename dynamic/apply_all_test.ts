@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
 import { failure, FakeServer, json, rejection, type SeenRequest } from "../rest/fake_server_test.ts";
-import { isNotFound } from "../rest/mod.ts";
+import { isForbidden, isNotFound } from "../rest/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { ApplyAllError } from "./apply_all.ts";
 import { applyConflicts } from "./apply_conflicts.ts";
@@ -26,6 +26,8 @@ class SlowServer {
   status: object = { conditions: [{ type: "NamesAccepted", status: "False", message: "taken" }] };
   /** Versions that discovery tells, and whether with their resource. */
   readonly discovered = new Map<string, boolean>();
+  /** Whether the definition may be read. */
+  readable = true;
   /** Whether the handler of the custom resource's path is there. */
   handled = true;
   /** Methods and paths of objects that were applied, in order. */
@@ -53,7 +55,11 @@ class SlowServer {
     if (pathname === "/apis/apiextensions.k8s.io/v1") {
       return resource("customresourcedefinitions", "CustomResourceDefinition");
     }
-    if (pathname.endsWith("/widgets.example.com")) return json({ ...definition, status: this.status });
+    if (pathname.endsWith("/widgets.example.com")) {
+      return this.readable
+        ? json({ ...definition, status: this.status })
+        : failure(403, "Forbidden", "you may apply it only");
+    }
     const has = this.discovered.get(pathname.split("/").at(-1)!);
     if (has === undefined) return failure(404, "NotFound", "no such version");
     return has ? resource("widgets", "Widget") : json({ resources: [] });
@@ -120,6 +126,17 @@ Deno.test("a definition that is not served in time is a failure that tells its c
   );
   assertEquals([second?.object, error.applied], [widget, []]);
   assertStringIncludes(error.message, "Widget one: the server serves no kind Widget in version v2");
+});
+
+Deno.test("a definition that may not be read is one failure, and counts once", async () => {
+  const slow = new SlowServer();
+  slow.readable = false;
+  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "one" } };
+  const error = await rejection(slow.client.applyAll([definition, namespace]));
+  assertInstanceOf(error, ApplyAllError);
+  assert(isForbidden(error.failures[0]?.error));
+  assertEquals(error.applied.map(({ kind }) => kind), ["Namespace"]);
+  assertStringIncludes(error.message, "1 of 2 objects could not be applied");
 });
 
 Deno.test("a path that is never handled ends the tries in time; an abort ends them at once", async () => {

@@ -304,17 +304,23 @@ export class HttpTransport implements Transport, AsyncDisposable {
       status: undefined,
       error: undefined,
     };
+    let response: Response;
     try {
-      const response = await fetch(named, { headers, client });
-      const { status } = response;
-      const responseHeaders = maskHeaders(response.headers);
-      onExchange({ ...exchange, status, responseHeaders, duration: performance.now() - begunAt });
-      return response;
+      response = await fetch(named, { headers, client });
     } catch (error) {
       const { name } = error instanceof Error ? error : { name: "Error" };
       onExchange({ ...exchange, error: name, duration: performance.now() - begunAt });
       throw error;
     }
+    const { status } = response;
+    const responseHeaders = maskHeaders(response.headers);
+    try {
+      onExchange({ ...exchange, status, responseHeaders, duration: performance.now() - begunAt });
+    } catch (error) {
+      discard(response); // nobody else will: its connection would be held
+      throw error;
+    }
+    return response;
   }
 
   /** The request, to the name that the server's certificate is for. */

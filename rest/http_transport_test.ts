@@ -616,6 +616,26 @@ Deno.test("[KC-23] an http proxy carries the requests, with its own name and pas
   }]);
 });
 
+Deno.test("what onExchange throws is the request's error, is told once, and leaves no answer unread", async () => {
+  const left = Promise.withResolvers<void>();
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    () => new Response(new ReadableStream({ cancel: () => left.resolve() })),
+  );
+  const url = new URL(`http://127.0.0.1:${server.addr.port}`);
+  let told = 0;
+  const broken = new Error("the log is full");
+  const onExchange = () => {
+    told++;
+    throw broken;
+  };
+  await using transport = new HttpTransport({ server: url, onExchange });
+  const client = new RESTClient({ server: url, namespace: "", transport });
+  assertEquals(await rejection(client.get().absPath("/x").do().into()), broken);
+  await left.promise;
+  assertEquals(told, 1);
+});
+
 Deno.test("[RT-17] a connection whose request was given up is not used again", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const connections: Deno.TcpConn[] = [];

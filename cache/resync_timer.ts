@@ -82,6 +82,9 @@ export class ResyncTimer {
     clearInterval(this.#timer);
     this.#timer = every > 0 ? setInterval(() => this.#look(), every) : undefined;
     this.#every = every;
+    // The wait begins anew: who comes and goes must not put off for ever those whose time has come.
+    const now = performance.now();
+    if (every > 0 && [...this.#shares].some(({ period, next }) => period > 0 && next <= now)) this.#look();
   }
 
   #look(): void {

@@ -357,3 +357,22 @@ Deno.test("[INF-17] SharedInformer: who waits for a handler's sync goes on when 
   await clock.settle();
   assert(over, "a handler that is removed has nothing left to be told");
 });
+
+Deno.test("[INF-18] SharedInformer: handlers that come and go with periods of their own put off no other's resync", async () => {
+  using clock = new FakeClock();
+  const { source, informer } = setUp();
+  const { handler, news } = recorder();
+  informer.addEventHandler(handler, { resyncPeriod: 60_000 });
+  source.add(pod("a"));
+  await using _ = informer;
+  informer.run();
+  await clock.settle();
+  news();
+  for (let i = 0; i < 10; i++) {
+    const visitor = informer.addEventHandler({}, { resyncPeriod: 50_000 });
+    await clock.tickAsync(30_000);
+    await informer.removeEventHandler(visitor);
+    await clock.tickAsync(30_000);
+  }
+  assert(news().length >= 9, "in ten minutes it is told of the object nine times or ten");
+});

@@ -53,9 +53,9 @@ export type ReflectorFailureKind =
   | "noBookmark"
   /** An object is not of the kind that was asked for; it was dropped. */
   | "unexpectedObject"
-  /** The store, or the transform on the way to it, threw. */
+  /** The store threw, or one of its index functions. */
   | "store"
-  /** None of these. */
+  /** None of these. A transform that threw is one: the round begins anew, and meets the same object. */
   | "other";
 
 /** What a reflector was doing when something went wrong. */

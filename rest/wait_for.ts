@@ -7,10 +7,11 @@
  * Guarantees
  * - No state between the list and the watch is missed, and a state that came and went is not waited for in vain if an
  *   event told it.
+ * - A server that is away for a while, once it was there, is waited for.
  * - A missing object is a state, no error: a wait may begin before the object is there.
  * - The watch is ended, its socket freed, whatever the outcome.
  *
- * Errors: what the list is refused with, and 401 and 403 of the watch; {@linkcode WaitTimeoutError} when the time is up;
+ * Errors: what the first list fails with, what a later one is refused with, and 401 and 403 of the watch; {@linkcode WaitTimeoutError} when the time is up;
  * `signal.reason`; what a condition throws.
  *
  * @example A Deployment's roll-out
@@ -27,12 +28,19 @@
  * @module
  */
 import { delay } from "@std/async/delay";
-import type { Stored } from "../meta/mod.ts";
+import type { KubernetesList, Stored } from "../meta/mod.ts";
 import { ObjectCondition, type ObservedObject } from "./object_condition.ts";
 import { RequestError } from "./request_error.ts";
 import type { ResourceClient } from "./resource_client.ts";
 import { minReopenDelay } from "./resuming_watch.ts";
-import { isForbidden, isUnauthorized } from "./status_error.ts";
+import {
+  isForbidden,
+  isTooManyRequests,
+  isUnauthorized,
+  StatusError,
+  suggestedDelay,
+} from "./status_error.ts";
+import { isTransportError } from "./transport_errors.ts";
 
 /** Options of a wait. */
 export interface WaitOptions {
@@ -119,6 +127,13 @@ export async function waitFor<T>(
   }
 }
 
+/** Whether a list that was answered before may be answered again: the server is away for a moment, or has too much to do. */
+function mayPass(error: unknown): boolean {
+  return isTransportError(error, "refused", "dns", "unreachable", "cut", "timeout") ||
+    isTooManyRequests(error) ||
+    (error instanceof StatusError && error.httpStatus >= 500);
+}
+
 /** Lists and watches, round after round, and notes the last state. */
 async function follow<T>(
   client: ResourceClient<T>,
@@ -128,9 +143,20 @@ async function follow<T>(
 ): Promise<Stored<T> | undefined> {
   const { signal } = wait.stop;
   const fieldSelector = `metadata.name=${name}`;
+  let listed = false;
   for (;;) {
     const begun = performance.now();
-    const { items, metadata: { resourceVersion } } = await client.list({ fieldSelector, signal });
+    let page: KubernetesList<Stored<T>>;
+    try {
+      page = await client.list({ fieldSelector, signal });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!listed || !mayPass(error)) throw error;
+      await delay(Math.max(minReopenDelay, suggestedDelay(error) ?? 0), { signal });
+      continue;
+    }
+    listed = true;
+    const { items, metadata: { resourceVersion } } = page;
     wait.last = items.find((item) => item.metadata.name === name);
     if (isMet(wait.last)) return wait.last;
     let asked = true;

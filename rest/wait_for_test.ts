@@ -13,6 +13,7 @@ import {
 import { conditionIs, deleted, exists } from "./object_condition.ts";
 import { ResourceClient } from "./resource_client.ts";
 import { isForbidden } from "./status_error.ts";
+import { isTransportError, TransportError } from "./transport_errors.ts";
 import { waitFor, WaitTimeoutError } from "./wait_for.ts";
 
 const Thing: ResourceType<KubernetesObject> = {
@@ -98,6 +99,43 @@ Deno.test("a watch that ends, is cut, or is told 410 leads to the next list, a s
     "false,true,false,true,false,true,false",
   );
   assertEquals(clock.pending, 0);
+});
+
+Deno.test("a server that is away for a while is waited for, once it was there", async () => {
+  using clock = new FakeClock();
+  const refused = () => {
+    throw new TypeError("fetch failed: Connection refused (os error 111)");
+  };
+  const { server, things } = script(
+    [
+      () => list("5"),
+      refused,
+      () => failure(503, "", "starting"),
+      refused,
+      () => list("9", ready("8", "True")),
+    ],
+    [new WatchBody().close()],
+  );
+  const done = waitFor(things, "a", conditionIs("Ready"));
+  await clock.tickAsync(10_000);
+  assertEquals((await done)?.metadata.resourceVersion, "8");
+  assertEquals(server.seen.length, 6);
+  assertEquals(clock.pending, 0);
+
+  const away = script([refused], []);
+  assert(isTransportError(await rejection(waitFor(away.things, "a", exists)), "refused"));
+  const closed = new TransportError("closed", "http://fake.test", "the configuration has been closed");
+  for (
+    const [later, isEnd] of [
+      [() => failure(403, "Forbidden", "no"), isForbidden],
+      [() => Promise.reject(closed) as never, (error: unknown) => error === closed],
+    ] as const
+  ) {
+    const { things } = script([() => list("5"), later], [new WatchBody().close()]);
+    const ending = rejection(waitFor(things, "a", exists));
+    await clock.tickAsync(2_000);
+    assert(isEnd(await ending));
+  }
 });
 
 Deno.test("a refusal rejects: of the list, and 403 of the watch", async () => {

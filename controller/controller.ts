@@ -47,7 +47,7 @@ import type {
   ReconcileRequest,
   ReconcileResult,
 } from "./reconciler.ts";
-import { ReconcileClient } from "./reconcile_client.ts";
+import { ReconcileClient, type ReconcileWrite } from "./reconcile_client.ts";
 import { owned, type WatchedKind } from "./watched.ts";
 
 /** Priority of objects of the initial list and of resyncs: what changes meanwhile comes first. */
@@ -387,7 +387,7 @@ export class Controller<T> implements AsyncDisposable {
         writes,
         fieldManager: this.name,
         signal,
-        onWrite: (type, object, status) => this.#wrote(key, type, object, status, begun),
+        onWrite: (write) => this.#wrote(key, write, begun),
       });
       const context: ReconcileContext = { client, signal, log, reconcileId, recorder: this.#recorder };
       const request = splitMetaNamespaceKey(key);
@@ -407,17 +407,18 @@ export class Controller<T> implements AsyncDisposable {
   /** Whether the event of a write is an echo: a status of the reconciled object's own, or an object that it owns. */
   #wrote(
     key: string,
-    type: AnyResourceType,
-    object: Stored<KubernetesObject>,
-    status: boolean,
+    { type, object, before, status }: ReconcileWrite,
     begun: KubernetesObject | undefined,
   ): void {
+    const { resourceVersion } = object.metadata;
+    // It changed nothing, and so there is no event of it: what the cache had is what somebody else has made.
+    if (before?.metadata.resourceVersion === resourceVersion) return;
     const objectKey = metaNamespaceKey(object);
     const itself = sameKind(type, this.#options.for) && objectKey === key;
     const echo = itself
       ? status && isOwnStatus(object, begun)
-      : isOwnChild(object, this.#cached(type, objectKey));
-    this.#ownEvents.wrote(key, type, objectKey, object.metadata.resourceVersion, echo);
+      : isOwnChild(object, before as KubernetesObject);
+    this.#ownEvents.wrote(key, type, objectKey, resourceVersion, echo);
   }
 
   /** An object as the cache has it now. */

@@ -30,7 +30,12 @@ export function isOwnStatus(answer: Known, begun: Known | undefined): boolean {
   return begun !== undefined && same(parts(answer), parts(begun));
 }
 
-/** Whether the answer to a write of an owned object holds no change of its status, which is another's to write. */
-export function isOwnChild(answer: Known, cached: Known | undefined): boolean {
-  return cached === undefined || same(answer.status, cached.status);
+/**
+ * Whether the answer to a write of an owned object holds no change of its status, which is another's to write.
+ *
+ * @param before the object as the cache had it when the write was sent: by the time of the answer it may have another's
+ * change already, which the reconcile has not seen
+ */
+export function isOwnChild(answer: Known, before: Known | undefined): boolean {
+  return before === undefined || same(answer.status, before.status);
 }

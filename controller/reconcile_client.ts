@@ -78,8 +78,20 @@ export interface ReconcileClientParts {
   readonly fieldManager: string;
   /** Ends reads and writes that name no signal of their own. */
   readonly signal: AbortSignal;
-  /** Is told of each object that was written, and whether it was its status alone. */
-  readonly onWrite?: (type: AnyResourceType, object: Stored<KubernetesObject>, status: boolean) => void;
+  /** Is told of each object that was written. */
+  readonly onWrite?: (write: ReconcileWrite) => void;
+}
+
+/** A write of a reconcile that was answered. */
+export interface ReconcileWrite {
+  /** The kind. */
+  readonly type: AnyResourceType;
+  /** The answer. */
+  readonly object: Stored<KubernetesObject>;
+  /** The object as the cache had it when the write was sent. */
+  readonly before: Shared<KubernetesObject> | undefined;
+  /** Whether it was to the status alone. */
+  readonly status: boolean;
 }
 
 /** What all writes of a client have in common. */
@@ -131,6 +143,7 @@ export class ReconcileClient extends CacheReader {
     const { owner, ...rest } = this.#writeOptions(options);
     return this.#wrote(
       type,
+      this.#cached(type, draft),
       await this.#client(type, draft).create(withOwner(this.#placed(type, draft), owner), rest) as Stored<T>,
     );
   }
@@ -144,6 +157,7 @@ export class ReconcileClient extends CacheReader {
     const { owner, ...rest } = this.#writeOptions(options);
     return this.#wrote(
       type,
+      this.#cached(type, draft),
       await this.#client(type, draft).update(withOwner(this.#placed(type, draft), owner), rest) as Stored<T>,
     );
   }
@@ -156,6 +170,7 @@ export class ReconcileClient extends CacheReader {
   ): Promise<Stored<T>> {
     return this.#wrote(
       type,
+      this.#cached(type, draft),
       await this.#client(type, draft).updateStatus(
         this.#placed(type, draft),
         this.#writeOptions(options),
@@ -174,10 +189,11 @@ export class ReconcileClient extends CacheReader {
   ): Promise<Stored<T>> {
     const { subresource, ...rest } = this.#writeOptions(options);
     const client = this.#client(type, { metadata: key });
+    const before = this.#cached(type, { metadata: key });
     const answer = subresource === undefined
       ? await client.patch(key.name, patchType, body, rest)
       : await client.subresource(subresource).patch(key.name, patchType, body, rest);
-    return this.#wrote(type, answer as Stored<T>, subresource === "status");
+    return this.#wrote(type, before, answer as Stored<T>, subresource === "status");
   }
 
   /**
@@ -192,7 +208,8 @@ export class ReconcileClient extends CacheReader {
   ): Promise<Stored<T>> {
     const { owner, ...rest } = this.#writeOptions({ force: true, ...options });
     const owned = withOwner(this.#placed(type, draft), owner) as ApplyDraft<T, UnknownSubresources>;
-    return this.#wrote(type, await this.#client(type, draft).apply(owned, rest) as Stored<T>);
+    const before = this.#cached(type, draft);
+    return this.#wrote(type, before, await this.#client(type, draft).apply(owned, rest) as Stored<T>);
   }
 
   /** Server-side apply of an object's status; of the rest only the metadata's names count. */
@@ -203,7 +220,13 @@ export class ReconcileClient extends CacheReader {
   ): Promise<Stored<T>> {
     const rest = this.#writeOptions({ force: true, ...options });
     const placed = this.#placed(type, draft);
-    return this.#wrote(type, await this.#client(type, draft).applyStatus(placed, rest) as Stored<T>, true);
+    const before = this.#cached(type, draft);
+    return this.#wrote(
+      type,
+      before,
+      await this.#client(type, draft).applyStatus(placed, rest) as Stored<T>,
+      true,
+    );
   }
 
   /** Deletes an object. One that is not there is no error: `false` says so. */
@@ -294,18 +317,31 @@ export class ReconcileClient extends CacheReader {
     return new ResourceClient(access, type, { namespace: this.#namespaceOf(type, metadata), metrics });
   }
 
+  /** The object that a draft is for, as the cache has it now. */
+  #cached(type: AnyResourceType, draft: object): Shared<KubernetesObject> | undefined {
+    const { metadata: { namespace, name = "" } = {} } = draft as { metadata?: Partial<ObjectKey> };
+    const place = type.namespaced ? this.#namespaceOf(type, { namespace, name }) ?? "" : "";
+    const { indexer } = this.#parts.informers.running(type) ?? {};
+    return indexer?.getByName(place, name) as Shared<KubernetesObject> | undefined;
+  }
+
   /**
    * Remembers what the cache has to see. A dry run's answer has no version, or that of the object as it is: there is
    * nothing to wait for.
    */
-  #wrote<T>(type: ResourceType<T>, object: Stored<T>, status = false): Stored<T> {
+  #wrote<T>(
+    type: ResourceType<T>,
+    before: Shared<KubernetesObject> | undefined,
+    object: Stored<T>,
+    status = false,
+  ): Stored<T> {
     const key = metaNamespaceKey(object as KubernetesObject);
     this.#kept.add(keptKey(type, key));
     const informer = this.#parts.informers.running(type);
     const version = object.metadata?.resourceVersion;
     if (informer === undefined || version === undefined || this.#variant.dryRun) return object;
     this.#parts.writes.wrote(type, informer, key, version);
-    this.#parts.onWrite?.(type, object as unknown as Stored<KubernetesObject>, status);
+    this.#parts.onWrite?.({ type, object: object as unknown as Stored<KubernetesObject>, before, status });
     return object;
   }
 

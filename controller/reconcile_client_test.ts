@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Deployment } from "../api/apps/v1.ts";
+import { Deployment, ReplicaSet } from "../api/apps/v1.ts";
 import { ConfigMap, Namespace, Secret } from "../api/core/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
+import { asTransport } from "../meta/mod.ts";
+import { ResourceClient } from "../rest/mod.ts";
 import { createLogger } from "./logger.ts";
 import { Manager } from "./manager.ts";
 import type { ReconcileContext } from "./reconciler.ts";
@@ -265,5 +267,67 @@ Deno.test("a reconcile tells people of an object, as its controller, and the las
     ]),
     [["Deployment", "a", "Warning", "TooSmall", "it needs more replicas", "teller"]],
   );
+  await server[Symbol.asyncDispose]();
+});
+
+Deno.test("another's change of a child that comes while a write that changes nothing is under way is news", async () => {
+  let held: (() => void) | undefined;
+  const { promise: waiting, resolve: isWaiting } = Promise.withResolvers<void>();
+  const server = await ApiServer.start({ listen: false, controllers: false });
+  const { appsV1 } = new Clientset(server.config);
+  const inner = asTransport(server.config.transport);
+  const manager = new Manager({
+    log: createLogger({ write() {} }),
+    cluster: {
+      ...server.config,
+      transport: {
+        ...inner,
+        async fetch(request, options) {
+          // The second apply of the child is held back until the child's status has changed.
+          if (request.method === "PATCH" && request.url.includes("/replicasets/") && seen.length === 2) {
+            await new Promise<void>((resolve) => {
+              held = resolve;
+              isWaiting();
+            });
+          }
+          return await inner.fetch(request, options);
+        },
+      },
+    },
+  });
+  const seen: (number | undefined)[] = [];
+  const { promise: noticed, resolve: notice } = Promise.withResolvers<void>();
+  manager.controller("test", {
+    for: Deployment,
+    owns: [ReplicaSet],
+    async reconcile(key, { client }) {
+      const owner = await client.get(Deployment, key);
+      if (owner === undefined) return;
+      const child = await client.get(ReplicaSet, key);
+      seen.push(child?.status?.readyReplicas);
+      if (child?.status?.readyReplicas === 1) return notice();
+      const { selector, template } = draft("a").spec;
+      await client.apply(ReplicaSet, { metadata: { ...key }, spec: { selector, template } }, { owner });
+    },
+  });
+  const stop = new AbortController();
+  const ended = manager.run({ signal: stop.signal });
+  const deployments = appsV1.deployments("default");
+  await deployments.create(draft("a"));
+  while (seen.length < 1) await new Promise((resolve) => setTimeout(resolve, 0));
+  await deployments.patch("a", "merge", { metadata: { labels: { again: "" } } });
+  await waiting;
+  await new ResourceClient(server.config, ReplicaSet, { namespace: "default" }).subresource("status").patch(
+    "a",
+    "merge",
+    {
+      status: { replicas: 1, readyReplicas: 1 },
+    },
+  );
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+  held!();
+  await noticed;
+  stop.abort();
+  await ended;
   await server[Symbol.asyncDispose]();
 });

@@ -11,9 +11,11 @@ import { Clientset } from "../clientset/mod.ts";
 import { type Configuration, loadConfig } from "../rest/mod.ts";
 import { projectRoot } from "../tools/floors.ts";
 import { canReachJsr, denoArguments } from "../tools/jsr_reach.ts";
+import { denoProgram, startHelper } from "./harness/child.ts";
+import { keepBench } from "./harness/keep.ts";
+import { median, Report } from "./harness/report.ts";
 import { childTime } from "./stand_in/child_time.ts";
 import { type Held, heldAfter, openSockets, settled } from "./stand_in/held.ts";
-import { median, Report } from "./stand_in/report.ts";
 
 /** Pairs of runs of each kind. */
 const getPairs = 9;
@@ -23,28 +25,6 @@ const getsOfRun = 1_500;
 /** What is done to see what it leaves behind. */
 const requests = 10_000;
 const watches = 1_000;
-
-/** The server in a process of its own; disposed, it has ended. */
-async function podServer(): Promise<{ url: string; size: number } & AsyncDisposable> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-config", "--allow-net", "bench/stand_in/pod_server.ts"],
-    cwd: projectRoot,
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const { value = "{}" } = await reader.read();
-  const { port, size } = JSON.parse(value);
-  return {
-    url: `http://127.0.0.1:${port}`,
-    size,
-    async [Symbol.asyncDispose]() {
-      await child.stdin.close();
-      await child.status;
-      await reader.cancel();
-    },
-  };
-}
 
 function configuration(server: string): Promise<Configuration> {
   return loadConfig({
@@ -81,14 +61,12 @@ async function get(url: string, size: number, report: Report): Promise<void> {
     const second = await microseconds(getsOfRun, pair % 2 === 0 ? ours : bare);
     pairs.push(pair % 2 === 0 ? { bare: first, ours: second } : { ours: first, bare: second });
   }
-  report.line({
-    name: `a GET of one pod of ${(size / 1_000).toFixed(1)} KB, ${
-      median(pairs.map(({ ours }) => ours)).toFixed(0)
-    } µs`,
-    figure: median(pairs.map(({ ours, bare }) => ours / bare)),
-    unit: "×",
-    below: 2,
-    peer: `bare fetch and JSON.parse, ${median(pairs.map(({ bare }) => bare)).toFixed(0)} µs`,
+  report.add({
+    name: `a GET of one pod of ${(size / 1_000).toFixed(1)} KB`,
+    figure: median(pairs.map(({ ours }) => ours)),
+    unit: "µs",
+    peer: median(pairs.map(({ bare }) => bare)),
+    goal: { of: "ratio", below: 2, ratio: median(pairs.map(({ ours, bare }) => ours / bare)) },
   });
 }
 
@@ -120,16 +98,17 @@ async function startUp(report: Report): Promise<void> {
     runs.reduce((sum, { computed }) => sum + computed, 0) / runs.length;
   const computed = mean(empty);
   const busy = computed > 0 && took > idle * computed;
-  report.line({
-    name: busy
-      ? `what a Clientset adds to the start of a program, in processor time: the machine is busy (${
-        added.toFixed(0)
-      } ms by the clock)`
-      : "what a Clientset adds to the start of a program",
+  if (busy) {
+    console.log(
+      `the machine is busy, so a start is judged by processor time (${added.toFixed(0)} ms by the clock)`,
+    );
+  }
+  report.add({
+    name: `what a Clientset adds to a start${busy ? ", processor time" : ""}`,
     figure: busy ? mean(started) - computed : added,
     unit: "ms",
-    below: 30,
-    peer: `an empty program, ${(busy ? computed : took).toFixed(0)} ms`,
+    peer: busy ? computed : took,
+    goal: { of: "figure", below: 30 },
   });
 }
 
@@ -170,43 +149,49 @@ async function leaks(url: string, report: Report): Promise<void> {
       for await (const _ of await pods.watch({ resourceVersion: "1" })) break;
     });
   }
-  report.line({
-    name: `watches that the server still has after ${watches} opened and cancelled ones`,
+  const nothing = { of: "figure", below: 1 } as const;
+  report.add({
+    name: `watches open after ${watches} cancelled ones`,
     figure: await settled(openWatches),
     unit: "",
-    below: 1,
-    peer: `bare fetch, ${bareWatches}`,
+    peer: bareWatches,
+    goal: nothing,
   });
-  report.line({
-    name: `sockets that ${requests} requests and ${watches} watches leave`,
+  report.add({
+    name: `sockets left by ${requests} requests, ${watches} watches`,
     figure: await settled(sockets),
     unit: "",
-    below: 1,
-    peer: `bare fetch, ${bareSockets}`,
+    peer: bareSockets,
+    goal: nothing,
   });
   for (const [what, times] of [["requests", requests], ["watches", watches]] as const) {
-    report.line({
-      name: `timers that ${times} ${what} leave`,
+    report.add({
+      name: `timers left by ${times} ${what}`,
       figure: ours[what]!.timers,
       unit: "",
-      below: 1,
-      peer: `bare fetch, ${bare[what]!.timers}`,
+      peer: bare[what]!.timers,
+      goal: nothing,
     });
-    report.line({
-      name: `growth of the heap over the last two thirds of ${times} ${what}`,
+    report.add({
+      name: `heap growth, last two thirds of ${times} ${what}`,
       figure: ours[what]!.heapGrowth * 100,
       unit: "%",
-      below: 1,
-      peer: `bare fetch, ${(bare[what]!.heapGrowth * 100).toFixed(2)} %`,
+      peer: bare[what]!.heapGrowth * 100,
+      goal: nothing,
     });
   }
 }
 
-const report = new Report();
+const report = new Report("bare");
 {
-  await using server = await podServer();
-  await get(server.url, server.size, report);
-  await leaks(server.url, report);
+  await using server = await startHelper<{ port: number; size: number }>(
+    denoProgram("bench/stand_in/pod_server.ts"),
+  );
+  const { port, size } = server.said;
+  const url = `http://127.0.0.1:${port}`;
+  await get(url, size, report);
+  await leaks(url, report);
 }
 await startUp(report);
-report.end();
+await keepBench("bench_rest", report);
+if (report.missed > 0) Deno.exit(1);

@@ -23,6 +23,8 @@ export interface Goal {
   readonly of: "figure" | "ratio";
   readonly atLeast?: number;
   readonly atMost?: number;
+  /** As `atMost`, without the bound itself. */
+  readonly below?: number;
   /** The ratio, where it is not that of the medians: paired runs give one each. */
   readonly ratio?: number;
 }
@@ -44,8 +46,8 @@ export function judge({ figure, peer, goal }: Line): Verdict {
     ? figure
     : goal.ratio ?? (peer === undefined ? undefined : figure / peer);
   if (value === undefined) return "not judged: no peer";
-  const { atLeast = -Infinity, atMost = Infinity } = goal;
-  return value >= atLeast && value <= atMost ? "met" : "MISSED";
+  const { atLeast = -Infinity, atMost = Infinity, below = Infinity } = goal;
+  return value >= atLeast && value <= atMost && value < below ? "met" : "MISSED";
 }
 
 function digits(figure: number): string {
@@ -55,6 +57,7 @@ function digits(figure: number): string {
 /** Prints lines as they come, and counts the goals that were missed. */
 export class Report {
   readonly #lines: Line[] = [];
+  readonly #peer: string;
   #missed = 0;
 
   /** How many goals were missed. */
@@ -64,6 +67,7 @@ export class Report {
 
   /** Prints the head. */
   constructor(peer: string) {
+    this.#peer = peer;
     console.log(`${"".padEnd(52)} ${"figure".padStart(9)} ${peer.padStart(12)}  ${"".padEnd(9)} goal`);
   }
 
@@ -85,8 +89,9 @@ export class Report {
   figures(): Record<string, number> {
     const found: Record<string, number> = {};
     for (const { name, figure, unit, peer, goal } of this.#lines) {
-      found[`${name}, ${unit}`] = Number(digits(figure));
-      if (peer !== undefined) found[`${name}, ${unit}, client-go`] = Number(digits(peer));
+      const what = unit === "" ? name : `${name}, ${unit}`;
+      found[what] = Number(digits(figure));
+      if (peer !== undefined) found[`${what}, ${this.#peer}`] = Number(digits(peer));
       if (goal?.ratio !== undefined) found[`${name}, ratio`] = Number(digits(goal.ratio));
     }
     return found;
@@ -101,7 +106,11 @@ export class Report {
 
 function goalText({ figure, peer }: Line, goal: Goal | undefined, verdict: Verdict): string {
   if (goal === undefined) return "";
-  const bound = goal.atLeast !== undefined ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`;
+  const bound = goal.atLeast !== undefined
+    ? `≥ ${goal.atLeast}`
+    : goal.below !== undefined
+    ? `< ${goal.below}`
+    : `≤ ${goal.atMost}`;
   if (goal.of === "figure") return `${bound}: ${verdict}`;
   const ratio = goal.ratio ?? (peer === undefined ? undefined : figure / peer);
   return `${bound} × its${ratio === undefined ? "" : `, is ${ratio.toFixed(2)} ×`}: ${verdict}`;

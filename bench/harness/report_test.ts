@@ -11,6 +11,8 @@ Deno.test("a goal is of a figure, or of its ratio to the peer's; without a peer 
   assertEquals(judge({ ...line, peer: 4, goal: { of: "ratio", atMost: 2 } }), "MISSED");
   assertEquals(judge({ ...line, peer: 4, goal: { of: "ratio", atMost: 2, ratio: 1.9 } }), "met");
   assertEquals(judge({ ...line, goal: { of: "ratio", atMost: 2 } }), "not judged: no peer");
+  assertEquals(judge({ ...line, goal: { of: "figure", below: 10 } }), "MISSED");
+  assertEquals(judge({ ...line, goal: { of: "figure", below: 10.1 } }), "met");
 });
 
 Deno.test("the median of an even number of figures is between the two in the middle", () => {

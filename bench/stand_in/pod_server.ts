@@ -38,7 +38,5 @@ if (import.meta.main) {
     if (request.url.endsWith("/open")) return new Response(String(open.size));
     return request.url.includes("watch=true") ? watch() : new Response(body, { headers });
   });
-  for await (const _ of Deno.stdin.readable) { /* only its end counts */ }
-  for (const controller of open) controller.close();
-  await server.shutdown();
+  await server.finished;
 }

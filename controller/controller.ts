@@ -404,7 +404,7 @@ export class Controller<T> implements AsyncDisposable {
     }
   }
 
-  /** Whether the event of a write is an echo: a status of the reconciled object's own, or an object that it owns. */
+  /** Whether the event of a write is an echo: a status of the reconciled object's own, or a child that it has made. */
   #wrote(
     key: string,
     { type, object, before, status }: ReconcileWrite,
@@ -417,7 +417,7 @@ export class Controller<T> implements AsyncDisposable {
     const itself = sameKind(type, this.#options.for) && objectKey === key;
     const echo = itself
       ? status && isOwnStatus(object, begun)
-      : isOwnChild(object, before as KubernetesObject);
+      : isOwnChild(before as KubernetesObject | undefined);
     this.#ownEvents.wrote(key, type, objectKey, resourceVersion, echo);
   }
 

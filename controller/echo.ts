@@ -12,30 +12,27 @@ import type { KubernetesObject } from "../meta/mod.ts";
 /** An object as the cache has it, or as a server answered. */
 type Known = Pick<KubernetesObject, "metadata"> & { readonly status?: unknown };
 
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Whether the answer to a write of a status holds no change of anything else. */
-export function isOwnStatus(answer: Known, begun: Known | undefined): boolean {
-  const parts = ({ metadata }: Known) => [
-    metadata?.uid,
-    metadata?.generation,
-    metadata?.labels,
-    metadata?.annotations,
-    metadata?.finalizers,
-    metadata?.ownerReferences,
-    metadata?.deletionTimestamp,
-  ];
-  return begun !== undefined && same(parts(answer), parts(begun));
+/** What a write of the status leaves as it is: all but the status, the version, and the book of managers. */
+function restOf({ status: _status, metadata, ...rest }: Known): string {
+  const { resourceVersion: _version, managedFields: _managers, ...others } = metadata ?? {};
+  return JSON.stringify([rest, others]);
 }
 
 /**
- * Whether the answer to a write of an owned object holds no change of its status, which is another's to write.
+ * Whether the answer to a write of a status holds no change of anything else.
  *
- * @param before the object as the cache had it when the write was sent: by the time of the answer it may have another's
- * change already, which the reconcile has not seen
+ * @param begun the object as it was when the reconcile began
  */
-export function isOwnChild(answer: Known, before: Known | undefined): boolean {
-  return before === undefined || same(answer.status, before.status);
+export function isOwnStatus(answer: Known, begun: Known | undefined): boolean {
+  return begun !== undefined && restOf(answer) === restOf(begun);
+}
+
+/**
+ * Whether the answer to a write of an owned object is what this write has made: it was not there before. An answer that
+ * changes what was there may hold another's change, which the reconcile has not seen.
+ *
+ * @param before the object as the cache had it when the write was sent
+ */
+export function isOwnChild(before: Known | undefined): boolean {
+  return before === undefined;
 }

@@ -14,9 +14,17 @@ Deno.test("the answer to a write of a status that holds another's change of spec
   assertEquals(isOwnStatus(begun, undefined), false, "nobody knows what it was");
 });
 
-Deno.test("the answer to a write of a child that holds a new status is no echo", () => {
-  const cached = website(1, {}, { readyReplicas: 0 });
-  assertEquals(isOwnChild(website(2, {}, { readyReplicas: 0 }), cached), true);
-  assertEquals(isOwnChild(website(1, {}, { readyReplicas: 1 }), cached), false);
-  assertEquals(isOwnChild(website(1, {}, undefined), undefined), true, "it has just been made");
+Deno.test("a change of a spec that no generation tells of is no echo either, and another version is one", () => {
+  const service = (resourceVersion: string, spec: unknown) => ({
+    metadata: { name: "a", uid: "1", resourceVersion },
+    spec,
+  });
+  const begun = service("1", { type: "ClusterIP" });
+  assertEquals(isOwnStatus(service("2", { type: "ClusterIP" }), begun), true);
+  assertEquals(isOwnStatus(service("2", { type: "NodePort" }), begun), false);
+});
+
+Deno.test("the answer to a write of a child is an echo if the child was not there before", () => {
+  assertEquals(isOwnChild(undefined), true);
+  assertEquals(isOwnChild(website(1, {}, { readyReplicas: 0 })), false);
 });

@@ -4,7 +4,7 @@
  *
  * An event is dropped only if all of this holds:
  * - its version is exactly that of this process's last write to the object;
- * - that write was to the status of the reconciled object, or to an object that it owns;
+ * - that write was to the status of the reconciled object, or made an object that it owns;
  * - the answer to it held no change but its own (`echo.ts`);
  * - the reconcile that wrote it ended without an error.
  *
@@ -35,7 +35,7 @@ interface LastWrite {
   readonly version: string;
   /** The key whose reconcile wrote it. */
   readonly by: string;
-  /** Whether it was to a status or to an owned object. */
+  /** Whether it was to a status, or made an owned object. */
   readonly droppable: boolean;
 }
 

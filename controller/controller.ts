@@ -15,7 +15,6 @@ import {
   objectKeyToString,
   type Shared,
   splitMetaNamespaceKey,
-  type Stored,
 } from "../meta/mod.ts";
 import {
   deletedObject,

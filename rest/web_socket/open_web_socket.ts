@@ -149,6 +149,8 @@ function answerTo(request: ClientRequest, options: Answering): Promise<WebSocket
     request.on("upgrade", (response, socket, head) => {
       // Listened to from here on: what is emitted when nobody listens ends the process.
       socket.on("error", () => {});
+      // And read from when there is who takes it: until the answer has been checked, bytes or the end would be missed.
+      socket.pause();
       accepted(response, options).then(
         (protocol) => {
           if (settled) return void socket.destroy(); // given up while the answer was checked

@@ -51,6 +51,8 @@ export class SocketConnection implements WebSocketConnection {
   /** What the other end said when it closed. */
   #close: WebSocketClose | undefined;
   #closeSent = false;
+  /** What the reader is told of a socket that is gone. */
+  #gone: Error | undefined;
   /** Why the socket was destroyed by this end. */
   #failure: unknown;
   /** Pings since anything was heard. Counted, not timed: a process that stood still has not listened. */
@@ -65,7 +67,10 @@ export class SocketConnection implements WebSocketConnection {
     this.closed = this.#closed.promise;
     this.readable = new ReadableStream<WebSocketMessage>({
       start: (controller) => void (this.#reading = controller),
-      pull: () => void socket.resume(),
+      pull: () => {
+        if (this.#gone === undefined) socket.resume();
+        else this.#tellGone(this.#gone);
+      },
       cancel: () => {
         this.#reading = undefined;
         this.close();
@@ -85,6 +90,8 @@ export class SocketConnection implements WebSocketConnection {
     this.#pinging = setInterval(() => this.#ping(interval), interval);
     // Deno's socket keeps flowing otherwise until the first pull.
     if ((this.#reading?.desiredSize ?? 0) > 0) socket.resume();
+    // One that was closed before anybody listened tells it no more.
+    if (socket.closed) this.#ended();
   }
 
   close(code = 1000, reason = ""): void {
@@ -183,10 +190,17 @@ export class SocketConnection implements WebSocketConnection {
   #ended(): void {
     clearInterval(this.#pinging);
     clearTimeout(this.#closing);
-    this.#reading?.error(this.#goneError());
-    this.#reading = undefined;
-    this.#writing.error(this.#goneError());
+    this.#gone = this.#goneError();
+    this.#tellGone(this.#gone);
+    this.#writing.error(this.#gone);
     this.#closed.resolve(this.#close ?? { code: 1006, reason: "" });
+  }
+
+  /** Tells the reader that the connection is gone, once it has read what came before: an error would drop that. */
+  #tellGone(error: Error): void {
+    if (this.#reading?.desiredSize !== readAhead) return; // each message that is read leads to a pull
+    this.#reading.error(error);
+    this.#reading = undefined;
   }
 
   #goneError(): Error {

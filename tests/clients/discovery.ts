@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { until } from "../until.ts";
 import { assert, assertEquals, assertGreater, assertInstanceOf } from "@std/assert";
 import { join } from "@std/path/join";
 import {
@@ -120,6 +121,12 @@ export const discovery: readonly Check[] = [
     async run(world) {
       const { signal } = world;
       const { access, asked } = watched(world.access);
+      // A kind whose definition is just going is listed for a moment more, and cannot be read: that is not kept.
+      await until(
+        "nothing is going",
+        async () =>
+          (await new DiscoveryClient(world.access).serverGroupsAndResources({ signal })).error === undefined,
+      );
       const root = await Deno.makeTempDir({ prefix: "kybern-check-" });
       try {
         const open = () =>

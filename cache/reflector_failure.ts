@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { errorMessage } from "../meta/error_message.ts";
 import type { ResourceType } from "../meta/mod.ts";
 import {
   isBadRequest,
@@ -153,7 +154,7 @@ const everyday: ReadonlySet<ReflectorFailureKind> = new Set([
 
 /** What is told where no handler was given: one line, with kind and cause. */
 export function logWatchError(error: unknown, { name, phase, kind, retryInMs }: WatchErrorContext): void {
-  const cause = error instanceof Error ? error.message : String(error);
+  const cause = errorMessage(error);
   const next = retryInMs > 0 ? `; it goes on in ${(retryInMs / 1_000).toFixed(1)} s` : "";
   const line = `reflector of ${name}: ${phase}: ${kind}: ${cause}${next}`;
   if (everyday.has(kind)) console.warn(line);

@@ -6,6 +6,7 @@
  * @module
  */
 import { Hono } from "hono";
+import { errorMessage } from "../meta/error_message.ts";
 import { type Registry, textContentType } from "../metrics/mod.ts";
 
 /** Where something is served. */
@@ -52,7 +53,7 @@ async function checked(name: string, checks: HealthChecks, verbose: boolean): Pr
       lines.push(`[+]${check} ok`);
     } catch (error) {
       failed = true;
-      lines.push(`[-]${check} failed: ${error instanceof Error ? error.message : String(error)}`);
+      lines.push(`[-]${check} failed: ${errorMessage(error)}`);
     }
   }
   if (failed) {

@@ -5,8 +5,8 @@
  */
 import type { ResourceType } from "../meta/mod.ts";
 import { type SharedInformer, type SharedInformerFactory, waitForCacheSync } from "../cache/mod.ts";
+import { versionedKindKey } from "./kind_key.ts";
 import type { CacheActivity } from "./manager_activity.ts";
-import type { AnyResourceType } from "./reconciler.ts";
 
 /** Gives informers by kind. */
 export class InformerSource {
@@ -21,7 +21,7 @@ export class InformerSource {
   /** The informer of a kind; it runs from {@linkcode start} on. */
   informer<T>(type: ResourceType<T>): SharedInformer<T> {
     const informer = this.#factory.forResource(type).informer;
-    this.#started.set(keyOf(type), { type, informer: informer as SharedInformer<unknown> });
+    this.#started.set(versionedKindKey(type), { type, informer: informer as SharedInformer<unknown> });
     return informer;
   }
 
@@ -48,10 +48,6 @@ export class InformerSource {
 
   /** The informer of a kind if there is one already. */
   running<T>(type: ResourceType<T>): SharedInformer<T> | undefined {
-    return this.#started.get(keyOf(type))?.informer as SharedInformer<T> | undefined;
+    return this.#started.get(versionedKindKey(type))?.informer as SharedInformer<T> | undefined;
   }
-}
-
-function keyOf({ group, version, resource }: AnyResourceType): string {
-  return `${resource}.${version}.${group}`;
 }

@@ -6,6 +6,7 @@
 import { SharedInformerFactory } from "../cache/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
 import { fencedAccess, LeaderElector, LeadershipLostError, LeaseLock } from "../leaderelection/mod.ts";
+import { errorMessage } from "../meta/error_message.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
 import type { Registry } from "../metrics/mod.ts";
 import { CacheReader } from "./cache_reader.ts";
@@ -15,6 +16,7 @@ import { Endpoints, type HealthCheck } from "./endpoints.ts";
 import { firstContact } from "./first_contact.ts";
 import { GracePeriod } from "./grace_period.ts";
 import { InformerSource } from "./informer_source.ts";
+import { versionedKindKey } from "./kind_key.ts";
 import type { Logger } from "./logger.ts";
 import type { ManagerActivity } from "./manager_activity.ts";
 import type { ManagerOptions } from "./manager_options.ts";
@@ -315,7 +317,7 @@ export class ManagerRun {
   async #tellMissingPermissions(): Promise<void> {
     const { options: { namespaces = [""], leaderElection }, log } = this.#declared;
     const types = [...this.#controllers.values()].flatMap(({ kinds }) => kinds);
-    const kinds = new Map(types.map((type) => [nameOf(type), type]));
+    const kinds = new Map(types.map((type) => [versionedKindKey(type), type]));
     const needed: NeededPermission[] = [...kinds.values()].flatMap((type) =>
       (type.namespaced ? namespaces : [""]).map((namespace) => ({
         type,
@@ -349,18 +351,10 @@ function needsLead({ needLeaderElection = true }: Runnable): boolean {
   return needLeaderElection;
 }
 
-function nameOf({ group, version, resource }: AnyResourceType): string {
-  return `${resource}.${version}.${group}`;
-}
-
 /** Throws what there is: one failure as it is, several together. */
 function throwAll(failures: readonly unknown[]): void {
   if (failures.length === 1) throw failures[0];
-  if (failures.length > 1) throw new AggregateError(failures, failures.map(messageOf).join("; "));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (failures.length > 1) throw new AggregateError(failures, failures.map(errorMessage).join("; "));
 }
 
 function until(signal: AbortSignal): Promise<void> {

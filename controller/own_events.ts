@@ -16,6 +16,7 @@
  *
  * @module
  */
+import { objectOfKindKey } from "./kind_key.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
 /** An event that stands for a key. */
@@ -46,10 +47,6 @@ interface ActiveRun {
   readonly wrote: Set<string>;
 }
 
-function idOf(type: AnyResourceType, objectKey: string): string {
-  return `${type.resource}.${type.group}/${objectKey}`;
-}
-
 /** What one controller wrote, and which of its keys are being reconciled. */
 export class OwnEvents {
   readonly #lastWrites = new Map<string, LastWrite>();
@@ -68,7 +65,7 @@ export class OwnEvents {
 
   /** The reconcile of the key wrote an object. */
   wrote(key: string, type: AnyResourceType, objectKey: string, version: string, droppable: boolean): void {
-    const id = idOf(type, objectKey);
+    const id = objectOfKindKey(type, objectKey);
     this.#lastWrites.set(id, { version, by: key, droppable });
     this.#active.get(key)?.wrote.add(id);
   }
@@ -90,7 +87,7 @@ export class OwnEvents {
   }
 
   #judge(key: string, { type, objectKey, version, deliver }: KeyedEvent): void {
-    const id = idOf(type, objectKey);
+    const id = objectOfKindKey(type, objectKey);
     const write = this.#lastWrites.get(id);
     if (write === undefined) return deliver();
     const own = version !== undefined && version === write.version && write.by === key;

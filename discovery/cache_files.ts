@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { errorMessage } from "../meta/error_message.ts";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { parseJson } from "../meta/mod.ts";
@@ -128,7 +129,7 @@ export class CacheFiles {
       return `deno may not: run it with --allow-read=${directory} --allow-write=${directory}`;
     }
     if (error instanceof Deno.errors.PermissionDenied) return "the user of this process may not";
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 
   #tell(path: string, problem: string, options?: ErrorOptions): void {

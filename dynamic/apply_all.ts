@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { errorMessage } from "../meta/error_message.ts";
 import { delay } from "@std/async/delay";
 import { CustomResourceDefinition } from "../api/apiextensions.k8s.io/v1.ts";
 import type { DiscoveryClient } from "../discovery/mod.ts";
@@ -47,9 +48,7 @@ export class ApplyAllError extends Error {
 
   /** Names each object that failed, and why. */
   constructor(failures: readonly ApplyFailure[], applied: readonly Manifest[]) {
-    const told = failures.map(({ object, error }) =>
-      `${nameOf(object)}: ${error instanceof Error ? error.message : String(error)}`
-    );
+    const told = failures.map(({ object, error }) => `${nameOf(object)}: ${errorMessage(error)}`);
     const all = failures.length + applied.length;
     super(`${failures.length} of ${all} objects could not be applied: ${told.join("; ")}`);
     this.failures = failures;

@@ -21,6 +21,7 @@
  *
  * @module
  */
+import { errorMessage } from "../meta/error_message.ts";
 import { parseApiVersion, parseYamlDocuments, type Unstructured } from "../meta/mod.ts";
 
 /** An object that says what it is. */
@@ -115,7 +116,7 @@ function lines(text: string): number {
 
 /** What the parser says, without the piece of the text that it shows below. */
 function syntaxProblem(error: unknown, { number, line }: Document): Omit<ManifestProblem, "source"> {
-  const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const [first = ""] = errorMessage(error).split("\n");
   const at = /\bline (\d+)/.exec(first);
   const problem = first.replace(/^YAML: /, "").replace(/ at line \d+, column (\d+):?$/, " (column $1)");
   return { document: number, line: at === null ? line : line + Number(at[1]) - 1, problem };

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { errorMessage } from "../meta/error_message.ts";
 
 /** How long a reading is good before the files are looked at again, in milliseconds. */
 export const rotationPeriod = 60_000;
@@ -67,7 +68,7 @@ export class RotatingValue<T> {
       this.#told = undefined;
     } catch (error) {
       if (this.#value === undefined) throw error;
-      const text = error instanceof Error ? error.message : String(error);
+      const text = errorMessage(error);
       if (text !== this.#told) this.#options.onWarning(`${text}; what was read before stays in use`);
       this.#told = text;
     }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { errorMessage } from "../meta/error_message.ts";
 import { decodeBase64 } from "@std/encoding/base64";
 import { ConfigError } from "./config_error.ts";
 import type { KubeconfigCluster, KubeconfigEntry, KubeconfigUser } from "./kubeconfig.ts";
@@ -50,7 +51,7 @@ function checkUsable(material: TlsMaterial, place: Place): void {
   try {
     Deno.createHttpClient({ ...caCerts && { caCerts }, ...certificate }).close();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new ConfigError({
       ...place,
       problem: `deno cannot use it${certificate ? " with its key" : ""}: ${reason}`,

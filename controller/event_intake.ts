@@ -1,0 +1,223 @@
+/**
+ * What a controller listens to, and which keys it queues because of it.
+ *
+ * Events of its kinds, which pass its predicates, become keys by the kind's own rule: the object itself, its owner, or
+ * what the author's function names. Sources of the author's own queue keys beside them.
+ *
+ * @module
+ */
+import { type KubernetesObject, metaNamespaceKey, objectKeyToString } from "../meta/mod.ts";
+import {
+  deletedObject,
+  type HandlerRegistration,
+  type ResourceEventHandler,
+  type SharedInformer,
+  waitForCacheSync,
+} from "../cache/mod.ts";
+import { errorMessage } from "../meta/error_message.ts";
+import type { PriorityQueue } from "../workqueue/mod.ts";
+import { CacheReader } from "./cache_reader.ts";
+import type { QueueingOptions } from "./controller_source.ts";
+import type { InformerSource } from "./informer_source.ts";
+import { isSameKind } from "./kind_key.ts";
+import type { Logger } from "./logger.ts";
+import type { AnyObjectEvent, ObjectEvent } from "./object_event.ts";
+import type { OwnEvents } from "./own_events.ts";
+import type { AnyResourceType, ControllerOptions, ReconcileRequest } from "./reconciler.ts";
+import { owned, type WatchedKind } from "./watched.ts";
+
+/** Priority of objects of the initial list and of resyncs: what changes meanwhile comes first. */
+export const lowPriority = -100;
+
+/** What an {@linkcode EventIntake} is made of. */
+export interface EventIntakeParts<T> {
+  /** Name of the controller. */
+  readonly name: string;
+  /** What the author said. */
+  readonly options: ControllerOptions<T>;
+  /** Where keys go. */
+  readonly queue: Pick<PriorityQueue<string>, "addWithOptions">;
+  /** Where events come from. */
+  readonly informers: InformerSource;
+  /** Tells echoes from news. */
+  readonly ownEvents: OwnEvents;
+  /** Takes the lines. */
+  readonly log: Logger;
+}
+
+/** Listens for one controller. Starts nothing until {@linkcode EventIntake.watch}. */
+export class EventIntake<T> implements AsyncDisposable {
+  readonly #parts: EventIntakeParts<T>;
+  readonly #registrations: HandlerRegistration[] = [];
+  /** Kinds that were added to those of the options. */
+  readonly #added: WatchedKind[] = [];
+  /** What mapping functions read from. */
+  readonly #reader: CacheReader;
+  /** Aborts when it is disposed: its sources and reads end. */
+  readonly #ended = new AbortController();
+  #watching = false;
+
+  /** Listens to nothing yet. */
+  constructor(parts: EventIntakeParts<T>) {
+    this.#parts = parts;
+    this.#reader = new CacheReader({ informers: parts.informers, signal: this.#ended.signal });
+  }
+
+  /** Every kind that it listens to. */
+  get kinds(): readonly AnyResourceType[] {
+    return [this.#parts.options.for, ...this.#watchedKinds().map(({ type }) => type)];
+  }
+
+  /** The kinds whose objects the controller makes. */
+  get ownedKinds(): readonly AnyResourceType[] {
+    return this.#watchedKinds().filter(({ owned }) => owned).map(({ type }) => type);
+  }
+
+  /** Events that it has not taken yet. */
+  get pending(): number {
+    return this.#registrations.reduce((sum, { pending }) => sum + pending, 0);
+  }
+
+  /** Listens to the events of its kinds. The informers are started by the manager. Does nothing the second time. */
+  watch(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    this.#listen(this.#forKind());
+    for (const kind of this.#watchedKinds()) this.#listen(kind);
+  }
+
+  /** Listens to another kind, from now on or with the others. */
+  addWatch(kind: WatchedKind): void {
+    this.#added.push(kind);
+    if (this.#watching) this.#listen(kind);
+  }
+
+  /** Starts the author's sources; resolves when all have queued what they knew. */
+  async startSources(): Promise<void> {
+    const { name, options: { sources = [] }, queue } = this.#parts;
+    const sink = {
+      add: (request: ReconcileRequest, options: QueueingOptions = {}) =>
+        queue.addWithOptions(options, objectKeyToString(request)),
+    };
+    await Promise.all(sources.map(async (source) => {
+      try {
+        await source.start(sink, { signal: this.#ended.signal });
+      } catch (cause) {
+        throw new Error(
+          `source "${source.name}" of controller "${name}" failed to start: ${errorMessage(cause)}`,
+          { cause },
+        );
+      }
+    }));
+  }
+
+  /**
+   * Resolves when the objects of all its kinds have been queued.
+   *
+   * @throws {Error} when that takes longer than the controller's `cacheSyncTimeout`
+   */
+  async synced(signal: AbortSignal): Promise<void> {
+    const { name, options: { cacheSyncTimeout } } = this.#parts;
+    try {
+      await waitForCacheSync(this.#registrations, { signal, timeout: cacheSyncTimeout });
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw new Error(
+        `failed to wait for the caches of controller "${name}" to sync: ${errorMessage(cause)}`,
+        { cause },
+      );
+    }
+  }
+
+  #forKind(): WatchedKind {
+    const { for: type, predicates = [] } = this.#parts.options;
+    return {
+      type,
+      owned: false,
+      passes: (event) => predicates.every((predicate) => predicate(event as unknown as ObjectEvent<T>)),
+      keysOf: ({ metadata }) => [{ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" }],
+    };
+  }
+
+  #watchedKinds(): WatchedKind[] {
+    const { owns = [], watches = [] } = this.#parts.options;
+    const kinds = owns.map((each) => ("passes" in each ? each : owned(each)));
+    return [...kinds, ...watches, ...this.#added];
+  }
+
+  #listen(kind: WatchedKind): void {
+    const { name, informers, log } = this.#parts;
+    const { type } = kind;
+    const handler: ResourceEventHandler<KubernetesObject> = {
+      onAdd: (object, isInInitialList) => this.#take(kind, { type: "create", object, isInInitialList }),
+      onUpdate: (old, object) => this.#take(kind, { type: "update", old, object }),
+      onDelete: (deleted) => {
+        const { object, finalStateUnknown } = deletedObject(deleted);
+        if (object !== undefined) {
+          return this.#take(kind, {
+            type: "delete",
+            object,
+            finalStateUnknown: finalStateUnknown !== undefined,
+          });
+        }
+        // Nothing is known of it but its key: neither owner nor map could say anything.
+        log.warn("a deletion was missed, of an object that was never seen", { kind: type.kind });
+      },
+    };
+    const informer = informers.informer(type) as SharedInformer<KubernetesObject>;
+    this.#registrations.push(informer.addEventHandler(handler, { name: `${name}/${type.resource}` }));
+  }
+
+  /** Queues what an event stands for; what the author's functions throw is told by the informer. */
+  #take(kind: WatchedKind, event: AnyObjectEvent): void | Promise<void> {
+    const { options: { for: forType, eventFilter } } = this.#parts;
+    if (!kind.passes(event) || eventFilter?.(event) === false) return;
+    const objects = event.type === "update" ? [event.old, event.object] : [event.object];
+    const options = { priority: kind.priority ?? (isNews(event) ? 0 : lowPriority) };
+    const context = { client: this.#reader, signal: this.#ended.signal };
+    const all = objects.map((object) => kind.keysOf(object as KubernetesObject, forType, context));
+    if (all.every((requests) => !(requests instanceof Promise))) {
+      return this.#enqueue(kind, event, all as Iterable<ReconcileRequest>[], options);
+    }
+    return Promise.all(all).then((requests) => this.#enqueue(kind, event, requests, options));
+  }
+
+  /** Queues each key once, but for those of which the event is the echo of an own write. */
+  #enqueue(
+    { type, owned }: WatchedKind,
+    event: AnyObjectEvent,
+    requests: readonly Iterable<ReconcileRequest>[],
+    options: QueueingOptions,
+  ): void {
+    const { options: { for: forType, deliverOwnEvents }, queue, ownEvents } = this.#parts;
+    const keys = new Set(requests.flatMap((each) => [...each].map(objectKeyToString)));
+    const { metadata } = event.object as KubernetesObject;
+    const ours = owned || isSameKind(type, forType);
+    const news = event.type !== "delete" && event.type !== "generic" && isNews(event);
+    for (const key of keys) {
+      const deliver = () => queue.addWithOptions(options, key);
+      if (!ours || deliverOwnEvents) deliver();
+      else {
+        const version = news ? metadata?.resourceVersion : undefined;
+        ownEvents.take(key, { type, objectKey: metaNamespaceKey(event.object), version, deliver });
+      }
+    }
+  }
+
+  /** Releases its handlers; ends its sources, and what mapping functions wait for. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended.abort(new DOMException(`controller "${this.#parts.name}" has ended`, "AbortError"));
+    await Promise.all(
+      this.#registrations.splice(0).map((registration) => registration[Symbol.asyncDispose]()),
+    );
+  }
+}
+
+/** Whether an event tells of something new: objects of the first list, and of resyncs, were there all along. */
+function isNews(event: AnyObjectEvent): boolean {
+  if (event.type === "create") return !event.isInInitialList;
+  if (event.type !== "update") return true;
+  const version = (object: AnyObjectEvent["object"]) =>
+    (object as KubernetesObject).metadata?.resourceVersion;
+  return version(event.old) !== version(event.object);
+}

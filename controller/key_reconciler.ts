@@ -1,0 +1,168 @@
+/**
+ * One reconcile of one key, with all that surrounds the author's function: the wait for own writes, the client, the time
+ * that it may take, the finalizer, and pruning.
+ *
+ * @module
+ */
+import type { EventRecorder } from "../events/mod.ts";
+import {
+  type ClusterAccess,
+  type KubernetesObject,
+  metaNamespaceKey,
+  type Shared,
+  splitMetaNamespaceKey,
+} from "../meta/mod.ts";
+import type { MetricsProvider } from "../metrics/mod.ts";
+import { isOwnChild, isOwnStatus } from "./echo.ts";
+import { addFinalizer, hasFinalizer, removeFinalizer } from "./finalizer.ts";
+import type { InformerSource } from "./informer_source.ts";
+import { isSameKind } from "./kind_key.ts";
+import type { Logger } from "./logger.ts";
+import type { OwnEvents } from "./own_events.ts";
+import { OwnWrites } from "./own_writes.ts";
+import type {
+  AnyResourceType,
+  ControllerOptions,
+  ReconcileContext,
+  ReconcileRequest,
+  ReconcileResult,
+} from "./reconciler.ts";
+import { ReconcileClient, type ReconcileWrite } from "./reconcile_client.ts";
+
+/** What a {@linkcode KeyReconciler} is made of. */
+export interface KeyReconcilerParts<T> {
+  /** Name of the controller. */
+  readonly name: string;
+  /** What the author said. */
+  readonly options: ControllerOptions<T>;
+  /** Where writes go. */
+  readonly access: ClusterAccess;
+  /** Where reads come from. */
+  readonly informers: InformerSource;
+  /** Counts the requests. */
+  readonly metrics: MetricsProvider;
+  /** Milliseconds that a cache may take to see a write of this process. */
+  readonly readYourWritesTimeout: number;
+  /** Is told of each write. */
+  readonly ownEvents: OwnEvents;
+  /** Tells people of objects. */
+  readonly recorder: EventRecorder;
+  /** The kinds whose objects the controller makes. */
+  readonly ownedKinds: () => readonly AnyResourceType[];
+}
+
+/** One run of the author's function. */
+export interface ReconcileRun {
+  /** Ends it: the manager's patience is over. */
+  readonly abort: AbortSignal;
+  /** Takes its lines. */
+  readonly log: Logger;
+  /** Identifies it in logs. */
+  readonly reconcileId: string;
+}
+
+/** Reconciles the keys of one controller, each as it is told to. */
+export class KeyReconciler<T> {
+  readonly #parts: KeyReconcilerParts<T>;
+  /** By key; only of keys with a write that the cache may not have seen. */
+  readonly #writes = new Map<string, OwnWrites>();
+
+  /** Does nothing yet. */
+  constructor(parts: KeyReconcilerParts<T>) {
+    this.#parts = parts;
+  }
+
+  /** Reconciles a key. Rejects with what the author's function threw, or with the reason why it was ended. */
+  async reconcile(key: string, { abort, log, reconcileId }: ReconcileRun): Promise<ReconcileResult> {
+    const { name, options, access, informers, metrics, recorder } = this.#parts;
+    const { reconcileTimeout } = options;
+    // Not AbortSignal.any: what an author leaves on such a signal stays with the manager's for as long as it runs.
+    const end = new AbortController();
+    const { signal } = end;
+    const onAbort = () => end.abort(abort.reason);
+    if (abort.aborted) onAbort();
+    else abort.addEventListener("abort", onAbort, { once: true });
+    const timer = reconcileTimeout === undefined ? undefined : setTimeout(() =>
+      end.abort(
+        new DOMException(`reconcile of "${key}" took more than ${reconcileTimeout} ms`, "TimeoutError"),
+      ), reconcileTimeout);
+    const writes = this.#writes.get(key) ?? new OwnWrites(this.#parts.readYourWritesTimeout);
+    try {
+      await writes.seen(signal);
+      const begun = this.#cached(options.for, key);
+      const client = new ReconcileClient({
+        access,
+        informers,
+        metrics,
+        writes,
+        fieldManager: name,
+        signal,
+        onWrite: (write) => this.#wrote(key, write, begun),
+      });
+      const context: ReconcileContext = { client, signal, log, reconcileId, recorder };
+      const request = splitMetaNamespaceKey(key);
+      const result = options.finalize === undefined
+        ? await options.reconcile(request, context) ?? {}
+        : await this.#reconcileOrFinalize(request, context);
+      if (options.prune) await this.#prune(request, client);
+      return result;
+    } finally {
+      clearTimeout(timer);
+      abort.removeEventListener("abort", onAbort);
+      if (writes.isEmpty) this.#writes.delete(key);
+      else this.#writes.set(key, writes);
+    }
+  }
+
+  /** Forgets what was written. */
+  clear(): void {
+    this.#writes.clear();
+  }
+
+  /** Whether the event of a write is an echo: a status of the reconciled object's own, or a child that it has made. */
+  #wrote(
+    key: string,
+    { type, object, before, status }: ReconcileWrite,
+    begun: KubernetesObject | undefined,
+  ): void {
+    const { resourceVersion } = object.metadata;
+    // It changed nothing, and so there is no event of it: what the cache had is what somebody else has made.
+    if (before?.metadata.resourceVersion === resourceVersion) return;
+    const objectKey = metaNamespaceKey(object);
+    const itself = isSameKind(type, this.#parts.options.for) && objectKey === key;
+    const echo = itself
+      ? status && isOwnStatus(object, begun)
+      : isOwnChild(before as KubernetesObject | undefined);
+    this.#parts.ownEvents.wrote(key, type, objectKey, resourceVersion, echo);
+  }
+
+  /** An object as the cache has it now. */
+  #cached(type: AnyResourceType, key: string): KubernetesObject | undefined {
+    return this.#parts.informers.running(type)?.indexer.getByKey(key) as KubernetesObject | undefined;
+  }
+
+  /** Deletes what the object owns and its reconcile did not ask for. */
+  async #prune(request: ReconcileRequest, client: ReconcileClient): Promise<void> {
+    const owner = await client.get(this.#parts.options.for, request);
+    if (owner === undefined || owner.metadata.deletionTimestamp !== undefined) return;
+    await client.prune(owner, this.#parts.ownedKinds());
+  }
+
+  async #reconcileOrFinalize(request: ReconcileRequest, context: ReconcileContext): Promise<ReconcileResult> {
+    const { name, options } = this.#parts;
+    const { for: type, finalizer = `kybern.dev/${name}` } = options;
+    const { client } = context;
+    const object: Shared<T> | undefined = await client.get(type, request);
+    const change = { client, type, finalizer };
+    if (object === undefined) return await options.reconcile(request, context) ?? {};
+    if (object.metadata.deletionTimestamp === undefined) {
+      if (!hasFinalizer(object, finalizer)) await addFinalizer(change, object);
+      return await options.reconcile(request, context) ?? {};
+    }
+    if (!hasFinalizer(object, finalizer)) return {};
+    const result = await options.finalize!(object, context) ?? {};
+    // A clean-up that asks to be called again is not done yet.
+    if (result.requeueAfter === undefined && result.requeue !== true) await removeFinalizer(change, object);
+    return result;
+  }
+}

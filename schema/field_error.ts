@@ -66,6 +66,12 @@ export function invalid(field: string, value: unknown, detail: string): FieldErr
   return { reason: "FieldValueInvalid", field, message: withValue("Invalid value", value, detail) };
 }
 
+/** As `invalid`, for a value whose JSON text is given, since the order of its fields is not the usual one. */
+export function invalidText(field: string, json: string, detail: string): FieldError {
+  const message = `Invalid value: ${json}${detail === "" ? "" : `: ${detail}`}`;
+  return { reason: "FieldValueInvalid", field, message };
+}
+
 /** A value is of another type than its schema's. */
 export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
   return { reason: "FieldValueTypeInvalid", field, message: withValue("Invalid value", value, detail) };

@@ -20,7 +20,7 @@ import type {
 } from "../registry/served_resource.ts";
 import { componentSchema } from "./component_schema.ts";
 import { customResourceStrategy } from "./custom_resource_strategy.ts";
-import { schemaOf } from "./definition_view.ts";
+import { schemaOf } from "../../schema/definition/definition_view.ts";
 import { readCustomResource } from "./read_custom_resource.ts";
 
 const verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];

@@ -22,7 +22,7 @@ import type {
 } from "../../api/apiextensions.k8s.io/v1.ts";
 import { goQuote } from "../../schema/go_text.ts";
 import { cloneJson, jsonEqual } from "../../schema/json_value.ts";
-import { isEstablished } from "./definition_errors.ts";
+import { isEstablished } from "../../schema/definition/definition_errors.ts";
 
 /** A condition without its time. */
 export type ConditionDraft = Omit<CustomResourceDefinitionCondition, "lastTransitionTime">;

@@ -20,9 +20,9 @@ import type { Change, Collection } from "../storage/collection.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
 import { customResources, storedReader } from "./custom_resources.ts";
 import { nextDefinitionStatus, setDefinitionCondition } from "./definition_conditions.ts";
-import { isEstablished } from "./definition_errors.ts";
+import { isEstablished } from "../../schema/definition/definition_errors.ts";
 import { cleanupFinalizer } from "./definition_strategy.ts";
-import { asDefinition } from "./definition_view.ts";
+import { asDefinition } from "../../schema/definition/definition_view.ts";
 import { definitionsResource } from "./custom_resource_strategy.ts";
 
 /** Who owns the status fields that this writes. */

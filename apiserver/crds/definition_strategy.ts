@@ -11,8 +11,8 @@ import type { FieldError } from "../../schema/mod.ts";
 import { timestampOf } from "../registry/request_context.ts";
 import type { Strategy, StrategyContext } from "../registry/strategy.ts";
 import { setDefinitionCondition } from "./definition_conditions.ts";
-import { definitionErrors, definitionUpdateErrors } from "./definition_errors.ts";
-import { asDefinition } from "./definition_view.ts";
+import { definitionErrors, definitionUpdateErrors } from "../../schema/definition/definition_errors.ts";
+import { asDefinition } from "../../schema/definition/definition_view.ts";
 
 /** Keeps a definition until its objects have gone. */
 export const cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";

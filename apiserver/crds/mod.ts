@@ -8,6 +8,10 @@
 export { componentName, componentSchema } from "./component_schema.ts";
 export { customResources } from "./custom_resources.ts";
 export { nextDefinitionStatus } from "./definition_conditions.ts";
-export { definitionErrors, definitionUpdateErrors, isEstablished } from "./definition_errors.ts";
+export {
+  definitionErrors,
+  definitionUpdateErrors,
+  isEstablished,
+} from "../../schema/definition/definition_errors.ts";
 export { DefinitionLifecycle } from "./definition_lifecycle.ts";
 export { cleanupFinalizer, definitionStrategy } from "./definition_strategy.ts";

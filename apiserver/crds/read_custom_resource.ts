@@ -13,7 +13,7 @@ import type { ObjectSchema } from "../../schema/schema_node.ts";
 import { readBuiltIn } from "../kinds/mod.ts";
 import type { ReadObject } from "../registry/served_resource.ts";
 import { objectMetaDefinition } from "./component_schema.ts";
-import { embeddedResources } from "./embedded_resources.ts";
+import { embeddedResources } from "../../schema/embedded_resources.ts";
 
 const metadataSchema: ObjectSchema = {
   schema: { $ref: `#/components/schemas/${objectMetaDefinition}` },

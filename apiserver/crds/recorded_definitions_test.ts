@@ -9,7 +9,7 @@ import { objectMetaErrors, readBuiltIn } from "../kinds/mod.ts";
 import { equalJson } from "../registry/equal_json.ts";
 import type { StrategyContext } from "../registry/strategy.ts";
 import { definitionStrategy } from "./definition_strategy.ts";
-import { definitionSchemaErrors } from "./schema_errors.ts";
+import { definitionSchemaErrors } from "../../schema/definition/schema_errors.ts";
 
 interface Case {
   readonly name: string;

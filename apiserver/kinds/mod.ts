@@ -12,4 +12,4 @@ export {
   objectMetaErrors,
   type ObjectMetaRules,
   objectMetaUpdateErrors,
-} from "./validation/object_meta_errors.ts";
+} from "../../schema/object_meta_errors.ts";

@@ -6,7 +6,7 @@
 import type { Unstructured } from "../../meta/mod.ts";
 import { cloneJson } from "../../schema/json_value.ts";
 import { invalid } from "../../schema/mod.ts";
-import { labelName } from "../kinds/validation/names.ts";
+import { labelName } from "../../schema/names.ts";
 import type { PartSubresource, Strategy } from "../registry/strategy.ts";
 import { kubernetesFinalizer } from "./namespace_deletion.ts";
 import { immortalNamespaces } from "./namespace_lifecycle.ts";

@@ -10,7 +10,7 @@ import type { StoredObject } from "../storage/stored_object.ts";
 import { alreadyExists, ApiError, badRequest, invalid, plainFailure } from "./api_error.ts";
 import { trackUpdate } from "../managed_fields/mod.ts";
 import { hasGeneration, hasStatusSubresource } from "./generation.ts";
-import { objectMetaErrors, type ObjectMetaRules } from "../kinds/validation/object_meta_errors.ts";
+import { objectMetaErrors, type ObjectMetaRules } from "../../schema/object_meta_errors.ts";
 import { collectionOf, groupResourceOf, storageKey } from "./registry.ts";
 import type { RequestContext } from "./request_context.ts";
 import type { ServedResource } from "./served_resource.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { goQuote } from "../../schema/go_text.ts";
-import { labelValue, qualifiedName } from "../kinds/validation/names.ts";
+import { labelValue, qualifiedName } from "../../schema/names.ts";
 
 type TokenType = "identifier" | "end" | "," | "(" | ")" | "!" | "operator" | "error";
 

@@ -13,7 +13,7 @@ import { removeObject } from "./delete_object.ts";
 import { equalJson } from "./equal_json.ts";
 import { keepManagedFieldsTimes, trackUpdate } from "../managed_fields/mod.ts";
 import { carryGeneration, hasStatusSubresource, keepGeneration } from "./generation.ts";
-import { objectMetaUpdateErrors } from "../kinds/validation/object_meta_errors.ts";
+import { objectMetaUpdateErrors } from "../../schema/object_meta_errors.ts";
 import { collectionOf, groupResourceOf, storageKey } from "./registry.ts";
 import type { RequestContext } from "./request_context.ts";
 import type { ServedResource } from "./served_resource.ts";

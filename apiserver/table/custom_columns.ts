@@ -8,7 +8,7 @@
 import type { Unstructured } from "../../meta/mod.ts";
 import { goJson, goNumber } from "../../schema/go_text.ts";
 import type { PrinterColumn } from "../registry/served_resource.ts";
-import { JsonPathError, parseJsonPath, type Path } from "./json_path.ts";
+import { JsonPathError, parseJsonPath, type Path } from "../../schema/json_path.ts";
 import { valuesAt } from "./json_path_values.ts";
 import type { Cell, PrintContext } from "./printers/printer.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { compareBytes } from "../../schema/go_text.ts";
-import type { Path, PathStep } from "./json_path.ts";
+import type { Path, PathStep } from "../../schema/json_path.ts";
 
 /** A path does not fit the value that it is tried on: an index out of bounds, a filter on an object, … */
 class PathMismatch extends Error {}

@@ -14,7 +14,7 @@
  * @module
  */
 export { humanAge, humanDuration } from "./human_duration.ts";
-export { JsonPathError, parseJsonPath, type Path, type PathStep } from "./json_path.ts";
+export { JsonPathError, parseJsonPath, type Path, type PathStep } from "../../schema/json_path.ts";
 export { valuesAt } from "./json_path_values.ts";
 export type { Cell } from "./printers/printer.ts";
 export {

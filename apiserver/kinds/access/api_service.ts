@@ -9,7 +9,7 @@ import { goQuote } from "../../../schema/go_text.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor } from "../validation/checks.ts";
-import { dns1035Label, dnsSubdomain, pathSegment, portNumber } from "../validation/names.ts";
+import { dns1035Label, dnsSubdomain, pathSegment, portNumber } from "../../../schema/names.ts";
 
 /** See the module. */
 export const apiService: Strategy = {

@@ -11,7 +11,14 @@ import type {
   RoleRef,
   Subject,
 } from "../../../api/rbac.authorization.k8s.io/v1.ts";
-import { childPath, indexPath, invalid, notSupported, required } from "../../../schema/field_error.ts";
+import {
+  childPath,
+  indexPath,
+  invalid,
+  invalidText,
+  notSupported,
+  required,
+} from "../../../schema/field_error.ts";
 import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
@@ -23,8 +30,7 @@ import {
   isUnreadable,
   selectorErrors,
 } from "../validation/checks.ts";
-import { pathSegment, subdomainName } from "../validation/names.ts";
-import { invalidText } from "../validation/object_meta_errors.ts";
+import { pathSegment, subdomainName } from "../../../schema/names.ts";
 
 const rbacGroup = "rbac.authorization.k8s.io";
 

@@ -6,7 +6,7 @@
 import { invalid, required, tooLong } from "../../../schema/field_error.ts";
 import { goQuote } from "../../../schema/go_text.ts";
 import type { Faults } from "../validation/checks.ts";
-import { dnsLabel, dnsSubdomain, subdomainLength, type TextCheck } from "../validation/names.ts";
+import { dnsLabel, dnsSubdomain, subdomainLength, type TextCheck } from "../../../schema/names.ts";
 
 /** A domain, a slash, and a path that has room for a namespace and a name. */
 const nameLength = subdomainLength + 1 + 63 + 1 + subdomainLength;

@@ -8,8 +8,8 @@ import { invalid, tooLong } from "../../../schema/field_error.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor } from "../validation/checks.ts";
-import { subdomainName } from "../validation/names.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { subdomainName } from "../../../schema/names.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 import { mayBeCertificate, pemBlocks } from "../validation/pem.ts";
 import { signerNameErrors } from "./signer_name.ts";
 

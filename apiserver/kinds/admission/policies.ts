@@ -39,7 +39,7 @@ import {
   pathSegment,
   qualifiedName,
   subdomainName,
-} from "../validation/names.ts";
+} from "../../../schema/names.ts";
 import { matchConditionErrors, matchResourcesErrors } from "./rule_errors.ts";
 
 const failurePolicies = ["Fail", "Ignore"];

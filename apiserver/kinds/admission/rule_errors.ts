@@ -21,7 +21,7 @@ import {
   tooMany,
 } from "../../../schema/field_error.ts";
 import { type Faults, invalidFor, selectorErrors } from "../validation/checks.ts";
-import { pathSegment, qualifiedName } from "../validation/names.ts";
+import { pathSegment, qualifiedName } from "../../../schema/names.ts";
 
 const operations = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
 const scopes = ["*", "Cluster", "Namespaced"];

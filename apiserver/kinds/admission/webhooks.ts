@@ -21,7 +21,7 @@ import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor, selectorErrors } from "../validation/checks.ts";
-import { dns1035Label, dnsSubdomain, portNumber } from "../validation/names.ts";
+import { dns1035Label, dnsSubdomain, portNumber } from "../../../schema/names.ts";
 import { matchConditionErrors, ruleErrors } from "./rule_errors.ts";
 
 type Webhook = ValidatingWebhook & Pick<MutatingWebhook, "reinvocationPolicy">;

@@ -9,8 +9,8 @@ import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor, sortedMembers } from "../validation/checks.ts";
-import { byteLength, configKey } from "../validation/names.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { byteLength, configKey } from "../../../schema/names.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 
 /** All values of one object together: 1 MiB. */
 const sizeLimit = 1024 * 1024;

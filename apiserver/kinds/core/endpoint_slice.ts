@@ -10,8 +10,8 @@ import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { declared, declaredLast, type Faults, invalidFor, oneOf } from "../validation/checks.ts";
 import { ipErrors, isIPv4, reachableIpErrors } from "../validation/ip_address.ts";
-import { dnsLabel, dnsSubdomain, qualifiedName, subdomainName } from "../validation/names.ts";
-import { lastingErrors } from "../validation/object_meta_errors.ts";
+import { dnsLabel, dnsSubdomain, qualifiedName, subdomainName } from "../../../schema/names.ts";
+import { lastingErrors } from "../../../schema/object_meta_errors.ts";
 
 const protocols = ["SCTP", "TCP", "UDP"];
 const addressTypes = ["FQDN", "IPv4", "IPv6"];

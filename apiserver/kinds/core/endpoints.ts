@@ -11,7 +11,7 @@ import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor, oneOf } from "../validation/checks.ts";
 import { ipErrors, isIPv4, isIPv6, reachableIpErrors } from "../validation/ip_address.ts";
-import { dnsLabel, dnsSubdomain, portNumber, qualifiedName } from "../validation/names.ts";
+import { dnsLabel, dnsSubdomain, portNumber, qualifiedName } from "../../../schema/names.ts";
 
 const protocols = ["SCTP", "TCP", "UDP"];
 

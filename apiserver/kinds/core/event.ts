@@ -8,8 +8,8 @@ import { type FieldError, invalid, required } from "../../../schema/field_error.
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor } from "../validation/checks.ts";
-import { byteLength, qualifiedName } from "../validation/names.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { byteLength, qualifiedName } from "../../../schema/names.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 
 /** Fields that an event of events.k8s.io keeps, in the order in which the real server names them. */
 const lasting = [

@@ -12,8 +12,8 @@ import { forbidden as forbiddenError } from "../../registry/api_error.ts";
 import type { Strategy, StrategyContext } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { declared, declaredLast, type Faults, invalidFor } from "../validation/checks.ts";
-import { dnsLabel } from "../validation/names.ts";
-import { immutableErrors, labelErrors, lastingErrors } from "../validation/object_meta_errors.ts";
+import { dnsLabel } from "../../../schema/names.ts";
+import { immutableErrors, labelErrors, lastingErrors } from "../../../schema/object_meta_errors.ts";
 import { tolerationErrors } from "../validation/pod_errors.ts";
 import { containerResourcesErrors } from "../validation/resource_errors.ts";
 

@@ -10,7 +10,7 @@ import { compareBytes } from "../../../schema/go_text.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor, sortedMembers } from "../validation/checks.ts";
-import { qualifiedName } from "../validation/names.ts";
+import { qualifiedName } from "../../../schema/names.ts";
 import {
   containerResourceNameErrors,
   mayOvercommit,

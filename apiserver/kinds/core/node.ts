@@ -9,7 +9,7 @@ import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor, oneOf, sortedMembers } from "../validation/checks.ts";
 import { cidrErrors } from "../validation/ip_address.ts";
-import { labelValue, qualifiedName } from "../validation/names.ts";
+import { labelValue, qualifiedName } from "../../../schema/names.ts";
 import { resourceAmountErrors } from "../validation/resource_errors.ts";
 
 const notReady = "node.kubernetes.io/not-ready";

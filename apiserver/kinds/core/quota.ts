@@ -8,11 +8,11 @@ import type {
   ResourceQuotaSpec,
   ScopedResourceSelectorRequirement,
 } from "../../../api/core/v1.ts";
-import { indexPath, invalid, required } from "../../../schema/field_error.ts";
+import { indexPath, invalid, invalidText, required } from "../../../schema/field_error.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, sortedMembers } from "../validation/checks.ts";
-import { immutableErrors, invalidText } from "../validation/object_meta_errors.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 import {
   isQuotaResource,
   quotaResourceNameErrors,

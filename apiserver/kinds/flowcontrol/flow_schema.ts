@@ -23,7 +23,7 @@ import {
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor } from "../validation/checks.ts";
-import { labelName, subdomainName } from "../validation/names.ts";
+import { labelName, subdomainName } from "../../../schema/names.ts";
 
 const highestPrecedence = 10_000;
 const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "proxy", "update", "watch"];

@@ -41,8 +41,8 @@ import {
   subdomainName,
   type TextCheck,
   wildcardSubdomain,
-} from "../validation/names.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+} from "../../../schema/names.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 import { statusPart } from "../workloads/status_part.ts";
 import { addressErrors, hostnameErrors } from "./load_balancer_status.ts";
 

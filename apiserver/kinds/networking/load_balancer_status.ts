@@ -6,7 +6,7 @@
 import { invalid } from "../../../schema/field_error.ts";
 import { type Faults, invalidFor } from "../validation/checks.ts";
 import { ipErrors, isIPv4, isIPv6 } from "../validation/ip_address.ts";
-import { dnsSubdomain } from "../validation/names.ts";
+import { dnsSubdomain } from "../../../schema/names.ts";
 
 /** Faults of one address at which it is reached. */
 export function* addressErrors(ip: string | undefined, field: string): Faults {

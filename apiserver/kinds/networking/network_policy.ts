@@ -24,8 +24,8 @@ import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { declared, declaredLast, type Faults, invalidFor, selectorErrors } from "../validation/checks.ts";
 import { cidrErrors, ipErrors, isCidr, isWithin } from "../validation/ip_address.ts";
-import { dnsSubdomain, pathSegment, portName, portNumber } from "../validation/names.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { dnsSubdomain, pathSegment, portName, portNumber } from "../../../schema/names.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 
 /** NetworkPolicy. */
 export const networkPolicy: Strategy = {

@@ -10,7 +10,7 @@ import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { addressErrors, hostnameErrors } from "../networking/load_balancer_status.ts";
 import type { Faults } from "../validation/checks.ts";
-import { labelName } from "../validation/names.ts";
+import { labelName } from "../../../schema/names.ts";
 import { statusPart } from "../workloads/status_part.ts";
 import { allocate } from "./allocation.ts";
 import { chooseFamilies } from "./families.ts";

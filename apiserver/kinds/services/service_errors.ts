@@ -14,8 +14,8 @@ import {
 } from "../../../schema/field_error.ts";
 import { type Faults, invalidFor, oneOf, portNumberOrName } from "../validation/checks.ts";
 import { cidrErrors, ipErrors, isIPv6, reachableIpErrors } from "../validation/ip_address.ts";
-import { dnsLabel, dnsSubdomain, portNumber, qualifiedName } from "../validation/names.ts";
-import { labelErrors } from "../validation/object_meta_errors.ts";
+import { dnsLabel, dnsSubdomain, portNumber, qualifiedName } from "../../../schema/names.ts";
+import { labelErrors } from "../../../schema/object_meta_errors.ts";
 import { isHeadless, isReachable, needsHealthCheckPort } from "./service_type.ts";
 
 const hintsAnnotation = "service.kubernetes.io/topology-aware-hints";

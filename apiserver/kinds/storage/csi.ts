@@ -31,8 +31,8 @@ import {
   nonNegativeQuantity,
   selectorErrors,
 } from "../validation/checks.ts";
-import { dnsSubdomain, qualifiedName, subdomainName } from "../validation/names.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { dnsSubdomain, qualifiedName, subdomainName } from "../../../schema/names.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 
 const driverNameLength = 63;
 const nodeIdLength = 256;

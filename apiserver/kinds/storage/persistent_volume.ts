@@ -13,7 +13,7 @@ import { statusPart } from "../../registry/update_object.ts";
 import { typed } from "../typed.ts";
 import { nodeSelectorErrors } from "../validation/affinity_errors.ts";
 import type { Faults } from "../validation/checks.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 import { backstepErrors, hostPathErrors, nfsErrors } from "../validation/volume_errors.ts";
 import { driverNameErrors } from "./csi.ts";
 import { accessModeErrors, classNameErrors, protect, volumeModeErrors } from "./volumes.ts";

@@ -16,8 +16,8 @@ import type { Strategy, StrategyContext } from "../../registry/strategy.ts";
 import { holdClaimToLimitRanges } from "../pods/limit_range_admission.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor, selectorErrors } from "../validation/checks.ts";
-import { dnsSubdomain } from "../validation/names.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { dnsSubdomain } from "../../../schema/names.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 import { resourceAmountErrors } from "../validation/resource_errors.ts";
 import { accessModeErrors, classNameErrors, protect, volumeModeErrors } from "./volumes.ts";
 

@@ -18,8 +18,8 @@ import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { declared, declaredLast, type Faults, invalidFor } from "../validation/checks.ts";
-import { byteLength, qualifiedName } from "../validation/names.ts";
-import { lastingErrors } from "../validation/object_meta_errors.ts";
+import { byteLength, qualifiedName } from "../../../schema/names.ts";
+import { lastingErrors } from "../../../schema/object_meta_errors.ts";
 import { protect } from "./volumes.ts";
 
 /** StorageClass. */

@@ -6,7 +6,7 @@
 import type { Unstructured } from "../../../meta/mod.ts";
 import { forbidden, notSupported } from "../../../schema/field_error.ts";
 import { type Faults, invalidFor } from "../validation/checks.ts";
-import { subdomainName } from "../validation/names.ts";
+import { subdomainName } from "../../../schema/names.ts";
 
 const accessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 const volumeModes = ["Block", "Filesystem"];

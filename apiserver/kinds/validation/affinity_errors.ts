@@ -12,7 +12,7 @@ import type {
 } from "../../../api/core/v1.ts";
 import { childPath, forbidden, indexPath, invalid, required } from "../../../schema/field_error.ts";
 import { type Faults, invalidFor, selectorErrors } from "./checks.ts";
-import { labelName, labelValue, qualifiedName } from "./names.ts";
+import { labelName, labelValue, qualifiedName } from "../../../schema/names.ts";
 
 const requiredField = "requiredDuringSchedulingIgnoredDuringExecution";
 const preferredField = "preferredDuringSchedulingIgnoredDuringExecution";

@@ -11,7 +11,7 @@ import {
   SelectorError,
 } from "../../../meta/mod.ts";
 import { compareBytes, goJson } from "../../../schema/go_text.ts";
-import { labelErrors } from "./object_meta_errors.ts";
+import { labelErrors } from "../../../schema/object_meta_errors.ts";
 import {
   dnsSubdomain,
   labelValue,
@@ -20,7 +20,7 @@ import {
   portNumber,
   qualifiedName,
   type TextCheck,
-} from "./names.ts";
+} from "../../../schema/names.ts";
 import { childPath, forbidden } from "../../../schema/field_error.ts";
 
 /** Faults, one by one. */

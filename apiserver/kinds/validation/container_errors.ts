@@ -30,7 +30,7 @@ import {
   portName,
   portNumber,
   subdomainName,
-} from "./names.ts";
+} from "../../../schema/names.ts";
 import { type Faults, invalidFor, oneOf, requiredText } from "./checks.ts";
 import { fieldRefErrors } from "./field_ref_errors.ts";
 import { lifecycleErrors, probeErrors, type ProbeName } from "./probe_errors.ts";

@@ -5,7 +5,7 @@
  */
 import { childPath, invalid, notSupported, required } from "../../../schema/field_error.ts";
 import { type Faults, invalidFor } from "./checks.ts";
-import { qualifiedName } from "./names.ts";
+import { qualifiedName } from "../../../schema/names.ts";
 
 /** Fields that a server knows by these names, whether or not they are allowed where they stand. */
 const knownFields = new Set([

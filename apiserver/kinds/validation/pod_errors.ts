@@ -22,8 +22,8 @@ import {
   qualifiedName,
   searchDomain,
   subdomainName,
-} from "./names.ts";
-import { annotationErrors, labelErrors } from "./object_meta_errors.ts";
+} from "../../../schema/names.ts";
+import { annotationErrors, labelErrors } from "../../../schema/object_meta_errors.ts";
 import { affinityErrors } from "./affinity_errors.ts";
 import { ipErrors } from "./ip_address.ts";
 import { podResourcesErrors } from "./resource_errors.ts";

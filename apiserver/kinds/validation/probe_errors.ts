@@ -6,7 +6,7 @@
 import type { Lifecycle, LifecycleHandler, Probe } from "../../../api/core/v1.ts";
 import { childPath, forbidden, invalid, required } from "../../../schema/field_error.ts";
 import { type Faults, invalidFor, nonNegative, oneOf, portNumberOrName } from "./checks.ts";
-import { headerName } from "./names.ts";
+import { headerName } from "../../../schema/names.ts";
 
 /** What runs or asks, in a probe or a hook. */
 type Handler = LifecycleHandler & Pick<Probe, "grpc">;

@@ -14,7 +14,7 @@ import {
   required,
 } from "../../../schema/field_error.ts";
 import { type Faults, invalidFor, nonNegativeQuantity, sortedMembers } from "./checks.ts";
-import { qualifiedName } from "./names.ts";
+import { qualifiedName } from "../../../schema/names.ts";
 
 const hugePages = "hugepages-";
 

@@ -24,7 +24,7 @@ import { parseQuantity } from "../../../meta/mod.ts";
 import { compareBytes } from "../../../schema/go_text.ts";
 import { type Faults, requiredText } from "./checks.ts";
 import { fieldRefErrors } from "./field_ref_errors.ts";
-import { dnsLabel } from "./names.ts";
+import { dnsLabel } from "../../../schema/names.ts";
 
 /** Volume types in the order in which a server looks at them; the second of two is the one too many. */
 const volumeTypes = [

@@ -9,7 +9,7 @@ import { parseQuantity } from "../../../meta/mod.ts";
 import { childPath, indexPath } from "../../../schema/field_error.ts";
 import { compareBytes, goQuote } from "../../../schema/go_text.ts";
 import { equalJson } from "../../registry/equal_json.ts";
-import { dnsLabel } from "../validation/names.ts";
+import { dnsLabel } from "../../../schema/names.ts";
 
 /** Volume types that no longer work, and since when. */
 const goneVolumes: readonly (readonly [keyof Volume, string])[] = [

@@ -12,7 +12,7 @@ import type {
 import { parseQuantity } from "../../../meta/mod.ts";
 import { childPath, forbidden, invalid, notSupported, required } from "../../../schema/field_error.ts";
 import { type Faults, invalidFor, requiredText } from "../validation/checks.ts";
-import { dnsLabel, pathSegment, type TextCheck } from "../validation/names.ts";
+import { dnsLabel, pathSegment, type TextCheck } from "../../../schema/names.ts";
 import { containerResourceNameErrors } from "../validation/resource_errors.ts";
 
 /** What an API version must be: anything at all, a version with or without its group, or one with it. */

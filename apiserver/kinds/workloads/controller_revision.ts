@@ -6,7 +6,7 @@
 import { type FieldError, required } from "../../../schema/field_error.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { nonNegative } from "../validation/checks.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 
 /** See the module. */
 export const controllerRevision: Strategy = {

@@ -18,7 +18,7 @@ import {
   notMoreThanHundredPercent,
   selectorErrors,
 } from "../validation/checks.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 import { isNone, unsupportedStrategy } from "./deployment.ts";
 import { statusPart } from "./status_part.ts";
 import { lastingTemplateErrors, mismatchErrors, statusCountErrors } from "./template_errors.ts";

@@ -10,7 +10,7 @@ import { equalJson } from "../../registry/equal_json.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, intOrPercent, nonNegative, notMoreThanHundredPercent } from "../validation/checks.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 import { scaleSubresource } from "./scale.ts";
 import { statusPart } from "./status_part.ts";
 import { ownSelectorErrors, selectedTemplateErrors, statusCountErrors } from "./template_errors.ts";

@@ -8,6 +8,7 @@ import {
   childPath,
   indexPath,
   invalid,
+  invalidText,
   notSupported,
   required,
   tooLong,
@@ -22,8 +23,8 @@ import {
   selectorErrors,
   selectorText,
 } from "../validation/checks.ts";
-import { dnsLabel } from "../validation/names.ts";
-import { immutableErrors, invalidText } from "../validation/object_meta_errors.ts";
+import { dnsLabel } from "../../../schema/names.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 import { podTemplateErrors } from "../validation/pod_errors.ts";
 import { completionModeErrors, policyErrors } from "./job_policies.ts";
 import { jobStatus } from "./job_status.ts";

@@ -22,7 +22,7 @@ import {
 } from "../../../schema/field_error.ts";
 import { goQuote } from "../../../schema/go_text.ts";
 import { type Faults, invalidFor, nonNegative } from "../validation/checks.ts";
-import { qualifiedName } from "../validation/names.ts";
+import { qualifiedName } from "../../../schema/names.ts";
 
 const modes = ["NonIndexed", "Indexed"];
 /** Indexes from which the limits are stricter. */

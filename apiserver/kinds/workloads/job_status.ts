@@ -4,11 +4,10 @@
  * @module
  */
 import type { Job, JobStatus } from "../../../api/batch/v1.ts";
-import { duplicate, invalid, omitValue, required } from "../../../schema/field_error.ts";
+import { duplicate, invalid, invalidText, omitValue, required } from "../../../schema/field_error.ts";
 import { equalJson } from "../../registry/equal_json.ts";
 import { typed } from "../typed.ts";
 import { type Faults, nonNegative } from "../validation/checks.ts";
-import { invalidText } from "../validation/object_meta_errors.ts";
 import { countIndexes } from "./job_policies.ts";
 import { statusPart } from "./status_part.ts";
 

@@ -9,7 +9,7 @@ import { required } from "../../../schema/field_error.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, nonNegative } from "../validation/checks.ts";
-import { immutableErrors } from "../validation/object_meta_errors.ts";
+import { immutableErrors } from "../../../schema/object_meta_errors.ts";
 import { scaleSubresource } from "./scale.ts";
 import { statusPart } from "./status_part.ts";
 import {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { RollingUpdateStatefulSetStrategy, StatefulSet, StatefulSetSpec } from "../../../api/apps/v1.ts";
-import { invalid } from "../../../schema/field_error.ts";
+import { invalid, invalidText } from "../../../schema/field_error.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import {
@@ -16,8 +16,8 @@ import {
   oneOf,
   selectorText,
 } from "../validation/checks.ts";
-import { dnsLabel, labelName } from "../validation/names.ts";
-import { immutableErrors, invalidText, labelErrors } from "../validation/object_meta_errors.ts";
+import { dnsLabel, labelName } from "../../../schema/names.ts";
+import { immutableErrors, labelErrors } from "../../../schema/object_meta_errors.ts";
 import { podTemplateErrors } from "../validation/pod_errors.ts";
 import { claimErrors } from "../storage/persistent_volume_claim.ts";
 import { isNone } from "./deployment.ts";

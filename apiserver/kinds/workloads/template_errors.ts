@@ -6,7 +6,14 @@
 import type { PodTemplateSpec } from "../../../api/core/v1.ts";
 import type { LabelSelector } from "../../../api/meta/v1.ts";
 import { labelSelectorFrom } from "../../../meta/mod.ts";
-import { childPath, forbidden, invalid, notSupported, required } from "../../../schema/field_error.ts";
+import {
+  childPath,
+  forbidden,
+  invalid,
+  invalidText,
+  notSupported,
+  required,
+} from "../../../schema/field_error.ts";
 import {
   type Faults,
   isEmptySelector,
@@ -15,7 +22,6 @@ import {
   selectorErrors,
   selectorText,
 } from "../validation/checks.ts";
-import { invalidText } from "../validation/object_meta_errors.ts";
 import { podTemplateErrors } from "../validation/pod_errors.ts";
 
 /** Faults of a selector that must be there and ask for something. `kind` is how the message calls the object. */

@@ -16,7 +16,7 @@ import type {
   SelectableField,
 } from "../../api/apiextensions.k8s.io/v1.ts";
 import type { Unstructured } from "../../meta/mod.ts";
-import { jsonEqual } from "../../schema/json_value.ts";
+import { jsonEqual } from "../json_value.ts";
 
 /** What versions may say alike. */
 export interface VersionContent {

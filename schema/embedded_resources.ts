@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { type ObjectMeta, parseApiVersion } from "../../meta/mod.ts";
-import { type FieldError, invalid, required } from "../../schema/field_error.ts";
-import { isJsonObject, type JsonObject, member } from "../../schema/json_value.ts";
-import { type ObjectSchema, SchemaNode } from "../../schema/schema_node.ts";
-import { dns1035Label, pathSegment } from "../kinds/validation/names.ts";
-import { objectMetaErrors } from "../kinds/mod.ts";
+import { type ObjectMeta, parseApiVersion } from "../meta/mod.ts";
+import { type FieldError, invalid, required } from "./field_error.ts";
+import { isJsonObject, type JsonObject, member } from "./json_value.ts";
+import { type ObjectSchema, SchemaNode } from "./schema_node.ts";
+import { dns1035Label, pathSegment } from "./names.ts";
+import { objectMetaErrors } from "./object_meta_errors.ts";
 
 /** An embedded object, and where it stands. */
 export interface EmbeddedResource {

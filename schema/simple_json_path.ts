@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isJsonObject, type JsonObject, member, setMember } from "../../schema/json_value.ts";
+import { isJsonObject, type JsonObject, member, setMember } from "./json_value.ts";
 
 /** The names in a path. */
 export function namesIn(path: string): string[] {

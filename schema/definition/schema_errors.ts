@@ -11,20 +11,18 @@ import {
   type FieldError,
   forbidden,
   invalid,
+  invalidText,
   notSupported,
   omitValue,
   required,
-} from "../../schema/field_error.ts";
-import { cloneJson, isJsonObject, jsonEqual } from "../../schema/json_value.ts";
-import {
-  listDuplicates,
-  prune,
-  type Schema,
-  structuralSchemaErrors,
-  validateValue,
-} from "../../schema/mod.ts";
+} from "../field_error.ts";
+import { cloneJson, isJsonObject, jsonEqual } from "../json_value.ts";
+import { listDuplicates } from "../list_duplicates.ts";
+import { prune } from "../prune.ts";
+import type { Schema } from "../facts.ts";
+import { structuralSchemaErrors } from "../structural_schema.ts";
+import { validateValue } from "../validate_value.ts";
 import { internalSchemaJson } from "./internal_form.ts";
-import { invalidText } from "../kinds/validation/object_meta_errors.ts";
 
 type Faults = Generator<FieldError, void>;
 

@@ -3,19 +3,20 @@
  *
  * @module
  */
-import type { ObjectMeta, OwnerReference } from "../../../meta/mod.ts";
-import { compareBytes, goQuote } from "../../../schema/go_text.ts";
+import type { ObjectMeta, OwnerReference } from "../meta/mod.ts";
+import { compareBytes, goQuote } from "./go_text.ts";
 import {
   childPath,
   type FieldError,
   forbidden,
   indexPath,
   invalid,
+  invalidText,
   notSupported,
   required,
   tooLong,
-} from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+} from "./field_error.ts";
+import { jsonEqual } from "./json_value.ts";
 import { byteLength, labelName, labelValue, qualifiedName, subdomainName } from "./names.ts";
 
 /** What differs from kind to kind. */
@@ -108,20 +109,14 @@ export function objectMetaUpdateErrors(
   return errors;
 }
 
-/** As `invalid`, for a value whose JSON text is given, since the order of its fields is not the usual one. */
-export function invalidText(field: string, json: string, detail: string): FieldError {
-  const message = `Invalid value: ${json}${detail === "" ? "" : `: ${detail}`}`;
-  return { reason: "FieldValueInvalid", field, message };
-}
-
 /** A field that may not change. */
 export function immutableErrors(value: unknown, old: unknown, field: string): FieldError[] {
-  return equalJson(value, old) ? [] : [invalid(field, value, "field is immutable")];
+  return jsonEqual(value, old) ? [] : [invalid(field, value, "field is immutable")];
 }
 
 /** As {@linkcode immutableErrors}, for a field that the real server holds by a declaration: it does not show the value. */
 export function lastingErrors(value: unknown, old: unknown, field: string): FieldError[] {
-  return equalJson(value, old) ? [] : [invalid(field, null, "field is immutable")];
+  return jsonEqual(value, old) ? [] : [invalid(field, null, "field is immutable")];
 }
 
 /** Faults of labels: each key, then its value. */

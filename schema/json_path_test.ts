@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { JsonPathError, parseJsonPath } from "./json_path.ts";
-import { valuesAt } from "./json_path_values.ts";
+import { valuesAt } from "../apiserver/table/json_path_values.ts";
 
 const object = {
   kind: "Wide",

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { goJson } from "../../schema/go_text.ts";
-import { isJsonObject, type JsonObject, member } from "../../schema/json_value.ts";
+import { goJson } from "../go_text.ts";
+import { isJsonObject, type JsonObject, member } from "../json_value.ts";
 import type { DefinitionView } from "./definition_view.ts";
 
 type Form =

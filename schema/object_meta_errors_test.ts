@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { ObjectMeta } from "../../../meta/mod.ts";
-import { joinFieldErrors } from "../../../schema/field_error.ts";
+import type { ObjectMeta } from "../meta/mod.ts";
+import { joinFieldErrors } from "./field_error.ts";
 import { objectMetaErrors, objectMetaUpdateErrors } from "./object_meta_errors.ts";
 import { label1035Name, pathSegment } from "./names.ts";
 

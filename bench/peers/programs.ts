@@ -1,5 +1,6 @@
 /**
- * The peers that are measured beside this project: client-go's informer and its queue, built from `go/` where Go is.
+ * The peers that are measured beside this project: client-go's informer and its queue, and controller-runtime, built
+ * from `go/` where Go is.
  *
  * @module
  */
@@ -7,12 +8,16 @@ import { fromFileUrl, join } from "@std/path";
 import { buildGoPrograms, findGoPrograms, goRecipe, goRuns } from "../../tools/go_programs.ts";
 
 /** A peer's program. */
-export type PeerName = "informer" | "workqueue";
+export type PeerName = "controller" | "informer" | "workqueue";
 
-/** The version of client-go that `go/go.mod` asks for. */
-export async function peerVersion(): Promise<string> {
-  const module = await Deno.readTextFile(new URL("go/go.mod", import.meta.url));
-  return module.match(/k8s\.io\/client-go (\S+)/)?.[1] ?? "of an unknown version";
+/** A Go module of a peer's. */
+export type PeerModule = "k8s.io/client-go" | "sigs.k8s.io/controller-runtime";
+
+/** The version of a peer that `go/go.mod` asks for. */
+export async function peerVersion(module: PeerModule = "k8s.io/client-go"): Promise<string> {
+  const lines = (await Deno.readTextFile(new URL("go/go.mod", import.meta.url))).split("\n");
+  const versions = lines.map((line) => line.trim().split(" ")).filter(([name]) => name === module);
+  return versions[0]?.[1] ?? "of an unknown version";
 }
 
 /**
@@ -22,7 +27,7 @@ export async function peerVersion(): Promise<string> {
  */
 export async function findPeer(name: PeerName): Promise<string | undefined> {
   const recipe = await goRecipe({
-    what: "client-go's peers",
+    what: "the peers' side",
     folder: "peers",
     sources: [fromFileUrl(new URL("go/", import.meta.url))],
   });
@@ -31,7 +36,7 @@ export async function findPeer(name: PeerName): Promise<string | undefined> {
       ? await buildGoPrograms(recipe, { onBuild: (message) => console.error(message) })
       : undefined);
   if (found !== undefined) return join(found.folder, name);
-  const lack = "there is no Go on the PATH to build client-go's side with (https://go.dev/dl)";
+  const lack = "there is no Go on the PATH to build the peer's side with (https://go.dev/dl)";
   if (Deno.env.get("CI") === "true") throw new Error(`under CI nothing may be lacking: ${lack}`);
   console.log(`${lack}: its figures are left out, and what is measured against them is not judged\n`);
   return undefined;

@@ -1,0 +1,119 @@
+/**
+ * `deno task bench controller`: what a controller costs beside controller-runtime's, each side in processes of its own,
+ * in turns, on one real kube-apiserver.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { controlPlaneVersions } from "../tests/controlplane/versions.ts";
+import { ControlPlane } from "../tests/controlplane/control_plane.ts";
+import { lacking } from "../tests/controlplane/lacking.ts";
+import { type ChildCommand, denoProgram, figuresOf } from "./harness/child.ts";
+import { keepBench } from "./harness/keep.ts";
+import { median, Report } from "./harness/report.ts";
+import { empty, fill, ownedSecrets, requestsSoFar } from "./owners/cluster.ts";
+import { type ControllerFigures, objects, workers } from "./owners/task.ts";
+import { findPeer, peerVersion } from "./peers/programs.ts";
+
+/** Runs in turns of both sides; fewer by `--pairs=N`, to look at something quickly. */
+const pairs = Number(parseArgs(Deno.args, { string: ["pairs"] }).pairs ?? 5);
+const version = controlPlaneVersions[0]!;
+/** Bytes in the megabyte of the goal. */
+const megabyte = 1e6;
+
+/** What one run found, and what the server has counted of it. */
+interface Run extends ControllerFigures {
+  readonly perSecond: number;
+  /** Requests for ConfigMaps and Secrets, by verb. */
+  readonly requests: Readonly<Record<string, number>>;
+}
+
+/** Runs one side on objects of its own. */
+async function run(
+  plane: ControlPlane,
+  namespace: string,
+  command: (...args: string[]) => ChildCommand,
+): Promise<Run> {
+  await fill(plane, namespace, objects);
+  const before = await requestsSoFar(plane);
+  const figures = await figuresOf<ControllerFigures>(
+    command(plane.kubeconfigPath, namespace, String(objects), String(workers)),
+  );
+  const after = await requestsSoFar(plane);
+  const owned = await ownedSecrets(plane, namespace);
+  if (owned !== objects) {
+    throw new Error(`${namespace}: ${owned} of ${objects} Secrets are as they should be`);
+  }
+  await empty(plane, namespace);
+  const requests = Object.fromEntries(
+    Object.entries(after).map(([verb, count]) => [verb, count - (before[verb] ?? 0)]),
+  );
+  return { ...figures, perSecond: objects / figures.ms * 1_000, requests };
+}
+
+/** The requests of a run that have none of these verbs. */
+function others({ requests }: Run, ...verbs: string[]): number {
+  return Object.entries(requests).reduce((sum, [verb, count]) => verbs.includes(verb) ? sum : sum + count, 0);
+}
+
+const lack = await lacking({ ownPlane: true, versions: [version] });
+if (lack !== undefined) {
+  if (Deno.env.get("CI") === "true") throw new Error(`under CI nothing may be lacking: ${lack.reason}`);
+  console.log(`${lack.reason}: nothing is measured`);
+  Deno.exit(0);
+}
+const peer = await findPeer("controller");
+const ours: Run[] = [];
+const theirs: Run[] = [];
+{
+  await using plane = await ControlPlane.start({ version });
+  for (let pair = 0; pair < pairs; pair++) {
+    if (peer !== undefined) {
+      theirs.push(await run(plane, `peer-${pair}`, (...args) => ({ program: peer, args })));
+    }
+    ours.push(
+      await run(plane, `own-${pair}`, (...args) => denoProgram("bench/owners/client.ts", ...args)),
+    );
+  }
+}
+
+console.log(
+  `${objects} ConfigMaps, one owned Secret each, ${workers} workers, on kube-apiserver ${version}; medians of ${pairs} ` +
+    `runs, in turns with controller-runtime ${await peerVersion("sigs.k8s.io/controller-runtime")}; ` +
+    `load of the machine ${Deno.loadavg()[0]!.toFixed(1)}\n`,
+);
+const report = new Report("theirs");
+
+/** Adds a figure of both sides. */
+function addPair(
+  name: string,
+  unit: string,
+  of: (run: Run) => number,
+  goal?: { readonly atLeast?: number; readonly atMost?: number },
+): void {
+  const ratio = theirs.length === 0 ? undefined : median(ours.map((each, i) => of(each) / of(theirs[i]!)));
+  report.add({
+    name,
+    figure: median(ours.map(of)),
+    unit,
+    peer: theirs.length === 0 ? undefined : median(theirs.map(of)),
+    goal: goal && { of: "ratio", ...goal, ratio },
+  });
+}
+
+addPair("reconciles that the objects needed", "/s", ({ perSecond }) => perSecond, { atLeast: 1 });
+addPair("CPU of the process", "ms", ({ cpuMs }) => cpuMs, { atMost: 2 });
+report.add({
+  name: "most memory of the process",
+  figure: median(ours.map(({ peakRss }) => peakRss / megabyte)),
+  unit: "MB",
+  peer: theirs.length === 0 ? undefined : median(theirs.map(({ peakRss }) => peakRss / megabyte)),
+  goal: { of: "figure", atMost: 120 },
+});
+addPair("from the start to the first reconcile", "ms", ({ firstMs }) => firstMs);
+addPair("calls of the reconcile, per object", "", ({ reconciles }) => reconciles / objects);
+addPair("creates sent, per object", "", ({ requests }) => (requests.POST ?? 0) / objects);
+addPair("gets, updates and patches sent", "", (each) => others(each, "POST", "LIST", "WATCH"));
+addPair("lists and watches sent", "", ({ requests: { LIST = 0, WATCH = 0 } }) => LIST + WATCH);
+await keepBench("bench_controller", report);
+if (report.missed > 0) Deno.exit(1);

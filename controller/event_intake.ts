@@ -15,7 +15,7 @@ import {
   waitForCacheSync,
 } from "../cache/mod.ts";
 import { errorMessage } from "../meta/error_message.ts";
-import type { PriorityQueue } from "../workqueue/mod.ts";
+import type { PriorityAddOptions, PriorityQueue } from "../workqueue/mod.ts";
 import { CacheReader } from "./cache_reader.ts";
 import type { QueueingOptions } from "./controller_source.ts";
 import type { InformerSource } from "./informer_source.ts";
@@ -170,10 +170,13 @@ export class EventIntake<T> implements AsyncDisposable {
 
   /** Queues what an event stands for; what the author's functions throw is told by the informer. */
   #take(kind: WatchedKind, event: AnyObjectEvent): void | Promise<void> {
-    const { options: { for: forType, eventFilter } } = this.#parts;
+    const { options: { for: forType, eventFilter, debounce } } = this.#parts;
     if (!kind.passes(event) || eventFilter?.(event) === false) return;
     const objects = event.type === "update" ? [event.old, event.object] : [event.object];
-    const options = { priority: kind.priority ?? (isNews(event) ? 0 : lowPriority) };
+    const options: PriorityAddOptions = {
+      priority: kind.priority ?? (isNews(event) ? 0 : lowPriority),
+      ...debounce !== undefined && { after: debounce, postpone: true },
+    };
     const context = { client: this.#reader, signal: this.#ended.signal };
     const all = objects.map((object) => kind.keysOf(object as KubernetesObject, forType, context));
     if (all.every((requests) => !(requests instanceof Promise))) {
@@ -187,7 +190,7 @@ export class EventIntake<T> implements AsyncDisposable {
     { type, owned }: WatchedKind,
     event: AnyObjectEvent,
     requests: readonly Iterable<ReconcileRequest>[],
-    options: QueueingOptions,
+    options: PriorityAddOptions,
   ): void {
     const { options: { for: forType, deliverOwnEvents }, queue, ownEvents } = this.#parts;
     const keys = new Set(requests.flatMap((each) => [...each].map(objectKeyToString)));

@@ -175,6 +175,40 @@ Deno.test("[MG-03] a failure and a grace period that was not enough are both tol
   end();
 });
 
+/** A manager told to stop while a runnable of it works, and that runnable's own end. */
+async function stopping(clock: FakeClock, server: ApiServer, gracefulShutdownTimeout: number) {
+  const running = new Running(server.config, { gracefulShutdownTimeout });
+  const { promise: busy, resolve: end } = Promise.withResolvers<void>();
+  running.manager.add({ name: "busy", run: () => busy });
+  running.start();
+  await clock.settle();
+  let ended: "well" | Error | undefined;
+  running.stop().then(() => ended = "well", (error) => ended = error);
+  return { end, ended: () => ended, running };
+}
+
+Deno.test("[MG-03] a grace period of 0 waits for nothing but the second in which an abort is heeded", async () => {
+  using clock = new FakeClock({ turns: 20 });
+  await using server = await ApiServer.start({ listen: false });
+  const { ended, end } = await stopping(clock, server, 0);
+  await clock.tickAsync(999);
+  assertEquals(ended(), undefined);
+  await clock.tickAsync(1);
+  assertInstanceOf(ended(), Error);
+  end();
+});
+
+Deno.test("[MG-03] a negative grace period waits for as long as it takes", async () => {
+  using clock = new FakeClock({ turns: 20 });
+  await using server = await ApiServer.start({ listen: false });
+  const { ended, end } = await stopping(clock, server, -1);
+  await clock.tickAsync(24 * 3_600_000);
+  assertEquals(ended(), undefined);
+  end();
+  await clock.settle();
+  assertEquals(ended(), "well");
+});
+
 Deno.test("[MG-05] what is added once the manager was told to stop is refused, and a second run is", async () => {
   await using server = await ApiServer.start({ listen: false });
   await using running = new Running(server.config);

@@ -120,6 +120,13 @@ export interface ControllerOptions<T> {
    */
   workers?: number;
   /**
+   * Milliseconds without an event that a key waits for before it is reconciled: many changes in a row lead to one
+   * reconcile, after the last. A key whose events never pause for so long is not reconciled. Retries and times to come
+   * back are not put off.
+   * @default 0
+   */
+  debounce?: number;
+  /**
    * How long a key waits after a failure.
    * @default 5 ms, doubled by each failure of the key up to 1000 s, and in all at most 10 a second (burst 100)
    */

@@ -28,6 +28,13 @@ export interface PriorityAddOptions {
    * @default false
    */
   readonly rateLimited?: boolean;
+  /**
+   * Whether an item that waits for its time waits anew: of several delays the last counts, and not the shortest. An item
+   * that is ready stays so.
+   *
+   * @default false
+   */
+  readonly postpone?: boolean;
 }
 
 /** An item's place in line: by priority, then by age. Replaced, never changed, when the item is raised. */
@@ -98,7 +105,7 @@ class PriorityOrder<T> implements ReadyOrder<T> {
  * - An item's priority is only ever raised while it waits; it starts anew once it is handed out.
  * - An item that is added while a worker has it keeps, once the worker is done, the place it had when it was added.
  * - An item waits once, be it for a worker or for its time: of several delays the shortest counts, and none at all is
- *   the shortest.
+ *   the shortest; with `postpone` the last one counts.
  *
  * These are controller-runtime's rules. {@linkcode QueueLease.priority} tells the priority of what was handed out,
  * and {@linkcode PriorityQueue.process} retries with it.
@@ -129,13 +136,14 @@ export class PriorityQueue<T> extends RateLimitingQueue<T> {
   /** Adds items with a priority, at once or later. After shutdown it does nothing. */
   addWithOptions(options: PriorityAddOptions, ...items: T[]): void {
     if (this.shuttingDown) return;
-    const { priority = 0, after, rateLimited = false } = options;
+    const { priority = 0, after, rateLimited = false, postpone = false } = options;
     for (const item of items) {
       let ms = after ?? 0;
       if (rateLimited) {
         const limit = this.rateLimit(item);
         ms = after === undefined ? limit : Math.min(after, limit);
       }
+      if (postpone && !this.#order.ranks.has(item)) super.cancelAfter(item);
       this.#add(item, priority, ms);
     }
   }

@@ -85,6 +85,22 @@ Deno.test("[PQ-07] PriorityQueue: of several delays the shortest wins, and none 
   assertEquals(clock.pending, 0);
 });
 
+Deno.test("PriorityQueue: with postpone the last delay counts, with the highest priority, and what is ready stays so", async () => {
+  using clock = new FakeClock();
+  await using queue = new PriorityQueue<string>();
+  queue.addWithOptions({ after: 1_000, postpone: true, priority: 5 }, "a");
+  await clock.tickAsync(900);
+  queue.addWithOptions({ after: 1_000, postpone: true }, "a");
+  await clock.tickAsync(999);
+  assertEquals(await take(queue), []);
+  await clock.tickAsync(1);
+  assertEquals(await take(queue), [["a", 5]]);
+  queue.add("b");
+  queue.addWithOptions({ after: 1_000, postpone: true }, "b");
+  assertEquals(await take(queue), [["b", 0]]);
+  assertEquals(clock.pending, 0);
+});
+
 Deno.test("PriorityQueue: an item that waits keeps the highest priority it was added with", async () => {
   using clock = new FakeClock();
   await using queue = new PriorityQueue<string>();

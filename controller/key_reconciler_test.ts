@@ -1,0 +1,52 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { ConfigMap, Secret } from "../api/core/v1.ts";
+import { FakeClock, testCluster } from "../testing/mod.ts";
+import { ItemExponentialFailureRateLimiter } from "../workqueue/mod.ts";
+import { Manager } from "./manager.ts";
+
+const key = (name: string) => ({ namespace: "default", name });
+
+Deno.test("[CT-05] a failure after the author's function beats the time that it gave to come back", async () => {
+  using clock = new FakeClock();
+  await using cluster = await testCluster({ controllers: false });
+  const { coreV1 } = cluster.clientset;
+  const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+  let children = ["one", "two"];
+  manager.controller("test", {
+    for: ConfigMap,
+    owns: [Secret],
+    prune: true,
+    rateLimiter: new ItemExponentialFailureRateLimiter<string>(10, 10),
+    async reconcile(request, { client }) {
+      const owner = await client.get(ConfigMap, request);
+      if (owner === undefined) return;
+      for (const name of children) await client.apply(Secret, { metadata: key(name) }, { owner });
+      return { requeueAfter: 3_600_000 };
+    },
+  });
+  cluster.run(manager);
+  const map = await coreV1.configMaps("default").create({ metadata: { name: "a" } });
+  await cluster.idle();
+  children = ["one"];
+  using refusal = cluster.faults.add({
+    verb: "delete",
+    resource: "secrets",
+    fault: { type: "status", code: 500 },
+    times: 2,
+  });
+  await coreV1.configMaps("default").update({ ...map, data: { v: "2" } });
+  for (const failures of [1, 2]) {
+    const [delayed] = await cluster.idle();
+    assertEquals([delayed?.inMs, refusal.struck], [10, failures], "it backs off");
+    await clock.tickAsync(10);
+  }
+  const delayed = await cluster.idle();
+  assertEquals(refusal.struck, 2);
+  await cluster.assertNoObject(Secret, key("two"));
+  const failures = cluster.records.filter(({ message }) => message === "reconcile failed");
+  assertEquals(failures.map(({ fields }) => fields.failures), [1, 2]);
+  const series = 'controller_runtime_reconcile_total{controller="test",result=';
+  assertStringIncludes(manager.metrics.text(), `${series}"error"} 2\n`);
+  assertStringIncludes(manager.metrics.text(), `${series}"requeue_after"} 3\n`, "the deletion is news");
+  assertEquals(delayed.map(({ key }) => key), ["default/a"], "the last run's time to come back is kept");
+});

@@ -5,6 +5,7 @@
  * @module
  */
 import { delay } from "@std/async/delay";
+import { pump, writeAll } from "./tcp_pump.ts";
 
 /** What becomes of a connection. */
 type Fate =
@@ -153,28 +154,4 @@ export class ChaosProxy implements AsyncDisposable {
     if (!this.#open.delete(connection)) return;
     connection.close();
   }
-}
-
-/** Whether an operation failed because the connection was ended, by either side. */
-function isEnded(error: unknown): boolean {
-  const { BadResource, Interrupted, ConnectionReset, BrokenPipe, ConnectionAborted, NotConnected } =
-    Deno.errors;
-  return [BadResource, Interrupted, ConnectionReset, BrokenPipe, ConnectionAborted, NotConnected]
-    .some((ended) => error instanceof ended);
-}
-
-/** Reads a connection to its end. */
-async function pump(from: Deno.TcpConn, take: (bytes: Uint8Array) => Promise<void>): Promise<void> {
-  const buffer = new Uint8Array(16_384);
-  try {
-    for (let n = await from.read(buffer); n !== null; n = await from.read(buffer)) {
-      await take(buffer.slice(0, n));
-    }
-  } catch (error) {
-    if (!isEnded(error)) throw error;
-  }
-}
-
-async function writeAll(to: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await to.write(bytes.subarray(at));
 }

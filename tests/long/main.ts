@@ -15,6 +15,7 @@ import { chaos } from "./chaos.ts";
 import { controllerSoak } from "./controller_soak.ts";
 import { informerModel } from "./informer_model.ts";
 import { informerSoak } from "./informer_soak.ts";
+import { leaderFaults } from "./leader_faults.ts";
 import type { LongTest } from "./long_test.ts";
 import { mechanicalMutants, mechanicalSeed } from "./mechanical_mutants.ts";
 import { outageRuns } from "./outages.ts";
@@ -25,6 +26,7 @@ const longTests: readonly LongTest[] = [
   { name: "controller_soak", seconds: 300, run: controllerSoak },
   { name: "chaos", seconds: 300, run: chaos },
   { name: "informer_soak", seconds: 180, run: informerSoak },
+  { name: "leader_faults", seconds: 420, run: leaderFaults },
   { name: "quiet_watch", seconds: 200, needs: { versions: ["1.37.2"] }, run: quietWatch },
   { name: "outages", seconds: 1_800, needs: { ownPlane: true, versions: ["1.37.2"] }, run: outageRuns },
   { name: "informer_model", seconds: 600, run: informerModel },

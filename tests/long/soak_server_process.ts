@@ -4,6 +4,7 @@
  * @module
  */
 import { projectRoot } from "../../tools/floors.ts";
+import { linesOf } from "./lines_of.ts";
 import type { ServerReport } from "./soak_server.ts";
 
 /** A running `soak_server.ts`. */
@@ -36,7 +37,7 @@ export class SoakServer implements AsyncDisposable {
       stdout: "piped",
       stderr: "inherit",
     }).spawn();
-    const line = linesOf(child.stdout);
+    const line = linesOf(child.stdout, "the soak's server");
     return new SoakServer(JSON.parse(await line()), child, child.stdin.getWriter(), line);
   }
 
@@ -57,23 +58,4 @@ export class SoakServer implements AsyncDisposable {
     await this.#line().catch(() => {}); // reads its output to the end
     await this.#child.status;
   }
-}
-
-/** Gives the lines of an output one by one. */
-function linesOf(output: ReadableStream<Uint8Array>): () => Promise<string> {
-  const reader = output.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  return async () => {
-    for (;;) {
-      const at = text.indexOf("\n");
-      if (at >= 0) {
-        const line = text.slice(0, at);
-        text = text.slice(at + 1);
-        return line;
-      }
-      const { done, value } = await reader.read();
-      if (done) throw new Error("the soak's server ended");
-      text += value;
-    }
-  };
 }

@@ -16,9 +16,20 @@ export interface EmbeddedResource {
   readonly object: JsonObject;
 }
 
-/** The objects embedded in a value; not the value itself. */
-export function embeddedResources(value: unknown, schema: ObjectSchema): EmbeddedResource[] {
-  return find(value, SchemaNode.of(schema), "", true);
+/** Which objects are looked at. */
+export interface EmbeddedResourceOptions {
+  /** Whether the value itself counts as embedded. @default {false} */
+  readonly itself?: boolean;
+}
+
+/** The objects embedded in a value. */
+export function embeddedResources(
+  value: unknown,
+  schema: ObjectSchema,
+  { itself = false }: EmbeddedResourceOptions = {},
+): EmbeddedResource[] {
+  const below = find(value, SchemaNode.of(schema), "", true);
+  return itself && isJsonObject(value) ? [{ path: "", object: value }, ...below] : below;
 }
 
 function find(
@@ -47,8 +58,12 @@ function find(
 }
 
 /** The faults of the objects embedded in a value. */
-export function embeddedResourceErrors(value: unknown, schema: ObjectSchema): FieldError[] {
-  return embeddedResources(value, schema).flatMap(({ path, object }) => [...errorsOf(path, object)]);
+export function embeddedResourceErrors(
+  value: unknown,
+  schema: ObjectSchema,
+  options: EmbeddedResourceOptions = {},
+): FieldError[] {
+  return embeddedResources(value, schema, options).flatMap(({ path, object }) => [...errorsOf(path, object)]);
 }
 
 function* errorsOf(path: string, object: JsonObject): Generator<FieldError> {
@@ -56,7 +71,9 @@ function* errorsOf(path: string, object: JsonObject): Generator<FieldError> {
   if (member(object, "kind") === undefined) yield required(`${path}.kind`);
   const { apiVersion, kind, metadata } = object;
   if (typeof apiVersion === "string") yield* apiVersionErrors(`${path}.apiVersion`, apiVersion);
+  else if (apiVersion !== undefined) yield invalid(`${path}.apiVersion`, apiVersion, "must be a string");
   if (typeof kind === "string") yield* kindErrors(`${path}.kind`, kind);
+  else if (kind !== undefined) yield invalid(`${path}.kind`, kind, "must be a string");
   if (isJsonObject(metadata)) {
     // It was read as metadata before, so its members are of the right types.
     const { name, namespace } = metadata as ObjectMeta;

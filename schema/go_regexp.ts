@@ -8,6 +8,8 @@
  * @module
  */
 
+import { checkGoRegExp, unicodeProperty } from "./go_regexp_syntax.ts";
+
 const compiled = new Map<string, RegExp>();
 const mostCompiled = 1_000;
 
@@ -19,6 +21,7 @@ const mostCompiled = 1_000;
 export function goRegExp(pattern: string): RegExp {
   let expression = compiled.get(pattern);
   if (expression === undefined) {
+    checkGoRegExp(pattern);
     expression = translate(pattern);
     if (compiled.size >= mostCompiled) compiled.clear();
     compiled.set(pattern, expression);
@@ -49,7 +52,7 @@ const syntaxCharacter = /[\^$\\.*+?()[\]{}|/]/;
 function translate(pattern: string): RegExp {
   let flags = "u";
   let rest = pattern;
-  const leading = /^\(\?([ims]+)\)/.exec(rest);
+  const leading = /^\(\?([ims]*)(?:-[ims]+)?\)/.exec(rest);
   if (leading !== null) {
     flags += leading[1]!;
     rest = rest.slice(leading[0].length);
@@ -59,8 +62,7 @@ function translate(pattern: string): RegExp {
   for (let i = 0; i < rest.length; i++) {
     const character = rest[i]!;
     if (character === "\\") {
-      const next = rest[i + 1];
-      if (next === undefined) throw new SyntaxError("trailing backslash at end of expression");
+      const next = rest[i + 1]!;
       if (next === "Q") {
         const end = rest.indexOf("\\E", i + 2);
         const literal = rest.slice(i + 2, end < 0 ? undefined : end);
@@ -68,10 +70,18 @@ function translate(pattern: string): RegExp {
         i = end < 0 ? rest.length : end + 1;
         continue;
       }
-      const property = /^[pP][A-Z]/.exec(rest.slice(i + 1));
+      const property = /^[pP](?:([A-Za-z])|\{(\^?)(\w+)\})/.exec(rest.slice(i + 1));
       if (property !== null) {
-        source += `\\${next}{${property[0][1]}}`;
-        i += 2;
+        const [text, letter, not, name] = property;
+        const negated = (next === "P") !== (not === "^");
+        source += `\\${negated ? "P" : "p"}{${unicodeProperty(letter ?? name!)}}`;
+        i += text.length;
+        continue;
+      }
+      const code = /^x\{([0-9A-Fa-f]+)\}|^([0-7]{2,3})/.exec(rest.slice(i + 1));
+      if (code !== null) {
+        source += `\\u{${code[1] ?? Number.parseInt(code[2]!, 8).toString(16)}}`;
+        i += code[0].length;
         continue;
       }
       source += escaped(next, inClass);
@@ -96,6 +106,10 @@ function translate(pattern: string): RegExp {
       }
     } else if (character === ".") {
       source += flags.includes("s") ? "." : "[^\\n]";
+    } else if (character === "{" && !/^\{\d+(?:,\d*)?\}/.test(rest.slice(i))) {
+      source += "\\{";
+    } else if (character === "}" && !/\{\d+(?:,\d*)?$/.test(rest.slice(0, i))) {
+      source += "\\}";
     } else if (rest.startsWith("(?P<", i)) {
       source += "(?<";
       i += 3;

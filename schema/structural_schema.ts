@@ -192,9 +192,6 @@ function patternFault(pattern: string): string | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    if (/unterminated group/i.test(error.message)) {
-      return `error parsing regexp: missing closing ): \`${pattern}\``;
-    }
     return `error parsing regexp: ${error.message}`;
   }
 }

@@ -11,7 +11,11 @@ import type { FieldError } from "../../schema/mod.ts";
 import { timestampOf } from "../registry/request_context.ts";
 import type { Strategy, StrategyContext } from "../registry/strategy.ts";
 import { setDefinitionCondition } from "./definition_conditions.ts";
-import { definitionErrors, definitionUpdateErrors } from "../../schema/definition/definition_errors.ts";
+import {
+  defaultWebhookPort,
+  definitionErrors,
+  definitionUpdateErrors,
+} from "../../schema/definition/definition_errors.ts";
 import { asDefinition } from "../../schema/definition/definition_view.ts";
 
 /** Keeps a definition until its objects have gone. */
@@ -26,6 +30,8 @@ export const definitionStrategy: Strategy = {
     if (!names.singular && names.kind) names.singular = names.kind.toLowerCase();
     if (!names.listKind && names.kind) names.listKind = `${names.kind}List`;
     spec.conversion ??= { strategy: "None" };
+    const service = spec.conversion.webhook?.clientConfig?.service;
+    if (isJsonObject(service)) service.port ??= defaultWebhookPort;
   },
 
   prepareForCreate(object) {

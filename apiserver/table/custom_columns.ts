@@ -27,8 +27,8 @@ const ageColumn: PrinterColumn = {
 };
 
 /**
- * The columns after the name. Those from the first on whose path cannot be parsed are left out; a definition with such
- * a path is refused when it is written, so this is for what was stored otherwise.
+ * The columns after the name. Those from the first on whose path cannot be parsed are left out: a server takes a
+ * definition with any path that begins with a dot.
  */
 export function customColumns(columns: readonly PrinterColumn[] | undefined): CustomColumn[] {
   const parsed: CustomColumn[] = [];

@@ -6,12 +6,11 @@
 import type {
   CustomResourceColumnDefinition,
   CustomResourceSubresources,
-  JSONSchemaProps,
   SelectableField,
 } from "../../api/apiextensions.k8s.io/v1.ts";
 import { duplicate, type FieldError, invalid, required, tooMany } from "../field_error.ts";
-import { isJsonObject } from "../json_value.ts";
 import type { VersionContent } from "./definition_view.ts";
+import { fieldAt } from "./field_path.ts";
 import { definitionSchemaErrors } from "./schema_errors.ts";
 
 type Faults = Generator<FieldError, void>;
@@ -92,7 +91,7 @@ function* selectableErrors({ selectableFields = [], schema }: VersionContent, pa
       yield required(at);
       continue;
     }
-    const field = fieldAt(jsonPath, root);
+    const field = fieldAt(jsonPath, root ?? {});
     if (typeof field === "string") {
       yield invalid(at, jsonPath, `is an invalid path: ${field}`);
       continue;
@@ -113,22 +112,4 @@ function* selectableErrors({ selectableFields = [], schema }: VersionContent, pa
   if (found.size > maxSelectableFields) {
     yield tooMany(`${path}.selectableFields`, found.size, maxSelectableFields);
   }
-}
-
-/** The schema of the field at a path, or what is wrong with the path. */
-function fieldAt(jsonPath: string, root: JSONSchemaProps | undefined): JSONSchemaProps | string {
-  let schema = root ?? {};
-  for (let rest = jsonPath; rest !== "";) {
-    if (rest.startsWith("[")) return "array notation is not allowed";
-    if (!rest.startsWith(".")) return `expected [ or . but got: ${/^[^.[\]]+|./.exec(rest)![0]}`;
-    const name = /^[^.[\]]+/.exec(rest.slice(1))?.[0];
-    if (name === undefined) return "unexpected end of JSON path";
-    const next = schema.properties !== undefined
-      ? Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
-      : schema.additionalProperties;
-    if (!isJsonObject(next)) return "does not refer to a valid field";
-    schema = next as JSONSchemaProps;
-    rest = rest.slice(1 + name.length);
-  }
-  return schema;
 }

@@ -15,6 +15,7 @@ import { dns1035Label, dnsSubdomain } from "../names.ts";
 import { immutableErrors } from "../object_meta_errors.ts";
 import { type DefinitionView, schemaOf, viewOf } from "./definition_view.ts";
 import { internalVersionsJson } from "./internal_form.ts";
+import { reviewVersionErrors, serviceErrors, urlErrors } from "../webhook_errors.ts";
 import { contentErrors } from "./content_errors.ts";
 
 type Faults = Generator<FieldError, void>;
@@ -184,7 +185,8 @@ function* labelErrors(value: string | undefined, path: string, alsoEmpty = false
   if (faults.length > 0) yield invalid(path, value, faults.join(","));
 }
 
-const reviewVersions = ["v1", "v1beta1"];
+/** Where a service is asked that names no port. */
+export const defaultWebhookPort = 443;
 
 function* conversionErrors(conversion: CustomResourceConversion | undefined): Faults {
   if (conversion === undefined) return;
@@ -208,20 +210,13 @@ function* conversionErrors(conversion: CustomResourceConversion | undefined): Fa
     return;
   }
   const config = webhook?.clientConfig;
-  if (config === undefined) {
-    yield required(`${path}.webhookClientConfig`, "required when strategy is set to Webhook");
-  } else if ((config.url === undefined) === (config.service === undefined)) {
-    yield required(`${path}.webhookClientConfig`, "exactly one of url or service is required");
-  }
-  if (versions.length === 0) {
-    yield required(`${path}.conversionReviewVersions`);
-  } else if (!versions.some((version) => reviewVersions.includes(version))) {
-    yield invalid(
-      `${path}.conversionReviewVersions`,
-      versions,
-      `must include at least one of ${reviewVersions.join(", ")}`,
-    );
-  }
+  const at = `${path}.webhookClientConfig`;
+  if (config === undefined) yield required(at, "required when strategy is set to Webhook");
+  else if ((config.url === undefined) === (config.service === undefined)) {
+    yield required(at, "exactly one of url or service is required");
+  } else if (config.url !== undefined) yield* urlErrors(config.url, `${at}.url`);
+  else yield* serviceErrors({ port: defaultWebhookPort, ...config.service }, `${at}.service`);
+  yield* reviewVersionErrors(versions, `${path}.conversionReviewVersions`);
 }
 
 function* storedVersionErrors(

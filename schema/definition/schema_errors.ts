@@ -17,11 +17,12 @@ import {
   required,
 } from "../field_error.ts";
 import { cloneJson, isJsonObject, jsonEqual } from "../json_value.ts";
-import { listDuplicates } from "../list_duplicates.ts";
+import { embeddedResourceErrors } from "../embedded_resources.ts";
 import { prune } from "../prune.ts";
 import type { Schema } from "../facts.ts";
 import { structuralSchemaErrors } from "../structural_schema.ts";
 import { validateValue } from "../validate_value.ts";
+import { fieldAt } from "./field_path.ts";
 import { internalSchemaJson } from "./internal_form.ts";
 
 type Faults = Generator<FieldError, void>;
@@ -138,8 +139,10 @@ function* defaultErrors(
     if (!jsonEqual(pruned.value, schema.default)) {
       yield invalid(at, schema.default, "must not have unknown fields");
     }
-    yield* validateValue(schema.default, own, { field: at });
-    yield* listDuplicates(schema.default, own).map((error) => ({ ...error, field: `${at}${error.field}` }));
+    const embedded = embeddedResourceErrors(schema.default, own, { itself: isObject });
+    yield* embedded.length > 0
+      ? embedded.map((error) => ({ ...error, field: `${at}${error.field.replace(/^(?![.[])/, ".")}` }))
+      : validateValue(schema.default, { schema: withoutIntOrString(own.schema) }, { field: at });
   }
   if (isJsonObject(schema.items)) {
     yield* defaultErrors(schema.items as JSONSchemaProps, `${path}.items`, { ...place, isRoot: false });
@@ -148,6 +151,24 @@ function* defaultErrors(
     const insideMeta = place.insideMeta || (isObject && isMetaField(name));
     yield* defaultErrors(property, `${path}.properties[${name}]`, { isRoot: false, insideMeta });
   }
+}
+
+/** A server does not look at the type of a default that is an int-or-string, only at what is said besides. */
+function withoutIntOrString(schema: Schema): Schema {
+  const { "x-kubernetes-int-or-string": _type, ...rest } = schema;
+  const { properties, items, additionalProperties } = schema;
+  return {
+    ...rest,
+    ...(properties === undefined ? {} : {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, property]) => [name, withoutIntOrString(property)]),
+      ),
+    }),
+    ...(isJsonObject(items) ? { items: withoutIntOrString(items) } : {}),
+    ...(isJsonObject(additionalProperties)
+      ? { additionalProperties: withoutIntOrString(additionalProperties as Schema) }
+      : {}),
+  };
 }
 
 function isMetaField(name: string): boolean {
@@ -170,7 +191,7 @@ function* schemaErrors(schema: JSONSchemaProps, path: string, place: Place): Fau
   yield* listTypeErrors(schema, path);
   yield* mapKeysErrors(schema, path);
   for (const [i, rule] of (schema["x-kubernetes-validations"] ?? []).entries()) {
-    yield* ruleErrors(rule, `${path}.x-kubernetes-validations[${i}]`);
+    yield* ruleErrors(rule, schema, `${path}.x-kubernetes-validations[${i}]`);
   }
 }
 
@@ -350,8 +371,10 @@ function* keyPresenceErrors(items: JSONSchemaProps, keys: readonly string[], pat
 }
 
 const lineBreak = /[\n\r]/;
+/** A text in a rule: what it says is no name. */
+const quotedText = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 
-function* ruleErrors(rule: ValidationRule, path: string): Faults {
+function* ruleErrors(rule: ValidationRule, schema: JSONSchemaProps, path: string): Faults {
   const text = (rule.rule ?? "").trim();
   const { message = "", messageExpression = "", reason, fieldPath = "" } = rule;
   if (text === "") yield required(`${path}.rule`, "rule is not specified");
@@ -371,5 +394,15 @@ function* ruleErrors(rule: ValidationRule, path: string): Faults {
   }
   if (lineBreak.test(fieldPath)) {
     yield invalid(`${path}.fieldPath`, fieldPath, "must not contain line breaks");
+  } else if (fieldPath.trim() !== "" && typeof fieldAt(fieldPath, schema, { quoted: true }) === "string") {
+    yield invalid(`${path}.fieldPath`, fieldPath, "must be a valid path");
+  }
+  const { optionalOldSelf } = rule;
+  if (optionalOldSelf !== undefined && text !== "" && !/\boldSelf\b/.test(text.replace(quotedText, ""))) {
+    yield invalid(
+      `${path}.optionalOldSelf`,
+      optionalOldSelf,
+      "may not be set if oldSelf is not used in rule",
+    );
   }
 }

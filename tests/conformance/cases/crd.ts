@@ -33,6 +33,11 @@ const schema = {
   },
 };
 
+/** A schema whose spec is this. */
+function specOf(spec: Json): Json {
+  return { openAPIV3Schema: { type: "object", properties: { spec } } };
+}
+
 const cases: Topic = topic("crd", {
   "registering one": async (c) => {
     const definition = crd("register.crd.test", { plural: "widgets", kind: "Widget" }, { schema });
@@ -113,6 +118,104 @@ const cases: Topic = topic("crd", {
       type: "object",
       properties: { a: { type: "integer", default: "five" } },
     });
+  },
+  "rules that point nowhere": async (c) => {
+    const post = (group: string, rule: Json) =>
+      c.post(
+        `${c.cluster(crds)}?dryRun=All`,
+        crd(group, { plural: "widgets", kind: "Widget" }, {
+          schema: specOf({
+            type: "object",
+            properties: {
+              a: { type: "string", maxLength: 9 },
+              map: {
+                type: "object",
+                additionalProperties: { type: "string", maxLength: 9 },
+                maxProperties: 9,
+              },
+              list: { type: "array", maxItems: 9, items: { type: "string", maxLength: 9 } },
+            },
+            "x-kubernetes-validations": [rule],
+          }),
+        }),
+      );
+    await post("rules1.crd.test", { rule: "true", fieldPath: ".a" });
+    await post("rules2.crd.test", { rule: "true", fieldPath: ".map['k.l']" });
+    await post("rules3.crd.test", { rule: "true", fieldPath: ".b" });
+    await post("rules4.crd.test", { rule: "true", fieldPath: ".list[0]" });
+    await post("rules5.crd.test", { rule: "true", fieldPath: "a" });
+    await post("rules6.crd.test", { rule: "true", optionalOldSelf: true });
+    await post("rules7.crd.test", { rule: "self.a == 'oldSelf'", optionalOldSelf: false });
+    await post("rules8.crd.test", { rule: "!oldSelf.hasValue() || self.a == 'x'", optionalOldSelf: true });
+  },
+  "defaults that do not fit": async (c) => {
+    const post = (group: string, it: Json) =>
+      c.post(
+        `${c.cluster(crds)}?dryRun=All`,
+        crd(group, { plural: "widgets", kind: "Widget" }, { schema: specOf(it) }),
+      );
+    const embedded = {
+      type: "object",
+      "x-kubernetes-embedded-resource": true,
+      "x-kubernetes-preserve-unknown-fields": true,
+    };
+    const set = { type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" };
+    await post("defaults1.crd.test", { ...embedded, default: {} });
+    await post("defaults2.crd.test", { ...embedded, default: { apiVersion: "v1", kind: "x_y" } });
+    await post("defaults3.crd.test", { ...embedded, default: { apiVersion: 1, kind: "Pod" } });
+    await post("defaults4.crd.test", {
+      type: "object",
+      properties: { it: embedded },
+      default: { it: {} },
+    });
+    await post("defaults5.crd.test", { ...set, default: ["a", "a"] });
+    await post("defaults6.crd.test", { "x-kubernetes-int-or-string": true, default: true });
+    await post("defaults7.crd.test", { "x-kubernetes-int-or-string": true, minimum: 0, default: -1 });
+    await post("defaults8.crd.test", {
+      type: "object",
+      required: ["a"],
+      properties: { a: { type: "string" } },
+      default: {},
+    });
+  },
+  "patterns that are none in Go": async (c) => {
+    for (const [i, pattern] of ["(?=a)", "a++", "(a)\\1", "[z-a]", "\\p{Greek}", "x{-1}"].entries()) {
+      const schema = specOf({ type: "string", pattern });
+      const names = { plural: "widgets", kind: "Widget" };
+      await c.post(`${c.cluster(crds)}?dryRun=All`, crd(`pattern${i}.crd.test`, names, { schema }));
+    }
+  },
+  "columns with paths that are none": async (c) => {
+    for (const [i, jsonPath] of [".spec[", ".spec.size", "spec.size", ""].entries()) {
+      const columns = [{ name: "Size", type: "string", jsonPath }];
+      await c.post(
+        `${c.cluster(crds)}?dryRun=All`,
+        crd(`column${i}.crd.test`, { plural: "widgets", kind: "Widget" }, {
+          schema,
+          additionalPrinterColumns: columns,
+        }),
+      );
+    }
+  },
+  "conversion by a webhook that cannot be": async (c) => {
+    const post = (group: string, clientConfig: Json, conversionReviewVersions: Json = ["v1"]) =>
+      c.post(
+        `${c.cluster(crds)}?dryRun=All`,
+        crd(group, { plural: "widgets", kind: "Widget" }, { schema }, {
+          conversion: { strategy: "Webhook", webhook: { clientConfig, conversionReviewVersions } },
+        }),
+      );
+    const service = { name: "convert", namespace: "default" };
+    await post("webhook1.crd.test", { service });
+    await post("webhook2.crd.test", { service: { name: "convert" } });
+    await post("webhook3.crd.test", { service: { ...service, port: 0 } });
+    await post("webhook4.crd.test", { service: { ...service, path: "/a//b" } });
+    await post("webhook5.crd.test", { url: "http://convert.crd.test" });
+    await post("webhook6.crd.test", { url: "https://convert.crd.test/?a=b" });
+    await post("webhook7.crd.test", { url: "::" });
+    await post("webhook8.crd.test", { service }, ["v1", "V_1"]);
+    await post("webhook9.crd.test", { service }, ["v1", "v1"]);
+    await post("webhook10.crd.test", { service }, ["v2"]);
   },
   "scope that is none": async (c) => {
     const names = { plural: "widgets", kind: "Widget" };

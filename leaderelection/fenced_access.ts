@@ -9,12 +9,7 @@ import {
   type Transport,
   type TransportRequestOptions,
 } from "../meta/mod.ts";
-
-/** What a fence asks before each write: a `LeaderElector` is one. */
-export interface Leadership {
-  /** Throws unless this process leads at this moment. */
-  requireLeadership(): void;
-}
+import { type Leadership, LeadSignal } from "./lead_signal.ts";
 
 /** Methods that change nothing on a server (RFC 9110, section 9.2.1). */
 const safeMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -23,9 +18,10 @@ const safeMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
  * The same access to a cluster, by which only a leader can write: each request that may change something is checked as
  * it is sent, every retry again, and rejects with a `LeadershipLostError` when the deadline of the last renewal is over.
  *
- * What had passed the check before the process was stopped, or is on the wire already, still reaches the server. A
- * transport that waits after it was asked, as for a credential, calls `beforeSend` as well; the ones of this project do.
- * WebSockets (exec, attach, port-forward) are checked when they are opened.
+ * A request that has no answer when the lead is over is ended: what waits for a connection, or for a TLS handshake, is
+ * never sent. What had passed the check before the process was stopped, or is on the wire already, still reaches the
+ * server. A transport that waits after it was asked, as for a credential, calls `beforeSend` as well; the ones of this
+ * project do. WebSockets (exec, attach, port-forward) are checked while they are opened, and left alone then.
  *
  * @example
  * ```ts
@@ -50,10 +46,14 @@ export function fencedAccess(access: ClusterAccess, leadership: Leadership): Clu
     async fetch(request: Request, options: TransportRequestOptions): Promise<Response> {
       if (safeMethods.has(request.method)) return await inner.fetch(request, options);
       leadership.requireLeadership();
-      return await inner.fetch(request, {
+      using lead = new LeadSignal(leadership);
+      const bound = (request: Request) => endedBy(request, lead.signal);
+      const { again, beforeSend } = options;
+      return await inner.fetch(bound(request), {
         ...options,
+        again: again && (() => bound(again())),
         beforeSend: () => {
-          options.beforeSend?.();
+          beforeSend?.();
           leadership.requireLeadership();
         },
       });
@@ -63,8 +63,15 @@ export function fencedAccess(access: ClusterAccess, leadership: Leadership): Clu
   if (inner.connect !== undefined) {
     transport.connect = async (url, options) => {
       leadership.requireLeadership();
-      return await inner.connect!(url, options);
+      using lead = new LeadSignal(leadership);
+      const signals = options.signal === undefined ? [lead.signal] : [options.signal, lead.signal];
+      return await inner.connect!(url, { ...options, signal: AbortSignal.any(signals) });
     };
   }
   return { server: access.server, namespace: access.namespace, transport };
+}
+
+/** The same request, which another signal ends as well. */
+function endedBy(request: Request, signal: AbortSignal): Request {
+  return new Request(request, { signal: AbortSignal.any([request.signal, signal]) });
 }

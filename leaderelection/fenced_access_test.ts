@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ConfigMap } from "../api/core/v1.ts";
 import type { ClusterAccess, TransportRequestOptions } from "../meta/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { fencedAccess } from "./fenced_access.ts";
 import { LeadershipLostError } from "./leadership_lost_error.ts";
 
@@ -86,4 +87,88 @@ Deno.test("a WebSocket is opened by a leader only", async () => {
   lead.leads = false;
   await assertRejects(() => transport.connect!(url, { protocols: [] }), LeadershipLostError);
   assertEquals(reached, ["connect"]);
+});
+
+/** A leader until a time. */
+class TimedLead {
+  leadsUntil: number;
+
+  constructor(leadsUntil: number) {
+    this.leadsUntil = leadsUntil;
+  }
+
+  requireLeadership(): void {
+    if (performance.now() >= this.leadsUntil) throw new LeadershipLostError("default/shop", "notRenewed");
+  }
+}
+
+/** A cluster to which a connection takes as long as the test lets it; and what reached it. */
+function farCluster() {
+  const connected = Promise.withResolvers<void>();
+  const reached: string[] = [];
+  const arrive = async (what: string, signal: AbortSignal) => {
+    await new Promise<void>((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      connected.promise.then(resolve);
+    });
+    reached.push(what);
+  };
+  const access: ClusterAccess = {
+    server: new URL("http://cluster.test"),
+    namespace: "default",
+    transport: {
+      async fetch(request, { beforeSend }) {
+        beforeSend?.();
+        await arrive(request.method, request.signal);
+        return Response.json({ kind: "ConfigMap", apiVersion: "v1", metadata: { name: "a" } });
+      },
+      async connect(_url, { signal }) {
+        await arrive("connect", signal!);
+        throw new Error("no sockets here");
+      },
+    },
+  };
+  return { access, reached, connected: connected.resolve };
+}
+
+Deno.test("a write that still waits for its connection when the lead is over is never sent", async () => {
+  using clock = new FakeClock();
+  const { access, reached, connected } = farCluster();
+  const fenced = fencedAccess(access, new TimedLead(performance.now() + 10_000));
+  const written = configMaps(fenced).create({ metadata: { name: "a" } });
+  const refused = assertRejects(() => written, LeadershipLostError);
+  const opened = fenced.transport as Required<Exclude<ClusterAccess["transport"], CallableFunction>>;
+  const unopened = assertRejects(
+    () => opened.connect(new URL("http://cluster.test/exec"), { protocols: [] }),
+    LeadershipLostError,
+  );
+  await clock.tickAsync(10_000);
+  await Promise.all([refused, unopened]);
+  connected();
+  await clock.settle();
+  assertEquals(reached, []);
+});
+
+Deno.test("a renewal lets a write that is under way go on", async () => {
+  using clock = new FakeClock();
+  const { access, reached, connected } = farCluster();
+  const lead = new TimedLead(performance.now() + 10_000);
+  const written = configMaps(fencedAccess(access, lead)).create({ metadata: { name: "a" } });
+  await clock.tickAsync(9_000);
+  lead.leadsUntil += 9_000;
+  await clock.tickAsync(9_000);
+  connected();
+  await written;
+  assertEquals(reached, ["POST"]);
+});
+
+Deno.test("a write is ended by its own signal, too", async () => {
+  using clock = new FakeClock();
+  const { access } = farCluster();
+  const stop = new AbortController();
+  const client = configMaps(fencedAccess(access, new TimedLead(performance.now() + 10_000)));
+  const written = client.create({ metadata: { name: "a" } }, { signal: stop.signal });
+  await clock.settle();
+  stop.abort(new Error("enough"));
+  await assertRejects(() => written, Error, "enough");
 });

@@ -111,9 +111,14 @@ export class LeaderElector {
     return this.#known?.observation.record.holderIdentity ?? "";
   }
 
+  /** Until when it leads unless it renews, by `performance.now()`; `-Infinity` if it does not lead. */
+  get leadsUntil(): number {
+    return this.#holds ? this.#deadline : -Infinity;
+  }
+
   /** Whether it leads at this moment: its last renewal was sent less than `renewDeadline` ago. */
   isLeader(): boolean {
-    return this.#holds && performance.now() < this.#deadline;
+    return performance.now() < this.leadsUntil;
   }
 
   /**

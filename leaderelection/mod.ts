@@ -24,7 +24,8 @@
  *
  * @module
  */
-export { fencedAccess, type Leadership } from "./fenced_access.ts";
+export { fencedAccess } from "./fenced_access.ts";
+export type { Leadership } from "./lead_signal.ts";
 export type {
   LeaderElectionCallbacks,
   LeaderElectionOptions,

@@ -25,7 +25,13 @@ async function carry(access: ClusterAccess, request: Request): Promise<Response>
   const { pathname, search, searchParams } = new URL(request.url);
   const { method } = request;
   const reads = method === "GET";
-  const body = reads ? undefined : await request.bytes();
+  let body: Uint8Array<ArrayBuffer> | undefined;
+  try {
+    if (!reads) body = await request.bytes();
+  } catch {
+    // Its sender, or the network between, is gone before all of it was here: it never reached the server.
+    return new Response(null, { status: 400 });
+  }
   const at = machineTime();
   const response = await asTransport(access.transport).fetch(
     new Request(new URL(pathname + search, access.server), {

@@ -18,6 +18,7 @@ import {
 import type { SharedInformer } from "../cache/mod.ts";
 import type { RequestOptions } from "../rest/mod.ts";
 import type { InformerSource } from "./informer_source.ts";
+import type { Clusters, ClusterView } from "./running_cluster.ts";
 
 /** Which cached objects are meant. */
 export interface CachedListOptions extends RequestOptions {
@@ -39,6 +40,8 @@ export interface CacheReaderParts {
   readonly signal: AbortSignal;
   /** Waits until the informer has seen what has to be seen before a read. @default nothing has to be */
   readonly caughtUp?: (informer: SharedInformer<unknown>, signal: AbortSignal) => Promise<void>;
+  /** Gives the manager's clusters by name. @default there is this one alone */
+  readonly clusters?: Clusters;
 }
 
 /** Reads from the cache. */
@@ -88,6 +91,23 @@ export class CacheReader {
       if (selector.matches(metadata?.labels)) found.push(object);
     }
     return found;
+  }
+
+  /**
+   * The same reads, of another of the manager's clusters.
+   *
+   * @param name as `manager.cluster()` was told; `""` for the manager's own
+   * @throws {TypeError} when there is none of that name
+   */
+  cluster(name: string): CacheReader {
+    return new CacheReader({ ...this.#parts, informers: this.clusterNamed(name).informers });
+  }
+
+  /** Another of the manager's clusters, for those that extend this. */
+  protected clusterNamed(name: string): ClusterView {
+    const { clusters } = this.#parts;
+    if (clusters === undefined) throw new TypeError(`there is no cluster "${name}" to read from here`);
+    return clusters(name);
   }
 
   async #synced<T>(type: ResourceType<T>, options: RequestOptions): Promise<SharedInformer<T>> {

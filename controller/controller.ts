@@ -10,18 +10,18 @@
  * @module
  */
 import { CoreEventSink, EventBroadcaster } from "../events/mod.ts";
-import { type ClusterAccess, metaNamespaceKey } from "../meta/mod.ts";
+import { metaNamespaceKey } from "../meta/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
 import { defaultControllerRateLimiter, PriorityQueue, TerminalError } from "../workqueue/mod.ts";
-import { EventIntake } from "./event_intake.ts";
-import type { InformerSource } from "./informer_source.ts";
+import { EventIntake, type ListenedKind } from "./event_intake.ts";
 import { KeyReconciler } from "./key_reconciler.ts";
 import type { Logger } from "./logger.ts";
 import type { ControllerActivity } from "./manager_activity.ts";
 import { type ControllerMetrics, controllerMetrics } from "./metrics.ts";
 import { OwnEvents } from "./own_events.ts";
 import { PanicError } from "./panic_error.ts";
-import type { AnyResourceType, ControllerOptions, ReconcileResult } from "./reconciler.ts";
+import type { ControllerOptions, ReconcileResult } from "./reconciler.ts";
+import type { Clusters } from "./running_cluster.ts";
 import type { WatchedKind } from "./watched.ts";
 
 /** Milliseconds that the last events may take to be written at a stop. */
@@ -29,10 +29,8 @@ const lastEventsWithin = 2_000;
 
 /** What a controller gets from its manager. */
 export interface ControllerEnvironment {
-  /** Where writes go. */
-  readonly access: ClusterAccess;
-  /** Where events and reads come from. */
-  readonly informers: InformerSource;
+  /** Where events and reads come from, and writes go. */
+  readonly clusters: Clusters;
   /** Keeps the figures. */
   readonly metrics: MetricsProvider;
   /** Takes the lines. */
@@ -62,7 +60,8 @@ export class Controller<T> implements AsyncDisposable {
 
   /** Starts nothing. */
   constructor(name: string, options: ControllerOptions<T>, environment: ControllerEnvironment) {
-    const { access, informers, metrics, readYourWritesTimeout } = environment;
+    const { clusters, metrics, readYourWritesTimeout } = environment;
+    const { access } = clusters(options.cluster ?? "");
     this.name = name;
     this.#options = options;
     this.#recoverPanic = options.recoverPanic ?? environment.recoverPanic;
@@ -88,12 +87,11 @@ export class Controller<T> implements AsyncDisposable {
       ],
     });
     const ownEvents = this.#ownEvents = new OwnEvents(() => this.#metrics.ownEventsDropped.inc());
-    const intake = this.#intake = new EventIntake({ name, options, queue, informers, ownEvents, log });
+    const intake = this.#intake = new EventIntake({ name, options, queue, clusters, ownEvents, log });
     this.#reconciler = new KeyReconciler({
       name,
       options,
-      access,
-      informers,
+      clusters,
       metrics,
       readYourWritesTimeout,
       ownEvents,
@@ -126,7 +124,7 @@ export class Controller<T> implements AsyncDisposable {
   }
 
   /** Every kind that it listens to. */
-  get kinds(): readonly AnyResourceType[] {
+  get kinds(): readonly ListenedKind[] {
     return this.#intake.kinds;
   }
 

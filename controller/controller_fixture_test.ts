@@ -44,12 +44,15 @@ export function controllerAlone(options: Partial<ControllerOptions<ConfigMap>>) 
   const records: LogRecord[] = [];
   const metrics = new Registry();
   const controller = new Controller<ConfigMap>("test", { for: ConfigMap, reconcile() {}, ...options }, {
-    access: {
-      server: new URL("http://localhost"),
-      transport: asTransport(() => Promise.reject(new Error("no server here"))),
-      namespace: "default",
-    },
-    informers,
+    clusters: (name) => ({
+      name,
+      access: {
+        server: new URL("http://localhost"),
+        transport: asTransport(() => Promise.reject(new Error("no server here"))),
+        namespace: "default",
+      },
+      informers,
+    }),
     metrics,
     log: createLogger({ level: "debug", write: (record) => void records.push(record) }),
     readYourWritesTimeout: 1_000,

@@ -18,12 +18,12 @@ import { errorMessage } from "../meta/error_message.ts";
 import type { PriorityAddOptions, PriorityQueue } from "../workqueue/mod.ts";
 import { CacheReader } from "./cache_reader.ts";
 import type { QueueingOptions } from "./controller_source.ts";
-import type { InformerSource } from "./informer_source.ts";
 import { isSameKind } from "./kind_key.ts";
 import type { Logger } from "./logger.ts";
 import type { AnyObjectEvent, ObjectEvent } from "./object_event.ts";
 import type { OwnEvents } from "./own_events.ts";
 import type { AnyResourceType, ControllerOptions, ReconcileRequest } from "./reconciler.ts";
+import type { Clusters } from "./running_cluster.ts";
 import { owned, type WatchedKind } from "./watched.ts";
 
 /** Priority of objects of the initial list and of resyncs: what changes meanwhile comes first. */
@@ -38,11 +38,19 @@ export interface EventIntakeParts<T> {
   /** Where keys go. */
   readonly queue: Pick<PriorityQueue<string>, "addWithOptions">;
   /** Where events come from. */
-  readonly informers: InformerSource;
+  readonly clusters: Clusters;
   /** Tells echoes from news. */
   readonly ownEvents: OwnEvents;
   /** Takes the lines. */
   readonly log: Logger;
+}
+
+/** A kind that a controller listens to. */
+export interface ListenedKind {
+  /** The kind. */
+  readonly type: AnyResourceType;
+  /** Name of its cluster; `""` for the manager's own. */
+  readonly cluster: string;
 }
 
 /** Listens for one controller. Starts nothing until {@linkcode EventIntake.watch}. */
@@ -60,12 +68,20 @@ export class EventIntake<T> implements AsyncDisposable {
   /** Listens to nothing yet. */
   constructor(parts: EventIntakeParts<T>) {
     this.#parts = parts;
-    this.#reader = new CacheReader({ informers: parts.informers, signal: this.#ended.signal });
+    const { clusters, options: { cluster = "" } } = parts;
+    this.#reader = new CacheReader({
+      informers: clusters(cluster).informers,
+      clusters,
+      signal: this.#ended.signal,
+    });
   }
 
   /** Every kind that it listens to. */
-  get kinds(): readonly AnyResourceType[] {
-    return [this.#parts.options.for, ...this.#watchedKinds().map(({ type }) => type)];
+  get kinds(): readonly ListenedKind[] {
+    return [this.#forKind(), ...this.#watchedKinds()].map((kind) => ({
+      type: kind.type,
+      cluster: this.#clusterOf(kind),
+    }));
   }
 
   /** The kinds whose objects the controller makes. */
@@ -139,6 +155,10 @@ export class EventIntake<T> implements AsyncDisposable {
     };
   }
 
+  #clusterOf({ cluster }: WatchedKind): string {
+    return cluster ?? this.#parts.options.cluster ?? "";
+  }
+
   #watchedKinds(): WatchedKind[] {
     const { owns = [], watches = [] } = this.#parts.options;
     const kinds = owns.map((each) => ("passes" in each ? each : owned(each)));
@@ -146,7 +166,7 @@ export class EventIntake<T> implements AsyncDisposable {
   }
 
   #listen(kind: WatchedKind): void {
-    const { name, informers, log } = this.#parts;
+    const { name, clusters, log } = this.#parts;
     const { type } = kind;
     const handler: ResourceEventHandler<KubernetesObject> = {
       onAdd: (object, isInInitialList) => this.#take(kind, { type: "create", object, isInInitialList }),
@@ -164,6 +184,7 @@ export class EventIntake<T> implements AsyncDisposable {
         log.warn("a deletion was missed, of an object that was never seen", { kind: type.kind });
       },
     };
+    const { informers } = clusters(this.#clusterOf(kind));
     const informer = informers.informer(type) as SharedInformer<KubernetesObject>;
     this.#registrations.push(informer.addEventHandler(handler, { name: `${name}/${type.resource}` }));
   }
@@ -187,15 +208,16 @@ export class EventIntake<T> implements AsyncDisposable {
 
   /** Queues each key once, but for those of which the event is the echo of an own write. */
   #enqueue(
-    { type, owned }: WatchedKind,
+    kind: WatchedKind,
     event: AnyObjectEvent,
     requests: readonly Iterable<ReconcileRequest>[],
     options: PriorityAddOptions,
   ): void {
-    const { options: { for: forType, deliverOwnEvents }, queue, ownEvents } = this.#parts;
+    const { type, owned } = kind;
+    const { options: { for: forType, deliverOwnEvents, cluster = "" }, queue, ownEvents } = this.#parts;
     const keys = new Set(requests.flatMap((each) => [...each].map(objectKeyToString)));
     const { metadata } = event.object as KubernetesObject;
-    const ours = owned || isSameKind(type, forType);
+    const ours = this.#clusterOf(kind) === cluster && (owned || isSameKind(type, forType));
     const news = event.type !== "delete" && event.type !== "generic" && isNews(event);
     for (const key of keys) {
       const deliver = () => queue.addWithOptions(options, key);

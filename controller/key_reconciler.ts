@@ -5,17 +5,10 @@
  * @module
  */
 import type { EventRecorder } from "../events/mod.ts";
-import {
-  type ClusterAccess,
-  type KubernetesObject,
-  metaNamespaceKey,
-  type Shared,
-  splitMetaNamespaceKey,
-} from "../meta/mod.ts";
+import { type KubernetesObject, metaNamespaceKey, type Shared, splitMetaNamespaceKey } from "../meta/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
 import { isOwnChild, isOwnStatus } from "./echo.ts";
 import { addFinalizer, hasFinalizer, removeFinalizer } from "./finalizer.ts";
-import type { InformerSource } from "./informer_source.ts";
 import { isSameKind } from "./kind_key.ts";
 import type { Logger } from "./logger.ts";
 import type { OwnEvents } from "./own_events.ts";
@@ -27,6 +20,7 @@ import type {
   ReconcileRequest,
   ReconcileResult,
 } from "./reconciler.ts";
+import type { Clusters } from "./running_cluster.ts";
 import { ReconcileClient, type ReconcileWrite } from "./reconcile_client.ts";
 
 /** What a {@linkcode KeyReconciler} is made of. */
@@ -35,10 +29,8 @@ export interface KeyReconcilerParts<T> {
   readonly name: string;
   /** What the author said. */
   readonly options: ControllerOptions<T>;
-  /** Where writes go. */
-  readonly access: ClusterAccess;
-  /** Where reads come from. */
-  readonly informers: InformerSource;
+  /** Where reads come from and writes go. */
+  readonly clusters: Clusters;
   /** Counts the requests. */
   readonly metrics: MetricsProvider;
   /** Milliseconds that a cache may take to see a write of this process. */
@@ -74,8 +66,9 @@ export class KeyReconciler<T> {
 
   /** Reconciles a key. Rejects with what the author's function threw, or with the reason why it was ended. */
   async reconcile(key: string, { abort, log, reconcileId }: ReconcileRun): Promise<ReconcileResult> {
-    const { name, options, access, informers, metrics, recorder } = this.#parts;
-    const { reconcileTimeout } = options;
+    const { name, options, clusters, metrics, recorder } = this.#parts;
+    const { reconcileTimeout, cluster = "" } = options;
+    const { access, informers } = clusters(cluster);
     // Not AbortSignal.any: what an author leaves on such a signal stays with the manager's for as long as it runs.
     const end = new AbortController();
     const { signal } = end;
@@ -89,10 +82,12 @@ export class KeyReconciler<T> {
     const writes = this.#writes.get(key) ?? new OwnWrites(this.#parts.readYourWritesTimeout);
     try {
       await writes.seen(signal);
-      const begun = this.#cached(options.for, key);
+      const begun = informers.running(options.for)?.indexer.getByKey(key) as KubernetesObject | undefined;
       const client = new ReconcileClient({
+        cluster,
         access,
         informers,
+        clusters,
         metrics,
         writes,
         fieldManager: name,
@@ -122,23 +117,21 @@ export class KeyReconciler<T> {
   /** Whether the event of a write is an echo: a status of the reconciled object's own, or a child that it has made. */
   #wrote(
     key: string,
-    { type, object, before, status }: ReconcileWrite,
+    { cluster, type, object, before, status }: ReconcileWrite,
     begun: KubernetesObject | undefined,
   ): void {
+    const { options } = this.#parts;
+    // Of what it wrote elsewhere it hears as anybody does.
+    if (cluster !== (options.cluster ?? "")) return;
     const { resourceVersion } = object.metadata;
     // It changed nothing, and so there is no event of it: what the cache had is what somebody else has made.
     if (before?.metadata.resourceVersion === resourceVersion) return;
     const objectKey = metaNamespaceKey(object);
-    const itself = isSameKind(type, this.#parts.options.for) && objectKey === key;
+    const itself = isSameKind(type, options.for) && objectKey === key;
     const echo = itself
       ? status && isOwnStatus(object, begun)
       : isOwnChild(before as KubernetesObject | undefined);
     this.#parts.ownEvents.wrote(key, type, objectKey, resourceVersion, echo);
-  }
-
-  /** An object as the cache has it now. */
-  #cached(type: AnyResourceType, key: string): KubernetesObject | undefined {
-    return this.#parts.informers.running(type)?.indexer.getByKey(key) as KubernetesObject | undefined;
   }
 
   /** Deletes what the object owns and its reconcile did not ask for. */

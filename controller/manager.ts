@@ -34,11 +34,12 @@ import type { ClusterAccess, ResourceType, Shared } from "../meta/mod.ts";
 import { Registry } from "../metrics/mod.ts";
 import { loadConfig } from "../rest/mod.ts";
 import type { InstallableResource } from "./custom_resources.ts";
+import type { DeclaredCluster, DeclaredController, DeclaredIndex } from "./declarations.ts";
 import type { HealthCheck } from "./endpoints.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import type { ManagerActivity } from "./manager_activity.ts";
-import type { ManagerOptions, RunOptions } from "./manager_options.ts";
-import { type DeclaredController, type DeclaredIndex, ManagerRun } from "./manager_run.ts";
+import type { ClusterOptions, ManagerOptions, RunOptions } from "./manager_options.ts";
+import { ManagerRun } from "./manager_run.ts";
 import type { ControllerOptions } from "./reconciler.ts";
 import type { Runnable } from "./runnable.ts";
 import { listenForStop } from "./stop_signals.ts";
@@ -49,6 +50,7 @@ export class Manager {
   readonly #options: ManagerOptions;
   readonly #controllers: DeclaredController[] = [];
   readonly #resources: InstallableResource[] = [];
+  readonly #clusters: DeclaredCluster[] = [];
   readonly #runnables: Runnable[] = [];
   readonly #indexes: DeclaredIndex[] = [];
   readonly #healthz = new Map<string, HealthCheck>();
@@ -114,6 +116,25 @@ export class Manager {
   }
 
   /**
+   * Makes another cluster known: controllers may be of it (their option `cluster`), watch kinds in it (`watched`'s), and
+   * read and write there (`client.cluster(name)`). It is asked for a first answer at the start, its caches start and
+   * stop with the manager's own, and readiness, permissions, lines and the figures of its caches name it. The lease of an
+   * election is in the manager's own cluster; it holds back writes to all.
+   *
+   * @param access the way to it; the manager does not close it
+   * @throws {TypeError} when the name is taken or empty, or the manager has been started
+   */
+  cluster(name: string, access: ClusterAccess, options: ClusterOptions = {}): this {
+    this.#mustBeDeclaring(`cluster "${name}"`);
+    if (name === "") throw new TypeError("a cluster needs a name: only the manager's own has none");
+    if (this.#clusters.some((each) => each.name === name)) {
+      throw new TypeError(`a cluster "${name}" is there already: names are unique within a manager`);
+    }
+    this.#clusters.push({ name, access, options, resources: options.install ?? [] });
+    return this;
+  }
+
+  /**
    * Has a controller listen to another kind, also while it runs.
    *
    * @param controller its name
@@ -158,11 +179,17 @@ export class Manager {
    * Keeps an index of a kind's objects, for `client.list(type, { index: { name, value } })`.
    *
    * @param valuesOf an object's values, of which it may have several
+   * @param options.cluster name of the cluster whose cache has it; the manager's own where none is given
    * @throws {TypeError} when the manager has been started
    */
-  index<T>(type: ResourceType<T>, name: string, valuesOf: (object: Shared<T>) => readonly string[]): this {
+  index<T>(
+    type: ResourceType<T>,
+    name: string,
+    valuesOf: (object: Shared<T>) => readonly string[],
+    { cluster = "" }: { readonly cluster?: string } = {},
+  ): this {
     this.#mustBeDeclaring(`the index "${name}"`);
-    this.#indexes.push({ type, name, valuesOf: valuesOf as (object: never) => readonly string[] });
+    this.#indexes.push({ cluster, type, name, valuesOf: valuesOf as (object: never) => readonly string[] });
     return this;
   }
 
@@ -217,6 +244,7 @@ export class Manager {
       {
         options: this.#options,
         controllers: this.#controllers,
+        clusters: this.#clusters,
         resources: this.#resources,
         runnables: this.#runnables,
         indexes: this.#indexes,

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { SharedInformer } from "../cache/mod.ts";
-import type { AnyResourceType } from "./reconciler.ts";
+import type { ClusterAccess } from "../meta/mod.ts";
+import type { KindInformer } from "./informer_source.ts";
 
 /** What a controller is doing. */
 export interface ControllerActivity {
@@ -23,11 +23,11 @@ export interface ControllerActivity {
 }
 
 /** One of a manager's caches. */
-export interface CacheActivity {
-  /** The kind. */
-  readonly type: AnyResourceType;
-  /** What holds its objects. */
-  readonly informer: SharedInformer<unknown>;
+export interface CacheActivity extends KindInformer {
+  /** Name of the cluster whose objects it holds; `""` for the manager's own. */
+  readonly cluster: string;
+  /** The way to that cluster. */
+  readonly access: ClusterAccess;
 }
 
 /** What a manager is doing. */

@@ -7,6 +7,7 @@ import type { LeaderElectionTimes } from "../leaderelection/mod.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
 import type { Registry } from "../metrics/mod.ts";
 import type { LoadConfigOptions } from "../rest/mod.ts";
+import type { InstallableResource } from "./custom_resources.ts";
 import type { EndpointOptions } from "./endpoints.ts";
 import type { Logger } from "./logger.ts";
 
@@ -22,8 +23,32 @@ export interface ManagerElection extends LeaderElectionTimes {
   readonly releaseOnCancel?: boolean;
 }
 
+/** What the caches of a cluster hold. */
+export interface CacheOptions {
+  /**
+   * Namespaces that caches are limited to: each is listed and watched by itself, so that permissions in these
+   * namespaces are enough. Cluster-scoped kinds are not touched by it.
+   * @default all namespaces at once
+   */
+  namespaces?: readonly string[];
+  /**
+   * Milliseconds between two resyncs, in which every object of a `for` kind is queued again.
+   * @default 0, none: the watch tells of every change
+   */
+  resyncPeriod?: number;
+}
+
+/** Options of a cluster besides the manager's own. */
+export interface ClusterOptions extends CacheOptions {
+  /**
+   * Custom resources whose definitions are applied to it when the manager starts.
+   * @default []
+   */
+  install?: readonly InstallableResource[];
+}
+
 /** Options of a `Manager`. */
-export interface ManagerOptions {
+export interface ManagerOptions extends CacheOptions {
   /**
    * The cluster. The manager does not close what it was given.
    * @default what `loadConfig` finds: KUBECONFIG, ~/.kube/config, or the pod's own service account
@@ -69,17 +94,6 @@ export interface ManagerOptions {
    * @default {true}
    */
   recoverPanic?: boolean;
-  /**
-   * Namespaces that caches are limited to: each is listed and watched by itself, so that permissions in these
-   * namespaces are enough. Cluster-scoped kinds are not touched by it.
-   * @default all namespaces at once
-   */
-  namespaces?: readonly string[];
-  /**
-   * Milliseconds between two resyncs, in which every object of a `for` kind is queued again.
-   * @default 0, none: the watch tells of every change
-   */
-  resyncPeriod?: number;
 }
 
 /** Options of `Manager.run`. */

@@ -3,71 +3,19 @@
  *
  * @module
  */
-import { SharedInformerFactory } from "../cache/mod.ts";
-import { Clientset } from "../clientset/mod.ts";
-import { fencedAccess, LeaderElector, LeadershipLostError, LeaseLock } from "../leaderelection/mod.ts";
+import { LeaderElector, LeadershipLostError, LeaseLock } from "../leaderelection/mod.ts";
 import { errorMessage } from "../meta/error_message.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
-import type { Registry } from "../metrics/mod.ts";
 import { CacheReader } from "./cache_reader.ts";
 import { Controller } from "./controller.ts";
-import { type InstallableResource, installCustomResources } from "./custom_resources.ts";
-import { Endpoints, type HealthCheck } from "./endpoints.ts";
-import { firstContact } from "./first_contact.ts";
+import type { Declarations } from "./declarations.ts";
+import { Endpoints } from "./endpoints.ts";
 import { GracePeriod } from "./grace_period.ts";
-import { InformerSource } from "./informer_source.ts";
-import { versionedKindKey } from "./kind_key.ts";
-import type { Logger } from "./logger.ts";
 import type { ManagerActivity } from "./manager_activity.ts";
-import type { ManagerOptions } from "./manager_options.ts";
-import { missingPermissions, type NeededPermission } from "./missing_permissions.ts";
-import type { AnyResourceType, ControllerOptions } from "./reconciler.ts";
+import { missingPermissions, permissionsOfCaches } from "./missing_permissions.ts";
+import { type Clusters, RunningCluster, RunningClusters } from "./running_cluster.ts";
 import type { Runnable } from "./runnable.ts";
 import { TaskGroup } from "./task_group.ts";
-import type { WatchedKind } from "./watched.ts";
-
-/** A controller that was declared. */
-export interface DeclaredController {
-  /** Its name. */
-  readonly name: string;
-  /** What it is to do. */
-  // deno-lint-ignore no-explicit-any
-  readonly options: ControllerOptions<any>;
-  /** Kinds that were added to those of the options. */
-  readonly kinds: WatchedKind[];
-}
-
-/** An index that was asked for. */
-export interface DeclaredIndex {
-  /** Of which kind. */
-  readonly type: AnyResourceType;
-  /** Its name. */
-  readonly name: string;
-  /** An object's values. */
-  readonly valuesOf: (object: never) => readonly string[];
-}
-
-/** What was declared of a manager. */
-export interface Declarations {
-  /** How it runs. */
-  readonly options: ManagerOptions;
-  /** In the order in which they were declared. */
-  readonly controllers: readonly DeclaredController[];
-  /** Definitions to apply. */
-  readonly resources: readonly InstallableResource[];
-  /** What runs besides controllers. */
-  readonly runnables: readonly Runnable[];
-  /** Indexes of the caches. */
-  readonly indexes: readonly DeclaredIndex[];
-  /** Checks of `/healthz`. */
-  readonly healthz: Map<string, HealthCheck>;
-  /** Checks of `/readyz`. */
-  readonly readyz: Map<string, HealthCheck>;
-  /** Keeps the figures. */
-  readonly metrics: Registry;
-  /** Takes the lines. */
-  readonly log: Logger;
-}
 
 /** One run of a manager. It can be begun once. */
 export class ManagerRun {
@@ -82,7 +30,7 @@ export class ManagerRun {
   readonly #controllers = new Map<string, Controller<unknown>>();
   readonly #order: AbortSignal;
   readonly #now: AbortSignal | undefined;
-  #informers: InformerSource | undefined;
+  #clusters: RunningClusters | undefined;
   #grace: GracePeriod | undefined;
   #endpoints: Endpoints | undefined;
   /** Whether its tasks have been started: what is added from then on starts at once. */
@@ -130,7 +78,7 @@ export class ManagerRun {
   activity(): ManagerActivity {
     return {
       controllers: [...this.#controllers.values()].map((controller) => controller.activity()),
-      caches: this.#informers?.all() ?? [],
+      caches: this.#clusters?.all.flatMap((cluster) => cluster.activity()) ?? [],
     };
   }
 
@@ -146,30 +94,23 @@ export class ManagerRun {
 
   /** Runs until told to stop, or until something fails, and until all has ended or patience has. */
   async run(): Promise<void> {
-    const { options, metrics, healthz, readyz, resources, indexes } = this.#declared;
+    const { options, metrics, healthz, readyz } = this.#declared;
     await using endpoints = await Endpoints.listen(options.endpoints ?? {}, { metrics, healthz, readyz });
     this.#endpoints = endpoints;
-    await firstContact(this.#access, { signal: this.#order });
-    await installCustomResources(this.#access, resources, { signal: this.#order });
-    await using factory = this.#factory();
-    const informers = this.#informers = new InformerSource(factory);
-    for (const { type, name, valuesOf } of indexes) {
-      informers.informer(type).indexer.addIndexers({
-        [name]: valuesOf as (object: unknown) => readonly string[],
-      });
-    }
+    await using clusters = this.#clusters = this.#makeClusters();
+    for (const cluster of clusters.all) await cluster.prepare(this.#order);
     using grace = new GracePeriod(options.gracefulShutdownTimeout ?? 30_000, this.#stop, this.#now);
     this.#grace = grace;
-    this.#makeControllers(informers);
+    this.#makeControllers(clusters);
     const sources = new AbortController();
     let followed: Promise<void> | undefined;
     try {
-      this.#addOwnChecks(informers);
-      this.#tasks.start(this.#stop, () => this.#tellMissingPermissions());
+      this.#addOwnChecks(clusters);
+      this.#tasks.start(this.#stop, () => this.#tellMissingPermissions(clusters));
       for (const controller of this.#controllers.values()) {
         if (!this.#waitsForLead(controller) || controller.warmsUp) controller.watch();
       }
-      followed = informers.start(sources.signal);
+      followed = clusters.start(sources.signal);
       await this.#work(grace);
     } finally {
       for (const controller of this.#controllers.values()) await controller[Symbol.asyncDispose]();
@@ -179,30 +120,37 @@ export class ManagerRun {
     }
   }
 
-  #makeControllers(informers: InformerSource): void {
+  #makeClusters(): RunningClusters {
+    const { options, clusters, resources, indexes } = this.#declared;
+    const own = { name: "", access: this.#access, options, resources };
+    return new RunningClusters(
+      [own, ...clusters].map((declared) => new RunningCluster(declared, indexes, this.#declared)),
+    );
+  }
+
+  #makeControllers(clusters: RunningClusters): void {
     const { options: { readYourWritesTimeout = 10_000, recoverPanic = true }, controllers, metrics, log } =
       this.#declared;
     for (const { name, options, kinds } of controllers) {
-      const leads = this.#elector !== undefined && (options.needLeaderElection ?? true);
-      const access = leads ? fencedAccess(this.#access, this.#elector!) : this.#access;
-      const environment = { access, informers, metrics, log, readYourWritesTimeout, recoverPanic };
+      const leads = options.needLeaderElection ?? true;
+      const environment = {
+        clusters: this.#clustersFor(leads, clusters),
+        metrics,
+        log,
+        readYourWritesTimeout,
+        recoverPanic,
+      };
       const controller = new Controller(name, options, environment);
       for (const kind of kinds) controller.addWatch(kind);
       this.#controllers.set(name, controller);
+      // One that there is not is told now, and not when this process leads.
+      for (const { cluster } of controller.kinds) clusters.byName(cluster);
     }
   }
 
-  #factory(): SharedInformerFactory {
-    const { options: { namespaces, resyncPeriod }, metrics, log } = this.#declared;
-    return new SharedInformerFactory(new Clientset(this.#access, { metrics }), {
-      namespaces,
-      resyncPeriod,
-      metrics,
-      onWatchError: (error, { name, phase, retryInMs }) =>
-        log.warn("a source fails and is tried again", { source: name, phase, retryInMs, error }),
-      onHandlerError: (error, { handler, key, type }) =>
-        log.error("a handler of events failed", { handler, object: key, event: type, error }),
-    });
+  /** The clusters as they may be used: what waits for leadership can write only while this process leads. */
+  #clustersFor(leads: boolean, clusters: RunningClusters): Clusters {
+    return leads && this.#elector !== undefined ? clusters.fenced(this.#elector) : clusters.byName;
   }
 
   #makeElector(): LeaderElector | undefined {
@@ -284,19 +232,23 @@ export class ManagerRun {
   }
 
   async #runRunnable(runnable: Runnable, signal: AbortSignal): Promise<void> {
-    const informers = this.#informers!;
+    const clusters = this.#clusters!;
+    const caches = clusters.all.flatMap(({ informers }) => informers.all());
     // Each cache has synced, or has failed once: one kind's failure holds nothing else back.
-    await Promise.all(informers.all().map(({ informer }) => informer.whenTried({ signal })));
-    const fenced = this.#elector !== undefined && needsLead(runnable);
+    await Promise.all(caches.map(({ informer }) => informer.whenTried({ signal })));
+    const usable = this.#clustersFor(needsLead(runnable), clusters);
+    const { access, informers } = usable("");
+    const others = clusters.all.filter(({ name }) => name !== "");
     await runnable.run({
       signal,
-      cluster: fenced ? fencedAccess(this.#access, this.#elector!) : this.#access,
-      client: new CacheReader({ informers, signal }),
+      cluster: access,
+      clusters: new Map(others.map(({ name }) => [name, usable(name).access])),
+      client: new CacheReader({ informers, clusters: usable, signal }),
       log: this.#declared.log.with({ runnable: runnable.name }),
     });
   }
 
-  #addOwnChecks(informers: InformerSource): void {
+  #addOwnChecks(clusters: RunningClusters): void {
     const { healthz, readyz } = this.#declared;
     healthz.set("ping", () => {});
     const elector = this.#elector;
@@ -307,43 +259,43 @@ export class ManagerRun {
       });
     }
     readyz.set("caches", () => {
-      const behind = informers.all().map(({ informer }) => informer).filter((each) => !each.hasSynced())
-        .map(({ name }) => name);
-      if (behind.length > 0) throw new Error(`not synced: ${behind.sort().join(", ")}`);
+      const behind = clusters.notSynced();
+      if (behind.length > 0) throw new Error(`not synced: ${behind.join(", ")}`);
     });
   }
 
   /** Says which permissions are missing, before anything fails for want of them. */
-  async #tellMissingPermissions(): Promise<void> {
-    const { options: { namespaces = [""], leaderElection }, log } = this.#declared;
-    const types = [...this.#controllers.values()].flatMap(({ kinds }) => kinds);
-    const kinds = new Map(types.map((type) => [versionedKindKey(type), type]));
-    const needed: NeededPermission[] = [...kinds.values()].flatMap((type) =>
-      (type.namespaced ? namespaces : [""]).map((namespace) => ({
-        type,
-        verbs: ["list", "watch"],
-        namespace,
-      }))
-    );
-    if (leaderElection !== undefined) {
-      needed.push({
-        type: { group: "coordination.k8s.io", resource: "leases", namespaced: true },
-        verbs: ["get", "create", "update"],
-        namespace: leaderElection.namespace ?? this.#access.namespace,
-      });
-    }
-    try {
-      const missing = await missingPermissions(this.#access, needed, { signal: this.#stop });
-      for (const { group, resource, verbs, namespace } of missing) {
-        log.warn("a permission is missing", {
-          resource: [resource, group].filter(Boolean).join("."),
-          verbs: verbs.join(","),
-          namespace: namespace || "(all)",
+  async #tellMissingPermissions(clusters: RunningClusters): Promise<void> {
+    const { options: { leaderElection } } = this.#declared;
+    const kinds = [...this.#controllers.values()].flatMap(({ kinds }) => kinds);
+    await Promise.all(clusters.all.map(async (cluster) => {
+      const types = kinds.filter((each) => each.cluster === cluster.name).map(({ type }) => type);
+      const needed = permissionsOfCaches(types, cluster.namespaces);
+      if (cluster.name === "" && leaderElection !== undefined) {
+        needed.push({
+          type: { group: "coordination.k8s.io", resource: "leases", namespaced: true },
+          verbs: ["get", "create", "update"],
+          namespace: leaderElection.namespace ?? this.#access.namespace,
         });
       }
-    } catch (error) {
-      if (!this.#stop.aborted) log.debug("the server does not tell which permissions are missing", { error });
-    }
+      const log = cluster.name === ""
+        ? this.#declared.log
+        : this.#declared.log.with({ cluster: cluster.name });
+      try {
+        const missing = await missingPermissions(cluster.access, needed, { signal: this.#stop });
+        for (const { group, resource, verbs, namespace } of missing) {
+          log.warn("a permission is missing", {
+            resource: [resource, group].filter(Boolean).join("."),
+            verbs: verbs.join(","),
+            namespace: namespace || "(all)",
+          });
+        }
+      } catch (error) {
+        if (!this.#stop.aborted) {
+          log.debug("the server does not tell which permissions are missing", { error });
+        }
+      }
+    }));
   }
 }
 

@@ -8,6 +8,7 @@
 import { SelfSubjectAccessReview } from "../api/authorization.k8s.io/v1.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
+import { versionedKindKey } from "./kind_key.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
 /** What a program has to be allowed. */
@@ -30,6 +31,21 @@ export interface MissingPermission {
   readonly verbs: readonly string[];
   /** Where; `""` for everywhere. */
   readonly namespace: string;
+}
+
+/** What caches of these kinds need: each may be listed and watched where the caches look. */
+export function permissionsOfCaches(
+  types: readonly AnyResourceType[],
+  namespaces: readonly string[] = [""],
+): NeededPermission[] {
+  const kinds = new Map(types.map((type) => [versionedKindKey(type), type]));
+  return [...kinds.values()].flatMap((type) =>
+    (type.namespaced ? namespaces : [""]).map((namespace) => ({
+      type,
+      verbs: ["list", "watch"],
+      namespace,
+    }))
+  );
 }
 
 /** The permissions among these that are missing. Rejects where the server answers no such question. */

@@ -28,6 +28,7 @@ import {
   type UnknownSubresources,
   withControllerReference,
 } from "../meta/mod.ts";
+import type { PartialObjectMetadata } from "../dynamic/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
 import {
   type ApplyDraft,
@@ -44,8 +45,12 @@ import {
 } from "../rest/mod.ts";
 import { type CachedListOptions, cacheKey, CacheReader } from "./cache_reader.ts";
 import type { InformerSource } from "./informer_source.ts";
+import { objectOfKindKey } from "./kind_key.ts";
+import { listLiveMetadata, liveMetadata } from "./live_metadata.ts";
+import { isMetadataOnly, namedAs } from "./metadata_only.ts";
 import type { OwnWrites } from "./own_writes.ts";
 import type { AnyResourceType } from "./reconciler.ts";
+import type { Clusters } from "./running_cluster.ts";
 
 /** Names the controlling owner of what is written. */
 export interface OwnedOptions {
@@ -66,12 +71,16 @@ export interface LiveReader {
 
 /** What a {@linkcode ReconcileClient} is made of. */
 export interface ReconcileClientParts {
+  /** Name of the cluster; `""` for the manager's own. */
+  readonly cluster: string;
   /** Where writes go. */
   readonly access: ClusterAccess;
   /** Counts the requests. */
   readonly metrics: MetricsProvider;
   /** Where reads come from. */
   readonly informers: InformerSource;
+  /** Gives the manager's clusters by name. */
+  readonly clusters: Clusters;
   /** Remembers what was written. */
   readonly writes: OwnWrites;
   /** Under which name fields are owned. */
@@ -84,6 +93,8 @@ export interface ReconcileClientParts {
 
 /** A write of a reconcile that was answered. */
 export interface ReconcileWrite {
+  /** Name of the cluster. */
+  readonly cluster: string;
   /** The kind. */
   readonly type: AnyResourceType;
   /** The answer. */
@@ -134,6 +145,19 @@ export class ReconcileClient extends CacheReader {
     return new ReconcileClient(this.#parts, { ...this.#variant, ...variant }, this.#kept);
   }
 
+  /**
+   * The same client, of another of the manager's clusters: reads from its caches, which see what this process wrote
+   * there, and writes to its server.
+   *
+   * @param name as `manager.cluster()` was told; `""` for the manager's own
+   * @throws {TypeError} when there is none of that name
+   */
+  override cluster(name: string): ReconcileClient {
+    const { access, informers } = this.clusterNamed(name);
+    const parts = { ...this.#parts, cluster: name, access, informers };
+    return new ReconcileClient(parts, this.#variant, this.#kept);
+  }
+
   /** Creates an object. */
   async create<T>(
     type: ResourceType<T>,
@@ -141,6 +165,7 @@ export class ReconcileClient extends CacheReader {
     options: WriteOptions & OwnedOptions = {},
   ): Promise<Stored<T>> {
     const { owner, ...rest } = this.#writeOptions(options);
+    mustBeWhole(type, "created");
     return this.#wrote(
       type,
       this.#cached(type, draft),
@@ -155,6 +180,7 @@ export class ReconcileClient extends CacheReader {
     options: WriteOptions & OwnedOptions = {},
   ): Promise<Stored<T>> {
     const { owner, ...rest } = this.#writeOptions(options);
+    mustBeWhole(type, "updated");
     return this.#wrote(
       type,
       this.#cached(type, draft),
@@ -168,6 +194,7 @@ export class ReconcileClient extends CacheReader {
     draft: Draft<T>,
     options: WriteOptions = {},
   ): Promise<Stored<T>> {
+    mustBeWhole(type, "updated");
     return this.#wrote(
       type,
       this.#cached(type, draft),
@@ -247,7 +274,7 @@ export class ReconcileClient extends CacheReader {
 
   /** Has pruning leave an object alone that this reconcile asks for without writing it. */
   keep(type: ResourceType<unknown>, key: ObjectKey): void {
-    this.#kept.add(keptKey(type, cacheKey(type, key)));
+    this.#kept.add(this.#keptKey(type, cacheKey(type, key)));
   }
 
   /**
@@ -268,7 +295,7 @@ export class ReconcileClient extends CacheReader {
         const { metadata } = object as Shared<KubernetesObject>;
         const own = controllerOf(object as Owned)?.uid === uid && uid !== undefined;
         if (!own || metadata.deletionTimestamp !== undefined) continue;
-        if (this.#kept.has(keptKey(type, metaNamespaceKey(object)))) continue;
+        if (this.#kept.has(this.#keptKey(type, metaNamespaceKey(object)))) continue;
         if (await this.delete(type, metadata, { ...options, preconditions: { uid: metadata.uid } })) {
           deleted++;
         }
@@ -321,8 +348,11 @@ export class ReconcileClient extends CacheReader {
   #cached(type: AnyResourceType, draft: object): Shared<KubernetesObject> | undefined {
     const { metadata: { namespace, name = "" } = {} } = draft as { metadata?: Partial<ObjectKey> };
     const place = type.namespaced ? this.#namespaceOf(type, { namespace, name }) ?? "" : "";
-    const { indexer } = this.#parts.informers.running(type) ?? {};
-    return indexer?.getByName(place, name) as Shared<KubernetesObject> | undefined;
+    for (const { indexer } of this.#parts.informers.everyFormOf(type)) {
+      const object = indexer.getByName(place, name) as Shared<KubernetesObject> | undefined;
+      if (object !== undefined) return object;
+    }
+    return undefined;
   }
 
   /**
@@ -336,35 +366,46 @@ export class ReconcileClient extends CacheReader {
     status = false,
   ): Stored<T> {
     const key = metaNamespaceKey(object as KubernetesObject);
-    this.#kept.add(keptKey(type, key));
-    const informer = this.#parts.informers.running(type);
+    this.#kept.add(this.#keptKey(type, key));
+    const { cluster, informers, writes, onWrite } = this.#parts;
+    const caches = informers.everyFormOf(type);
     const version = object.metadata?.resourceVersion;
-    if (informer === undefined || version === undefined || this.#variant.dryRun) return object;
-    this.#parts.writes.wrote(type, informer, key, version);
-    this.#parts.onWrite?.({ type, object: object as unknown as Stored<KubernetesObject>, before, status });
-    return object;
+    if (caches.length > 0 && version !== undefined && !this.#variant.dryRun) {
+      for (const informer of caches) writes.wrote(type, informer, key, version);
+      onWrite?.({ cluster, type, object: object as unknown as Stored<KubernetesObject>, before, status });
+    }
+    return isMetadataOnly(type) ? namedAs<T>(type)(object as Stored<PartialObjectMetadata>) : object;
   }
 
   #deleted(type: ResourceType<unknown>, key: ObjectKey, answer: Stored<unknown> | Status): void {
-    const informer = this.#parts.informers.running(type);
-    if (informer === undefined) return;
+    const { informers, writes } = this.#parts;
     const text = cacheKey(type, key);
-    if (!isStatus(answer)) {
-      // Finalizers or a grace period hold it back: it is there, with a deletionTimestamp and a new version. An answer
-      // that shows its last state before it went has none, and the uid tells when the cache knows.
-      if ((answer.metadata as { deletionTimestamp?: string }).deletionTimestamp !== undefined) {
-        this.#parts.writes.wrote(type, informer, text, answer.metadata.resourceVersion);
-      } else {
-        this.#parts.writes.deleted(type, informer, text, answer.metadata.uid);
+    for (const informer of informers.everyFormOf(type)) {
+      if (!isStatus(answer)) {
+        // Finalizers or a grace period hold it back: it is there, with a deletionTimestamp and a new version. An answer
+        // that shows its last state before it went has none, and the uid tells when the cache knows.
+        if ((answer.metadata as { deletionTimestamp?: string }).deletionTimestamp !== undefined) {
+          writes.wrote(type, informer, text, answer.metadata.resourceVersion);
+        } else {
+          writes.deleted(type, informer, text, answer.metadata.uid);
+        }
+      } else if (answer.details?.uid !== undefined) {
+        writes.deleted(type, informer, text, answer.details.uid);
       }
-    } else if (answer.details?.uid !== undefined) {
-      this.#parts.writes.deleted(type, informer, text, answer.details.uid);
     }
+  }
+
+  #keptKey(type: AnyResourceType, key: string): string {
+    return `${this.#parts.cluster}/${objectOfKindKey(type, key)}`;
   }
 }
 
-function keptKey({ group, resource }: AnyResourceType, key: string): string {
-  return `${resource}.${group}/${key}`;
+/** To create or replace an object takes the whole of it. */
+function mustBeWhole(type: AnyResourceType, done: string): void {
+  if (!isMetadataOnly(type)) return;
+  throw new TypeError(
+    `${type.kind} cannot be ${done} by its metadata alone: patch it, or name the kind itself`,
+  );
 }
 
 function liveReader({ access, metrics, signal: own }: ReconcileClientParts): LiveReader {
@@ -375,6 +416,9 @@ function liveReader({ access, metrics, signal: own }: ReconcileClientParts): Liv
       { signal = own }: RequestOptions = {},
     ) {
       try {
+        if (isMetadataOnly(type)) {
+          return await liveMetadata({ access, metrics }, type, { namespace, name }, { signal });
+        }
         const client = new ResourceClient(access, type, { namespace: namespace || undefined, metrics });
         return await client.get(name, { signal });
       } catch (error) {
@@ -383,6 +427,9 @@ function liveReader({ access, metrics, signal: own }: ReconcileClientParts): Liv
       }
     },
     async list<T>(type: ResourceType<T>, { namespace, labelSelector, signal = own }: LiveListOptions = {}) {
+      if (isMetadataOnly(type)) {
+        return await listLiveMetadata({ access, metrics }, type, { namespace, labelSelector, signal });
+      }
       const client = new ResourceClient(access, type, { namespace, metrics });
       return (await client.listAll({ labelSelector, signal })).items;
     },

@@ -62,6 +62,12 @@ export interface ControllerOptions<T> {
   /** The kind that is reconciled: each event of one of its objects queues that object's key. */
   for: ResourceType<T>;
   /**
+   * Name of the cluster of that kind and of what it owns, as `manager.cluster()` was told: its client reads and writes
+   * there, and its events are written there.
+   * @default the manager's own
+   */
+  cluster?: string;
+  /**
    * Events of that kind which one of them does not pass lead to nothing.
    * @default []
    */

@@ -13,6 +13,8 @@ export interface RunnableContext {
   readonly signal: AbortSignal;
   /** The cluster. Where the runnable waits for leadership, writes pass only while this process leads. */
   readonly cluster: ClusterAccess;
+  /** The manager's other clusters, by name; writes pass as they do to its own. */
+  readonly clusters: ReadonlyMap<string, ClusterAccess>;
   /** Reads from the manager's caches. */
   readonly client: CacheReader;
   /** Its lines carry the runnable's name. */

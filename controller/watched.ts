@@ -13,7 +13,10 @@ import type { AnyResourceType, ReconcileRequest } from "./reconciler.ts";
 
 /** What a mapping function works with. */
 export interface MapContext {
-  /** Reads from the cache: which objects have to do with the one that changed. */
+  /**
+   * Reads from the cache of the controller's cluster, and by `cluster(name)` from others': which objects have to do with
+   * the one that changed.
+   */
   readonly client: CacheReader;
   /** Aborts when the controller ends. */
   readonly signal: AbortSignal;
@@ -39,6 +42,11 @@ export interface WatchedOptions<T> {
    * @default 0, and -100 for the initial list and resyncs
    */
   readonly priority?: number;
+  /**
+   * Name of the cluster in which it is watched, as `manager.cluster()` was told; `""` for the manager's own.
+   * @default the controller's
+   */
+  readonly cluster?: string;
 }
 
 /** How an owned kind leads to reconciles. */
@@ -72,6 +80,8 @@ export interface WatchedKind {
   readonly priority?: number;
   /** Whether the controller makes its objects. */
   readonly owned: boolean;
+  /** Name of the cluster in which it is watched. @default the controller's */
+  readonly cluster?: string;
 }
 
 function passer<T>(predicates: readonly Predicate<T>[] = []): (event: AnyObjectEvent) => boolean {
@@ -97,6 +107,7 @@ export function watched<T>(type: ResourceType<T>, options: WatchedOptions<T>): W
     type,
     owned: false,
     priority: options.priority,
+    cluster: options.cluster,
     passes: passer(options.predicates),
     keysOf: (object, _forType, context) => options.map(object as unknown as Shared<T>, context),
   };

@@ -106,6 +106,9 @@ interface RunningManager {
 /** How often a wait looks again without giving up the processor, before it naps. */
 const turnsBeforeNap = 50;
 
+/** The servers of test clusters by the way that programs have to them: a look at one is neither faulty nor logged. */
+const servers = new WeakMap<ClusterAccess, ApiServer>();
+
 /** A cluster in a test. Made by {@linkcode testCluster}. */
 export class TestCluster implements AsyncDisposable {
   /** The server. */
@@ -137,6 +140,7 @@ export class TestCluster implements AsyncDisposable {
     // The log stands on the program's side: it sees what the program saw.
     this.config = this.log.over(this.faults.over(server.config));
     this.clientset = new Clientset(server.config);
+    servers.set(this.config, server);
   }
 
   /** Runs a manager that was made with {@linkcode config}, until the cluster is disposed or it is stopped. */
@@ -281,9 +285,9 @@ export class TestCluster implements AsyncDisposable {
   }
 
   /** How a cache differs from the server; `undefined` if it does not. */
-  async #behind({ type, informer }: ManagerActivity["caches"][number]): Promise<string | undefined> {
+  async #behind({ access, type, informer }: ManagerActivity["caches"][number]): Promise<string | undefined> {
     if (!informer.hasSynced()) return `the cache of ${informer.name} has not synced`;
-    const { items } = await new ResourceClient(this.server.config, type).list() as {
+    const { items } = await new ResourceClient(servers.get(access)?.config ?? access, type).list() as {
       items: Stored<KubernetesObject>[];
     };
     for (const item of items) {

@@ -1,0 +1,158 @@
+/**
+ * One cluster of a running manager: the way to it, and its caches.
+ *
+ * @module
+ */
+import { SharedInformerFactory } from "../cache/mod.ts";
+import { Clientset } from "../clientset/mod.ts";
+import { MetadataClient } from "../dynamic/mod.ts";
+import { fencedAccess, type Leadership } from "../leaderelection/mod.ts";
+import { errorMessage } from "../meta/error_message.ts";
+import type { ClusterAccess } from "../meta/mod.ts";
+import type { MetricsProvider } from "../metrics/mod.ts";
+import { installCustomResources } from "./custom_resources.ts";
+import type { DeclaredCluster, DeclaredIndex } from "./declarations.ts";
+import { firstContact } from "./first_contact.ts";
+import { InformerSource } from "./informer_source.ts";
+import type { Logger } from "./logger.ts";
+import type { CacheActivity } from "./manager_activity.ts";
+
+/** A cluster as a controller sees it. */
+export interface ClusterView {
+  /** Its name; `""` for the manager's own. */
+  readonly name: string;
+  /** Where writes go. */
+  readonly access: ClusterAccess;
+  /** Where reads and events come from. */
+  readonly informers: InformerSource;
+}
+
+/**
+ * Gives a cluster by its name; `""` is the manager's own.
+ *
+ * @throws {TypeError} when there is none of that name
+ */
+export type Clusters = (name: string) => ClusterView;
+
+/** One cluster. It starts nothing by itself. */
+export class RunningCluster implements AsyncDisposable, ClusterView {
+  readonly name: string;
+  readonly access: ClusterAccess;
+  readonly informers: InformerSource;
+  /** Namespaces that its caches are limited to. */
+  readonly namespaces: readonly string[] | undefined;
+  readonly #declared: DeclaredCluster;
+  readonly #factory: SharedInformerFactory;
+
+  /** Takes what was said of it, and of its caches. */
+  constructor(
+    declared: DeclaredCluster,
+    indexes: readonly DeclaredIndex[],
+    { metrics, log: managersLog }: { readonly metrics: MetricsProvider; readonly log: Logger },
+  ) {
+    const { name, access, options: { namespaces, resyncPeriod } } = declared;
+    this.name = name;
+    this.access = access;
+    this.namespaces = namespaces;
+    this.#declared = declared;
+    const log = name === "" ? managersLog : managersLog.with({ cluster: name });
+    this.#factory = new SharedInformerFactory(new Clientset(access, { metrics }), {
+      name: name || undefined,
+      metadata: new MetadataClient(access, { metrics }),
+      namespaces,
+      resyncPeriod,
+      metrics,
+      onWatchError: (error, { name, phase, retryInMs }) =>
+        log.warn("a source fails and is tried again", { source: name, phase, retryInMs, error }),
+      onHandlerError: (error, { handler, key, type }) =>
+        log.error("a handler of events failed", { handler, object: key, event: type, error }),
+    });
+    this.informers = new InformerSource(this.#factory);
+    for (const { cluster, type, name: index, valuesOf } of indexes) {
+      if (cluster !== name) continue;
+      this.informers.informer(type).indexer.addIndexers({
+        [index]: valuesOf as (object: unknown) => readonly string[],
+      });
+    }
+  }
+
+  /**
+   * Asks whether the cluster is there, and applies the definitions that it is to have.
+   *
+   * @throws what {@linkcode firstContact} and {@linkcode installCustomResources} do; of another cluster than the
+   * manager's own, with its name
+   */
+  async prepare(signal: AbortSignal): Promise<void> {
+    try {
+      await firstContact(this.access, { signal });
+      await installCustomResources(this.access, this.#declared.resources, { signal });
+    } catch (cause) {
+      if (this.name === "" || signal.aborted) throw cause;
+      throw new Error(`cluster "${this.name}": ${errorMessage(cause)}`, { cause });
+    }
+  }
+
+  /** What its caches are doing. */
+  activity(): CacheActivity[] {
+    const { name: cluster, access } = this;
+    return this.informers.all().map((each) => ({ ...each, cluster, access }));
+  }
+
+  /** Stops its caches. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#factory[Symbol.asyncDispose]();
+  }
+}
+
+/** The clusters of a run. */
+export class RunningClusters implements AsyncDisposable {
+  readonly #all: ReadonlyMap<string, RunningCluster>;
+
+  /** Takes them; the manager's own is among them, as `""`. */
+  constructor(clusters: readonly RunningCluster[]) {
+    this.#all = new Map(clusters.map((cluster) => [cluster.name, cluster]));
+  }
+
+  /** All of them, the manager's own first. */
+  get all(): readonly RunningCluster[] {
+    return [...this.#all.values()];
+  }
+
+  /** Gives them by name, as any process may use them. */
+  readonly byName: Clusters = (name) => this.#named(name);
+
+  /** Gives them by name; only a leader can write to them. */
+  fenced(leadership: Leadership): Clusters {
+    const views = new Map(
+      this.all.map(({ name, access, informers }) => [
+        name,
+        { name, access: fencedAccess(access, leadership), informers },
+      ]),
+    );
+    return (name) => views.get(name) ?? this.#named(name);
+  }
+
+  /** Starts the caches of all. Resolves when all have stopped, as the signal orders. */
+  async start(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.all.map(({ informers }) => informers.start(signal)));
+  }
+
+  /** Names of caches that have not synced. */
+  notSynced(): string[] {
+    return this.all.flatMap(({ informers }) => informers.all()).map(({ informer }) => informer)
+      .filter((informer) => !informer.hasSynced()).map(({ name }) => name).sort();
+  }
+
+  #named(name: string): RunningCluster {
+    const cluster = this.#all.get(name);
+    if (cluster === undefined) {
+      throw new TypeError(`there is no cluster "${name}": manager.cluster("${name}", access) makes it known`);
+    }
+    return cluster;
+  }
+
+  /** Stops the caches of all. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.all.map((cluster) => cluster[Symbol.asyncDispose]()));
+  }
+}

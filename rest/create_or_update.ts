@@ -21,7 +21,15 @@
  *
  * @module
  */
-import type { ApiVersionOf, Draft, KindOf, ObjectMeta, Stored } from "../meta/mod.ts";
+import {
+  type ApiVersionOf,
+  type Draft,
+  type KindOf,
+  mutable,
+  type ObjectMeta,
+  type Shared,
+  type Stored,
+} from "../meta/mod.ts";
 import { mergeFrom, type MergePatch, sameJson } from "./merge_from.ts";
 import { RequestError } from "./request_error.ts";
 import type { WriteOptions } from "./request_options.ts";
@@ -55,6 +63,20 @@ export interface WriteOutcome<T, R> {
 /** Options of {@linkcode createOrUpdate} and {@linkcode createOrPatch}. */
 export type CreateOrUpdateOptions = Omit<WriteOptions, "dryRun">;
 
+/** How one object is read and written. */
+export interface ObjectRequests<T> {
+  /** The object as it is, or `undefined`. */
+  read(): Promise<Stored<T> | Shared<T> | undefined>;
+  /** Creates it. */
+  create(draft: Draft<T>): Promise<Stored<T>>;
+  /** Replaces it. */
+  update(draft: Draft<T>): Promise<Stored<T>>;
+  /** Changes it by a merge patch. */
+  patch(body: MergePatch): Promise<Stored<T>>;
+  /** Changes its status by a merge patch. */
+  patchStatus(body: MergePatch): Promise<Stored<T>>;
+}
+
 /**
  * Reads the object that the draft names, has `mutate` change it, and sends it where that made a difference. Where it is
  * not there, the draft itself is changed and created. The update carries the version that was read: where someone else
@@ -69,12 +91,8 @@ export async function createOrUpdate<T>(
   mutate: Mutate<T>,
   options: CreateOrUpdateOptions = {},
 ): Promise<WriteOutcome<T, UpdateResult>> {
-  const { bound, present, changed } = await readAndMutate(client, draft, mutate, options);
-  if (present === undefined) {
-    return { result: "created", object: await bound.create(changed as Draft<T>, options) as Stored<T> };
-  }
-  if (sameJson(present, changed)) return { result: "unchanged", object: present };
-  return { result: "updated", object: await bound.update(changed as Draft<T>, options) as Stored<T> };
+  const { kind } = client.type;
+  return await createOrUpdateBy(requestsOf(client, draft, options), kind, draft, mutate);
 }
 
 /**
@@ -89,47 +107,95 @@ export async function createOrPatch<T>(
   mutate: Mutate<T>,
   options: CreateOrUpdateOptions = {},
 ): Promise<WriteOutcome<T, PatchResult>> {
-  const { bound, present, changed } = await readAndMutate(client, draft, mutate, options);
-  const { name } = changed.metadata;
-  const patchStatus = async (status: unknown) =>
-    await bound.subresource<T>("status").patch(name, "merge", { status }, options) as unknown as Stored<T>;
+  const { kind } = client.type;
+  return await createOrPatchBy(requestsOf(client, draft, options), kind, draft, mutate);
+}
+
+/**
+ * {@linkcode createOrUpdate} by requests of any origin: a client that reads from a cache has its own.
+ *
+ * @param kind names the object in errors
+ */
+export async function createOrUpdateBy<T>(
+  requests: ObjectRequests<T>,
+  kind: string,
+  draft: Draft<T>,
+  mutate: Mutate<T>,
+): Promise<WriteOutcome<T, UpdateResult>> {
+  const { present, changed } = await readAndMutate(requests, kind, draft, mutate);
   if (present === undefined) {
-    const made = await bound.create(changed as Draft<T>, options) as Stored<T>;
+    return { result: "created", object: await requests.create(changed as Draft<T>) };
+  }
+  if (sameJson(present, changed)) return { result: "unchanged", object: changed as Stored<T> };
+  return { result: "updated", object: await requests.update(changed as Draft<T>) };
+}
+
+/** {@linkcode createOrPatch} by requests of any origin. */
+export async function createOrPatchBy<T>(
+  requests: ObjectRequests<T>,
+  kind: string,
+  draft: Draft<T>,
+  mutate: Mutate<T>,
+): Promise<WriteOutcome<T, PatchResult>> {
+  const { present, changed } = await readAndMutate(requests, kind, draft, mutate);
+  if (present === undefined) {
+    const made = await requests.create(changed as Draft<T>);
     const { status } = changed as { status?: unknown };
     // What the server kept of it on its own is not sent again.
     if (status === undefined || sameJson(status, (made as { status?: unknown }).status)) {
       return { result: "created", object: made };
     }
-    return { result: "created", object: await patchStatus(status) };
+    return { result: "created", object: await requests.patchStatus({ status }) };
   }
   const { status, ...main }: MergePatch = mergeFrom(present, changed);
   const hasMain = Object.keys(main).length > 0;
-  if (!hasMain && status === undefined) return { result: "unchanged", object: present };
-  let object = present;
-  if (hasMain) object = await bound.patch(name, "merge", main, options) as Stored<T>;
+  if (!hasMain && status === undefined) return { result: "unchanged", object: changed as Stored<T> };
+  if (!hasMain) return { result: "updatedStatusOnly", object: await requests.patchStatus({ status }) };
+  const object = await requests.patch(main);
   if (status === undefined) return { result: "updated", object };
-  object = await patchStatus(status);
-  return { result: hasMain ? "updatedStatus" : "updatedStatusOnly", object };
+  return { result: "updatedStatus", object: await requests.patchStatus({ status }) };
+}
+
+/** The requests of a client for the object that a draft names. */
+function requestsOf<T>(
+  client: ResourceClient<T>,
+  draft: Draft<T>,
+  options: CreateOrUpdateOptions,
+): ObjectRequests<T> {
+  const { name = "", namespace } = metadataOf(draft);
+  const bound = namespace ? client.namespace(namespace) : client;
+  return {
+    async read() {
+      try {
+        return await bound.get(name, { signal: options.signal });
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    },
+    create: async (draft) => await bound.create(draft, options) as Stored<T>,
+    update: async (draft) => await bound.update(draft, options) as Stored<T>,
+    patch: async (body) => await bound.patch(name, "merge", body, options) as Stored<T>,
+    patchStatus: async (body) =>
+      await bound.subresource<T>("status").patch(name, "merge", body, options) as unknown as Stored<T>,
+  };
+}
+
+function metadataOf(draft: object): Partial<ObjectMeta> {
+  return (draft as { metadata?: ObjectMeta }).metadata ?? {};
 }
 
 /** The object as it is, if it is, and as it should be. */
 async function readAndMutate<T>(
-  client: ResourceClient<T>,
+  requests: ObjectRequests<T>,
+  kind: string,
   draft: Draft<T>,
   mutate: Mutate<T>,
-  { signal }: CreateOrUpdateOptions,
-): Promise<{ bound: ResourceClient<T>; present: Stored<T> | undefined; changed: Editable<T> }> {
-  const { name, namespace } = (draft as { metadata?: ObjectMeta }).metadata ?? {};
-  const { kind } = client.type;
+): Promise<{ present: Stored<T> | Shared<T> | undefined; changed: Editable<T> }> {
+  const { name } = metadataOf(draft);
   if (!name) throw new RequestError(`the ${kind} that is to be created or updated has no metadata.name`);
-  const bound = namespace ? client.namespace(namespace) : client;
-  let present: Stored<T> | undefined;
-  try {
-    present = await bound.get(name, { signal });
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-  const changed = structuredClone(present ?? draft) as Editable<T>;
+  const present = await requests.read();
+  const changed = mutable(present ?? draft) as unknown as Editable<T>;
   const before = { name, namespace: changed.metadata.namespace };
   await mutate(changed);
   const after = changed.metadata;
@@ -138,5 +204,5 @@ async function readAndMutate<T>(
       `the function that changes ${kind} "${name}" may not change its name or namespace`,
     );
   }
-  return { bound, present, changed };
+  return { present, changed };
 }

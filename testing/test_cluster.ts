@@ -54,8 +54,13 @@ import { RequestLog } from "./request_log.ts";
 
 /** Options of {@linkcode testCluster}. */
 export interface TestClusterOptions extends Omit<ApiServerOptions, "listen" | "hostname" | "port"> {
-  /** Objects that are there at the beginning, in the order in which they have to be created. @default [] */
-  readonly objects?: readonly [type: ResourceType<never>, object: object][];
+  /**
+   * Objects that are there at the beginning, in the order in which they have to be created. A status is written after
+   * the object, as by whoever keeps it.
+   *
+   * @default []
+   */
+  readonly objects?: readonly (readonly [type: ResourceType<unknown>, object: object])[];
 }
 
 /** A key that waits for its time: its controller is idle, and will work again. */
@@ -309,7 +314,18 @@ export async function testCluster(
 ): Promise<TestCluster> {
   const cluster = new TestCluster(await ApiServer.start({ ...options, listen: false }));
   for (const [type, object] of objects) {
-    await new ResourceClient(cluster.server.config, type as ResourceType<unknown>).create(object);
+    const client = new ResourceClient<KubernetesObject>(
+      cluster.server.config,
+      type as ResourceType<KubernetesObject>,
+    );
+    const { metadata: { namespace, name } } = await client.create(object) as Stored<KubernetesObject>;
+    const { status } = object as { status?: object };
+    if (status === undefined) continue;
+    await new ResourceClient(cluster.server.config, type, { namespace }).subresource("status").patch(
+      name,
+      "merge",
+      { status },
+    );
   }
   return cluster;
 }

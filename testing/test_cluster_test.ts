@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { ConfigMap, Secret } from "../api/core/v1.ts";
+import { ConfigMap, Pod, Secret } from "../api/core/v1.ts";
 import { type ControllerOptions, Manager } from "../controller/mod.ts";
 import { ItemExponentialFailureRateLimiter } from "../workqueue/mod.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -45,11 +45,19 @@ Deno.test("a cluster is idle when all that was to be done is done", async () => 
 
 Deno.test("objects may be there at the beginning", async () => {
   await using cluster = await testCluster({
-    objects: [[ConfigMap as never, { metadata: key("a"), data: { v: "1" } }]],
+    objects: [[ConfigMap, { metadata: key("a"), data: { v: "1" } }]],
   });
   runMirror(cluster);
   await cluster.idle();
   await cluster.assertObject(Secret, key("a"), { data: { copy: btoa("1") } });
+});
+
+Deno.test("objects may have a status from the beginning", async () => {
+  const containers = [{ name: "main", image: "example.com/none:1" }];
+  await using cluster = await testCluster({
+    objects: [[Pod, { metadata: key("a"), spec: { containers }, status: { phase: "Failed" } }]],
+  });
+  await cluster.assertObject(Pod, key("a"), { status: { phase: "Failed" } });
 });
 
 Deno.test("keys that wait for their time are named, and not waited for", async () => {

@@ -9,17 +9,19 @@
  *
  * @module
  */
-import { ConfigMap, encodeSecretData, Manager, Secret } from "jsr:@kybern/kybern@^0.1";
+import { ConfigMap, encodeSecretData, Manager, type ManagerOptions, Secret } from "jsr:@kybern/kybern@^0.1";
 
-const manager = new Manager();
-manager.controller("mirror", {
-  for: ConfigMap,
-  owns: [Secret],
-  async reconcile({ namespace, name }, { client, signal }) {
-    const source = await client.get(ConfigMap, { namespace, name }); // from the cache
-    if (source?.metadata.labels?.mirror !== "secret") return;
-    const data = encodeSecretData(source.data);
-    await client.apply(Secret, { metadata: { namespace, name }, data }, { owner: source, signal });
-  },
-});
-await manager.run();
+export function manager(options: ManagerOptions = {}): Manager {
+  return new Manager(options).controller("mirror", {
+    for: ConfigMap,
+    owns: [Secret],
+    async reconcile({ namespace, name }, { client, signal }) {
+      const source = await client.get(ConfigMap, { namespace, name }); // from the cache
+      if (source?.metadata.labels?.mirror !== "secret") return;
+      const data = encodeSecretData(source.data);
+      await client.apply(Secret, { metadata: { namespace, name }, data }, { owner: source, signal });
+    },
+  });
+}
+
+if (import.meta.main) await manager().run();

@@ -9,63 +9,75 @@
 import { deletionHandlingMetaNamespaceKey, SharedInformerFactory } from "jsr:@kybern/kybern@^0.1/cache";
 import { Clientset } from "jsr:@kybern/kybern@^0.1/clientset";
 import { DiscoveryClient } from "jsr:@kybern/kybern@^0.1/discovery";
-import { metaNamespaceKey, type Shared, splitMetaNamespaceKey } from "jsr:@kybern/kybern@^0.1/meta";
+import {
+  type ClusterAccess,
+  metaNamespaceKey,
+  type Shared,
+  splitMetaNamespaceKey,
+} from "jsr:@kybern/kybern@^0.1/meta";
 import type { Pod } from "jsr:@kybern/kybern@^0.1/api/core/v1";
 import { isNotFound, loadConfig } from "jsr:@kybern/kybern@^0.1/rest";
 import { RateLimitingQueue } from "jsr:@kybern/kybern@^0.1/workqueue";
 
 const label = "example.kybern.dev/containers";
 
-const stop = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, () => stop.abort());
-const { signal } = stop;
+/** Works until the signal aborts. */
+export async function run(config: ClusterAccess, { signal }: { signal: AbortSignal }): Promise<void> {
+  const clientset = new Clientset(config);
+  await using factory = new SharedInformerFactory(clientset, { resyncPeriod: 30 * 60_000 });
+  const pods = factory.coreV1.pods();
+  await using queue = new RateLimitingQueue<string>({ name: "pods" });
+  pods.informer.addEventHandler({
+    onAdd: (pod) => queue.add(metaNamespaceKey(pod)),
+    onUpdate: (_old, pod) => queue.add(metaNamespaceKey(pod)),
+    onDelete: (pod) => queue.add(deletionHandlingMetaNamespaceKey(pod)),
+  });
+  signal.addEventListener("abort", () => queue.shutDown());
 
-await using config = await loadConfig({ signal });
-const clientset = new Clientset(config);
-await using factory = new SharedInformerFactory(clientset, { resyncPeriod: 30 * 60_000 });
-const pods = factory.coreV1.pods();
-await using queue = new RateLimitingQueue<string>({ name: "pods" });
-pods.informer.addEventHandler({
-  onAdd: (pod) => queue.add(metaNamespaceKey(pod)),
-  onUpdate: (_old, pod) => queue.add(metaNamespaceKey(pod)),
-  onDelete: (pod) => queue.add(deletionHandlingMetaNamespaceKey(pod)),
-});
-signal.addEventListener("abort", () => queue.shutDown());
-
-async function syncPod(pod: Shared<Pod> | undefined): Promise<void> {
-  if (pod === undefined || pod.metadata.deletionTimestamp !== undefined) return;
-  const { namespace, name } = pod.metadata;
-  const count = String(pod.spec?.containers.length ?? 0);
-  if (pod.metadata.labels?.[label] === count) return;
-  try {
-    await clientset.coreV1.pods(namespace).patch(name, "merge", { metadata: { labels: { [label]: count } } });
-    console.log(`${namespace}/${name}: ${count} containers`);
-  } catch (error) {
-    if (!isNotFound(error)) throw error; // deleted meanwhile
-  }
-}
-
-async function worker(): Promise<void> {
-  for await (using lease of queue) {
-    const { namespace, name } = splitMetaNamespaceKey(lease.item);
+  async function syncPod(pod: Shared<Pod> | undefined): Promise<void> {
+    if (pod === undefined || pod.metadata.deletionTimestamp !== undefined) return;
+    const { namespace, name } = pod.metadata;
+    const count = String(pod.spec?.containers.length ?? 0);
+    if (pod.metadata.labels?.[label] === count) return;
     try {
-      await syncPod(pods.lister.namespace(namespace).get(name));
-      queue.forget(lease.item);
+      await clientset.coreV1.pods(namespace).patch(name, "merge", {
+        metadata: { labels: { [label]: count } },
+      });
+      console.log(`${namespace}/${name}: ${count} containers`);
     } catch (error) {
-      console.error(lease.item, error);
-      queue.addRateLimited(lease.item);
+      if (!isNotFound(error)) throw error; // deleted meanwhile
     }
   }
+
+  async function worker(): Promise<void> {
+    for await (using lease of queue) {
+      const { namespace, name } = splitMetaNamespaceKey(lease.item);
+      try {
+        await syncPod(pods.lister.namespace(namespace).get(name));
+        queue.forget(lease.item);
+      } catch (error) {
+        console.error(lease.item, error);
+        queue.addRateLimited(lease.item);
+      }
+    }
+  }
+
+  try {
+    // An informer waits for its server for ever; who starts a program wants to hear at once that there is none.
+    const { gitVersion } = await new DiscoveryClient(config).serverVersion({ signal });
+    console.log(`Kubernetes ${gitVersion} at ${config.server.origin}`);
+    factory.start({ signal });
+    await factory.waitForCacheSync({ signal });
+    console.log(`synced: ${pods.lister.list().length} pods`);
+    await Promise.all(Array.from({ length: 5 }, worker));
+  } catch (error) {
+    if (!signal.aborted) throw error; // told to stop before the cache had synced
+  }
 }
 
-try {
-  // An informer waits for its server for ever; who starts a program wants to hear at once that there is none.
-  const { gitVersion } = await new DiscoveryClient(config).serverVersion({ signal });
-  console.log(`Kubernetes ${gitVersion} at ${config.server.origin}`);
-  factory.start({ signal });
-  await factory.waitForCacheSync({ signal });
-  console.log(`synced: ${pods.lister.list().length} pods`);
-  await Promise.all(Array.from({ length: 5 }, worker));
-} catch (error) {
-  if (!signal.aborted) throw error; // told to stop before the cache had synced
+if (import.meta.main) {
+  const stop = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, () => stop.abort());
+  await using config = await loadConfig({ signal: stop.signal });
+  await run(config, stop);
 }

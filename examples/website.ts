@@ -13,7 +13,7 @@
  */
 import { ConfigMap, Service } from "jsr:@kybern/kybern@^0.1/api/core/v1";
 import { Deployment } from "jsr:@kybern/kybern@^0.1/api/apps/v1";
-import { type ControllerOptions, Manager } from "jsr:@kybern/kybern@^0.1/controller";
+import { type ControllerOptions, Manager, type ManagerOptions } from "jsr:@kybern/kybern@^0.1/controller";
 import { isControlledBy, setCondition } from "jsr:@kybern/kybern@^0.1/meta";
 import { defineResource, type ObjectOf } from "jsr:@kybern/kybern@^0.1/schema";
 
@@ -143,6 +143,8 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
-if (import.meta.main) {
-  await new Manager().install(Website).controller("website", websiteController).run();
+export function manager(options: ManagerOptions = {}): Manager {
+  return new Manager(options).install(Website).controller("website", websiteController);
 }
+
+if (import.meta.main) await manager().run();

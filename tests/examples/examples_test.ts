@@ -2,16 +2,16 @@ import { assertEquals } from "@std/assert";
 import { ApiServer } from "../../apiserver/mod.ts";
 import { exampleFiles } from "../../tools/example_file.ts";
 import { runExample } from "./run_example.ts";
-import { scenarios } from "./scenarios.ts";
+import { lives } from "./lives.ts";
 
-Deno.test("every example has a scenario", async () => {
+Deno.test("every example has a life", async () => {
   const files = (await exampleFiles()).map(({ path }) => path);
-  assertEquals(scenarios.map(({ example }) => `examples/${example}`), files);
+  assertEquals(lives.map(({ example }) => `examples/${example}`), files);
 });
 
-for (const scenario of scenarios) {
-  Deno.test(`examples/${scenario.example} does its job on the embedded server`, async () => {
+for (const life of lives) {
+  Deno.test(`examples/${life.example} does its job on the embedded server`, async () => {
     await using server = await ApiServer.start();
-    await runExample(scenario, { kubeconfig: server.kubeconfig, access: server.config }, 20_000);
+    await runExample(life, { kubeconfig: server.kubeconfig, access: server.config }, 20_000);
   });
 }

@@ -10,7 +10,8 @@
 import { join } from "@std/path";
 import { ApiServer } from "../../apiserver/mod.ts";
 import { ExampleProcess } from "../../tests/examples/example_process.ts";
-import { runScenario, scenarios } from "../../tests/examples/scenarios.ts";
+import { outsideOf, takeSteps } from "../../tests/examples/life.ts";
+import { lives } from "../../tests/examples/lives.ts";
 import { type ExampleFile, exampleFiles } from "../example_file.ts";
 import { projectRoot } from "../floors.ts";
 import { publishDryRun } from "../publish_files.ts";
@@ -62,18 +63,19 @@ async function tryExample(user: User, example: ExampleFile): Promise<void> {
   const npm = await npmSpecifiers(user, name);
   if (npm.length > 0) throw new Error(`npm specifiers of the project's own: ${npm.join(", ")}`);
 
-  const scenario = scenarios.find((each) => each.example === name);
-  if (scenario === undefined) throw new Error(`tests/examples/scenarios.ts has none for ${name}`);
+  const life = lives.find((each) => each.example === name);
+  if (life === undefined) throw new Error(`tests/examples/lives.ts has none for ${name}`);
   await using server = await ApiServer.start();
   const kubeconfig = join(user.folder, "kubeconfig");
   await Deno.writeTextFile(kubeconfig, server.kubeconfig);
+  await using outside = outsideOf(life, false);
   await using running = ExampleProcess.start(example, {
     flags: ["--no-lock"],
     file: name,
     cwd: user.folder,
-    env: { ...user.env, KUBECONFIG: kubeconfig },
+    env: { ...user.env, ...outside.env, KUBECONFIG: kubeconfig },
   });
-  await Promise.race([running.untilExit(), runScenario(scenario, server.config, 20_000)]);
+  await Promise.race([running.untilExit(), takeSteps(life, server.config, outside, 20_000)]);
   await running.stop();
 }
 

@@ -7,7 +7,7 @@ import { abortable } from "@std/async/abortable";
 import type { KubernetesList } from "../meta/mod.ts";
 import { isExpired, isGone, type ListOptions } from "../rest/mod.ts";
 import type { ListerWatcher } from "./lister_watcher.ts";
-import { longestTimer } from "./longest_timer.ts";
+import { timeLimit } from "../meta/time_limit.ts";
 import { ListStalledError } from "./reflector_failure.ts";
 
 /** All objects as of a version. */
@@ -46,19 +46,13 @@ export async function listObjects<T>(
 ): Promise<ListedObjects<T>> {
   const read = async (options: ListOptions): Promise<KubernetesList<T>> => {
     signal.throwIfAborted();
-    // One controller ends the request, for the caller or for the silence: nobody else bounds it.
-    const stop = new AbortController();
-    const onAbort = () => stop.abort(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    const timer = timeout > 0
-      ? setTimeout(() => stop.abort(new ListStalledError(name, timeout)), Math.min(timeout, longestTimer))
-      : undefined;
-    try {
-      return await abortable(listerWatcher.list({ ...options, signal: stop.signal }), stop.signal);
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", onAbort);
-    }
+    // Ended by the caller or by the silence: nobody else bounds it.
+    using limit = timeLimit(
+      signal,
+      timeout > 0 ? timeout : undefined,
+      () => new ListStalledError(name, timeout),
+    );
+    return await abortable(listerWatcher.list({ ...options, signal: limit.signal }), limit.signal);
   };
   const items: T[] = [];
   const take = (list: KubernetesList<T>) => {

@@ -40,7 +40,7 @@ import { readInitialEvents } from "./initial_events.ts";
 import type { KeyFunction } from "./keys.ts";
 import { listObjects } from "./list_objects.ts";
 import type { ListerWatcher, ListerWatcherEvent } from "./lister_watcher.ts";
-import { longestTimer } from "./longest_timer.ts";
+import { longestTimer } from "../meta/longest_timer.ts";
 import { OpenWatch } from "./open_watch.ts";
 import {
   failureKindOf,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { longestTimer } from "./longest_timer.ts";
+import { longestTimer } from "../meta/longest_timer.ts";
 
 /** One handler's share. */
 export interface ResyncShare {

@@ -5,7 +5,7 @@
  */
 
 import { abortable } from "@std/async/abortable";
-import { longestTimer } from "./longest_timer.ts";
+import { timeLimit } from "../meta/time_limit.ts";
 
 /** What can be waited for: an informer, or a handler's registration. */
 export interface Syncable {
@@ -71,16 +71,10 @@ export async function waitForCacheSync(
   const { signal, timeout, onSynced = () => {} } = options;
   const all = [...syncables];
   const left = () => all.filter((syncable) => !syncable.hasSynced());
-  const stop = new AbortController();
-  const timer = timeout === undefined || timeout > longestTimer ? undefined : setTimeout(() => {
-    stop.abort(new CacheSyncError(left(), `not within ${timeout} ms`));
-  }, timeout);
-  const abort = () => stop.abort(signal!.reason);
-  signal?.addEventListener("abort", abort, { once: true });
-  if (signal?.aborted) abort();
+  using limit = timeLimit(signal, timeout, () => new CacheSyncError(left(), `not within ${timeout} ms`));
   try {
     await Promise.all(all.map(async (syncable) => {
-      await abortable(syncable.whenSynced({ signal: stop.signal }), stop.signal);
+      await abortable(syncable.whenSynced({ signal: limit.signal }), limit.signal);
       onSynced(syncable.name);
     }));
   } catch (error) {
@@ -92,9 +86,7 @@ export async function waitForCacheSync(
     }
     throw error;
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
-    stop.abort();
+    limit.abort(new DOMException("the wait is over", "AbortError")); // ends the waits for the others
   }
 }
 

@@ -4,11 +4,12 @@
  * @module
  */
 import type { Status, Stored } from "../meta/mod.ts";
+import { timeLimit } from "../meta/time_limit.ts";
 import { deleted, type ObjectCondition } from "./object_condition.ts";
 import type { DeleteOptions } from "./request_options.ts";
 import type { ResourceClient } from "./resource_client.ts";
 import { isNotFound } from "./status_error.ts";
-import { waitFor, type WaitOptions } from "./wait_for.ts";
+import { waitFor, type WaitOptions, WaitTimeoutError } from "./wait_for.ts";
 
 /** Options of {@linkcode deleteAndWait}: a dry run would wait for ever. */
 export interface DeleteAndWaitOptions extends Omit<DeleteOptions, "dryRun">, WaitOptions {}
@@ -34,11 +35,19 @@ export async function deleteAndWait<T>(
   name: string,
   options: DeleteAndWaitOptions = {},
 ): Promise<void> {
-  const { timeout, ...rest } = options;
-  const begun = performance.now();
+  const { timeout, signal, ...rest } = options;
+  const { kind, resource } = client.type;
+  // One limit for both, of which the wait says better what it last saw.
+  const end = timeout === undefined ? undefined : performance.now() + timeout;
+  using limit = timeLimit(
+    signal,
+    timeout,
+    () =>
+      new WaitTimeoutError(`${kind || resource} "${name}"`, "an answer to its deletion", timeout!, undefined),
+  );
   let answer: Stored<T> | Status;
   try {
-    answer = await client.delete(name, rest);
+    answer = await client.delete(name, { ...rest, signal: limit.signal });
   } catch (error) {
     if (isNotFound(error)) return;
     throw error;
@@ -46,9 +55,8 @@ export async function deleteAndWait<T>(
   const uid = (answer as Status).kind === "Status"
     ? (answer as Status).details?.uid
     : (answer as Stored<T>).metadata.uid;
-  const left = timeout === undefined ? undefined : Math.max(0, timeout - (performance.now() - begun));
   await waitFor<T>(client, name, deleted(uid) as unknown as ObjectCondition<T>, {
-    signal: options.signal,
-    timeout: left,
+    signal,
+    timeout: end === undefined ? undefined : Math.max(0, end - performance.now()),
   });
 }

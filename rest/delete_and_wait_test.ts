@@ -1,6 +1,7 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { ApiServer } from "../apiserver/mod.ts";
 import { ConfigMap } from "../api/core/v1.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { deleteAndWait } from "./delete_and_wait.ts";
 import { FakeServer, rejection } from "./fake_server_test.ts";
 import { ResourceClient } from "./resource_client.ts";
@@ -17,6 +18,25 @@ Deno.test("deleteAndWait takes a Status without details for the end of whatever 
   );
   await deleteAndWait(new ResourceClient(server.access, ConfigMap, { namespace: "default" }), "gone");
   assertEquals(server.seen.map(({ method }) => method), ["DELETE", "GET"]);
+});
+
+Deno.test("deleteAndWait: its time bounds the deletion's answer too, and its signal ends it", async () => {
+  using clock = new FakeClock();
+  const server = new FakeServer(({ signal }) =>
+    new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
+  );
+  const configMaps = new ResourceClient(server.access, ConfigMap, { namespace: "default" });
+  const late = rejection(deleteAndWait(configMaps, "held", { timeout: 2_000 }));
+  await clock.tickAsync(2_000);
+  assertInstanceOf(await late, WaitTimeoutError);
+  const caller = new AbortController();
+  const ended = rejection(deleteAndWait(configMaps, "held", { signal: caller.signal }));
+  await clock.tickAsync(1);
+  const reason = new Error("enough");
+  caller.abort(reason);
+  assertEquals(await ended, reason);
+  assertEquals(server.seen.map(({ method }) => method), ["DELETE", "DELETE"]);
+  assertEquals(clock.pending, 0);
 });
 
 Deno.test("deleteAndWait", async (t) => {

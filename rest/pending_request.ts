@@ -4,6 +4,7 @@
  * @module
  */
 import type { KubernetesList, WebSocketConnection } from "../meta/mod.ts";
+import { type TimeLimit, timeLimit } from "../meta/time_limit.ts";
 import { UpgradeRefusedError } from "../meta/web_socket.ts";
 import type { BatchSource } from "./batch_source.ts";
 import { bodyStream } from "./body_stream.ts";
@@ -145,7 +146,7 @@ export class PendingRequest {
 
   /**
    * A WebSocket in the answer's place, by the first of these subprotocols that the server knows. A server that opens
-   * none and says why rejects with a `StatusError`.
+   * none and says why rejects with a `StatusError`. The request's time limit is one for its opening.
    *
    * @throws {RequestError} when the access has a transport that opens no WebSockets
    */
@@ -157,15 +158,27 @@ export class PendingRequest {
     protocols: readonly string[],
     span: RequestSpan | undefined,
   ): Promise<WebSocketConnection> {
-    const { context, method, signal, error, headers, url } = this.#parts;
+    const { context, error } = this.#parts;
     if (error !== undefined) throw error;
-    const { transport, metrics } = context;
-    if (transport.connect === undefined) {
+    const { connect } = context.transport;
+    if (connect === undefined) {
       throw new RequestError(
         "this access to the cluster opens no WebSockets: its transport has no connect(), which exec, attach and " +
           "port-forward need; one from loadConfig() has it",
       );
     }
+    // The time is for the opening: what goes over the WebSocket afterwards may take as long as it likes.
+    using limit = this.#limit();
+    return await this.#open(protocols, limit.signal, span);
+  }
+
+  async #open(
+    protocols: readonly string[],
+    signal: AbortSignal | undefined,
+    span: RequestSpan | undefined,
+  ): Promise<WebSocketConnection> {
+    const { context, method, headers, url } = this.#parts;
+    const { transport, metrics } = context;
     signal?.throwIfAborted();
     await throttle({ method, signal }, context);
     const count = (code: number) => {
@@ -175,7 +188,7 @@ export class PendingRequest {
     const sent = new Headers(headers);
     sent.delete("accept");
     try {
-      const connecting = transport.connect(new URL(url), { protocols, headers: sent, signal });
+      const connecting = transport.connect!(new URL(url), { protocols, headers: sent, signal });
       const connection = await raceSignal(connecting, signal, (late) => late.abort());
       count(101);
       return connection;
@@ -358,26 +371,14 @@ export class PendingRequest {
     }
   }
 
-  /** The caller's signal and the time limit as one signal; disposed, it leaves nothing behind. */
-  #limit(): { signal: AbortSignal | undefined } & Disposable {
+  /** The caller's signal and the request's time limit as one signal. */
+  #limit(): TimeLimit {
     const { timeout, signal, context } = this.#parts;
-    if (timeout === undefined) return { signal, [Symbol.dispose]() {} };
-    const controller = new AbortController();
-    const onAbort = () => controller.abort(signal!.reason);
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener("abort", onAbort, { once: true });
-    const timer = setTimeout(() => {
-      const { origin } = context.server;
-      controller.abort(
-        new TransportError("timeout", origin, `${origin} did not answer within ${timeout} ms`),
-      );
-    }, timeout);
-    return {
-      signal: controller.signal,
-      [Symbol.dispose]() {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", onAbort);
-      },
-    };
+    const { origin } = context.server;
+    return timeLimit(
+      signal,
+      timeout,
+      () => new TransportError("timeout", origin, `${origin} did not answer within ${timeout} ms`),
+    );
   }
 }

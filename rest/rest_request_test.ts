@@ -1,4 +1,5 @@
 import { assertEquals, assertInstanceOf, assertRejects, assertStrictEquals } from "@std/assert";
+import type { Transport, WebSocketConnection } from "../meta/mod.ts";
 import { RESTClient } from "./rest_client.ts";
 import { RequestError } from "./request_error.ts";
 import type { RESTRequest } from "./rest_request.ts";
@@ -243,6 +244,29 @@ Deno.test("[RQ-17] a request beyond its time limit fails as a timeout, and leave
   const error = await outcome;
   assertEquals(isTransportError(error, "timeout"), true, `expected a timeout, got ${error}`);
   assertEquals(clock.pending, 0);
+});
+
+Deno.test("[RQ-17] the opening of a WebSocket is held to the time limit, what follows is not", async () => {
+  using clock = new FakeClock();
+  const socket = { protocol: "v5" } as WebSocketConnection;
+  let opens = false;
+  let asked: AbortSignal | undefined;
+  const connect: Transport["connect"] = (_, { signal }) => {
+    asked = signal;
+    return opens ? Promise.resolve(socket) : new Promise(() => {});
+  };
+  const { access } = new FakeServer({});
+  const transport = { ...access.transport, connect } as Transport;
+  const client = new RESTClient({ ...access, transport }, { ...core, timeout: 1_000 });
+  const request = () => client.get().resource("pods").name("p").subResource("exec").do();
+  const late = rejection(request().connect(["v5"]));
+  await clock.tickAsync(1_000);
+  assertEquals(isTransportError(await late, "timeout"), true);
+  assertEquals(asked!.aborted, true);
+  opens = true;
+  assertStrictEquals(await request().connect(["v5"]), socket);
+  await clock.tickAsync(10_000);
+  assertEquals([asked!.aborted, clock.pending], [false, 0]);
 });
 
 Deno.test("[RQ-17] an aborted signal rejects at once with its reason, even where the transport goes on", async () => {

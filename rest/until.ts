@@ -30,6 +30,7 @@
  *
  * @module
  */
+import { timeLimit } from "../meta/time_limit.ts";
 import { raceSignal } from "./send_request.ts";
 import type { WatchEvent } from "./watch_event.ts";
 import type { WatchStream } from "./watch_stream.ts";
@@ -81,29 +82,20 @@ export async function until<T, E extends WatchEvent<T>>(
 ): Promise<E> {
   const { signal, timeout } = options;
   let met = 0;
-  const stop = new AbortController();
-  const end = (reason: unknown) => {
-    stop.abort(reason);
-    watch.cancel();
-  };
-  const onAbort = () => end(signal!.reason);
-  if (signal?.aborted) onAbort();
-  signal?.addEventListener("abort", onAbort, { once: true });
-  const timer = timeout === undefined
-    ? undefined
-    : setTimeout(() => end(new UntilError("timeout", met, conditions.length)), timeout);
+  using limit = timeLimit(signal, timeout, () => new UntilError("timeout", met, conditions.length));
+  const onEnd = () => watch.cancel();
+  if (limit.signal.aborted) onEnd();
+  limit.signal.addEventListener("abort", onEnd, { once: true });
   try {
     if (conditions.length === 0) throw new TypeError("there is no condition to wait for");
     for await (const event of watch) {
-      while (await raceSignal(Promise.resolve(conditions[met]!(event)), stop.signal)) {
+      while (await raceSignal(Promise.resolve(conditions[met]!(event)), limit.signal)) {
         if (++met === conditions.length) return event;
       }
     }
-    stop.signal.throwIfAborted();
+    limit.signal.throwIfAborted();
     throw new UntilError("closed", met, conditions.length);
   } finally {
     watch.cancel();
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
   }
 }

@@ -29,6 +29,7 @@
  */
 import { delay } from "@std/async/delay";
 import type { KubernetesList, Stored } from "../meta/mod.ts";
+import { timeLimit } from "../meta/time_limit.ts";
 import { ObjectCondition, type ObservedObject } from "./object_condition.ts";
 import { RequestError } from "./request_error.ts";
 import type { ResourceClient } from "./resource_client.ts";
@@ -111,20 +112,19 @@ export async function waitFor<T>(
   const described = condition instanceof ObjectCondition ? condition.description : "what a function asks";
 
   signal?.throwIfAborted();
-  const wait = { stop: new AbortController(), last: undefined as Stored<T> | undefined };
-  const onAbort = () => wait.stop.abort(signal!.reason);
-  signal?.addEventListener("abort", onAbort, { once: true });
   const what = `${kind || resource} "${name}"`;
-  const timer = timeout === undefined ? undefined : setTimeout(
-    () => wait.stop.abort(new WaitTimeoutError(what, described, timeout, wait.last)),
+  const seen: LastSeen<T> = { object: undefined };
+  using limit = timeLimit(
+    signal,
     timeout,
+    () => new WaitTimeoutError(what, described, timeout!, seen.object),
   );
-  try {
-    return await follow(client, name, isMet, wait);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
-  }
+  return await follow(client, name, isMet, { seen, signal: limit.signal });
+}
+
+/** The object as a wait saw it last. */
+interface LastSeen<T> {
+  object: Stored<T> | undefined;
 }
 
 /** Whether a list that was answered before may be answered again: the server is away for a moment, or has too much to do. */
@@ -139,9 +139,8 @@ async function follow<T>(
   client: ResourceClient<T>,
   name: string,
   isMet: (object: Stored<T> | undefined) => boolean,
-  wait: { readonly stop: AbortController; last: Stored<T> | undefined },
+  { seen, signal }: { readonly seen: LastSeen<T>; readonly signal: AbortSignal },
 ): Promise<Stored<T> | undefined> {
-  const { signal } = wait.stop;
   const fieldSelector = `metadata.name=${name}`;
   let listed = false;
   for (;;) {
@@ -157,16 +156,16 @@ async function follow<T>(
     }
     listed = true;
     const { items, metadata: { resourceVersion } } = page;
-    wait.last = items.find((item) => item.metadata.name === name);
-    if (isMet(wait.last)) return wait.last;
+    seen.object = items.find((item) => item.metadata.name === name);
+    if (isMet(seen.object)) return seen.object;
     let asked = true;
     try {
       await using watch = await client.watch({ fieldSelector, resourceVersion, signal });
       for await (const event of watch) {
         if (event.object.metadata.name !== name) continue;
-        wait.last = event.type === "DELETED" ? undefined : event.object;
+        seen.object = event.type === "DELETED" ? undefined : event.object;
         asked = false;
-        if (isMet(wait.last)) return wait.last;
+        if (isMet(seen.object)) return seen.object;
         asked = true;
       }
     } catch (error) {

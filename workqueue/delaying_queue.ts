@@ -3,11 +3,9 @@
  *
  * @module
  */
+import { longestTimer } from "../meta/longest_timer.ts";
 import { PrunedHeap } from "./pruned_heap.ts";
 import { Queue, type QueueContents } from "./queue.ts";
-
-/** The longest wait that a timer takes; a longer one would fire at once. */
-const longestTimer = 2 ** 31 - 1;
 
 /** An item that waits for its time. */
 interface Delayed<T> {

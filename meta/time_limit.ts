@@ -1,0 +1,43 @@
+/**
+ * A signal that a caller gave and a time limit, as one signal.
+ *
+ * @module
+ */
+
+import { longestTimer } from "./longest_timer.ts";
+
+/** One signal for the caller's abort and for the end of the time. Disposed, it leaves no timer and no listener. */
+export interface TimeLimit extends Disposable {
+  /** Aborted with the caller's reason, or with what `late` gave. */
+  readonly signal: AbortSignal;
+  /** Ends what waits, as the time's end would. */
+  abort(reason: unknown): void;
+}
+
+/**
+ * Begins to count a time limit.
+ *
+ * @param timeout in milliseconds; none, or one beyond {@linkcode longestTimer}, ends nothing
+ * @param late what to abort with when the time is up
+ */
+export function timeLimit(
+  signal: AbortSignal | undefined,
+  timeout: number | undefined,
+  late: () => unknown,
+): TimeLimit {
+  const controller = new AbortController();
+  const onAbort = () => controller.abort(signal!.reason);
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener("abort", onAbort, { once: true });
+  const timer = timeout === undefined || timeout > longestTimer
+    ? undefined
+    : setTimeout(() => controller.abort(late()), timeout);
+  return {
+    signal: controller.signal,
+    abort: (reason) => controller.abort(reason),
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    },
+  };
+}

@@ -11,6 +11,7 @@ import { podJanitor } from "./lives/pod_janitor.ts";
 import { podLoop } from "./lives/pod_loop.ts";
 import { secretRotation } from "./lives/secret_rotation.ts";
 import { sharedSecrets } from "./lives/shared_secrets.ts";
+import { teamLabels } from "./lives/team_labels.ts";
 import { tenants } from "./lives/tenants.ts";
 import { website } from "./lives/website.ts";
 
@@ -23,6 +24,7 @@ export const lives: readonly Life[] = [
   podLoop,
   secretRotation,
   sharedSecrets,
+  teamLabels,
   tenants,
   website,
 ];

@@ -5,6 +5,8 @@ import { createLogger, Manager, type ManagerOptions } from "../../controller/mod
 import type { ClusterAccess } from "../../meta/mod.ts";
 import { isAlreadyExists, loadConfig } from "../../rest/mod.ts";
 import { RequestLog } from "../../testing/mod.ts";
+import { runCheck } from "../clients/check.ts";
+import { denied } from "../controllers/denied.ts";
 import { until } from "../until.ts";
 import { controlPlaneTests } from "./lacking.ts";
 import { startTestCluster } from "./test_cluster.ts";
@@ -81,6 +83,8 @@ for (const version of controlPlaneVersions) {
         assertEquals(reads, [], "a reconcile reads from the cache");
       },
     );
+
+    for (const check of denied) await runCheck(t, config, check);
 
     await t.step("what a reconcile tells of an object is an Event of it", async () => {
       const event = await until("the event", async () => {

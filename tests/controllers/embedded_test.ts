@@ -1,0 +1,8 @@
+import { ApiServer } from "../../apiserver/mod.ts";
+import { runCheck } from "../clients/check.ts";
+import { denied } from "./denied.ts";
+
+Deno.test("controllers on the embedded server", async (t) => {
+  await using server = await ApiServer.start({ listen: false });
+  for (const check of denied) await runCheck(t, server.config, check);
+});

@@ -98,8 +98,8 @@ export class SharedInformer<T> implements AsyncDisposable {
   readonly #handlers: HandlerSet<T>;
   /** Those who wait for handlers, or for all objects. */
   readonly #waiters = new Waiters();
-  /** Those who wait for a version. */
-  readonly #versionWaiters = new Waiters();
+  /** Those who wait for a version, or for what the store holds. */
+  readonly #contentWaiters = new Waiters();
   readonly #detector: MutationDetector | undefined;
   /** Set while it runs. */
   #run: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
@@ -198,9 +198,12 @@ export class SharedInformer<T> implements AsyncDisposable {
   /**
    * Version of what it holds, `""` before it has all; where it follows several namespaces one by one, the version of
    * the one that is furthest behind.
+   *
+   * @param options with a namespace, where several are followed one by one, that one counts alone
    */
-  lastSyncResourceVersion(): string {
-    return this.#scopes.map(({ resourceVersion }) => resourceVersion).reduce(olderVersion);
+  lastSyncResourceVersion(options: { readonly namespace?: string } = {}): string {
+    const versions = this.#scopesOf(options.namespace).map(({ resourceVersion }) => resourceVersion);
+    return versions.length === 0 ? "" : versions.reduce(olderVersion);
   }
 
   /**
@@ -214,23 +217,23 @@ export class SharedInformer<T> implements AsyncDisposable {
     resourceVersion: string,
     options: { readonly namespace?: string; readonly signal?: AbortSignal } = {},
   ): Promise<void> {
-    const { namespace } = options;
-    const scopes = this.#scopes.filter((scope) =>
-      namespace === undefined || scope.namespace === undefined || scope.namespace === namespace
-    );
-    return this.#versionWaiters.wait(() =>
+    const scopes = this.#scopesOf(options.namespace);
+    return this.#contentWaiters.wait(() =>
       scopes.every((scope) => {
         const order = compareResourceVersion(scope.resourceVersion, resourceVersion);
         return order !== undefined && order >= 0;
       }), options.signal);
   }
 
-  /** As {@linkcode Indexer.waitUntil}. */
+  /**
+   * Resolves once `condition` holds; it is looked at now, and whenever something has been taken in, be it only a
+   * version, before handlers hear of it. Rejects with `signal.reason`, or with what the condition throws.
+   */
   waitUntil(
     condition: (indexer: Indexer<Shared<T>>) => boolean,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<void> {
-    return this.indexer.waitUntil(condition, options);
+    return this.#contentWaiters.wait(() => condition(this.indexer), options.signal);
   }
 
   /**
@@ -275,6 +278,13 @@ export class SharedInformer<T> implements AsyncDisposable {
     const removed = this.#handlers.clear();
     await Promise.all([this.stop(), removed]);
     this.indexer.release();
+  }
+
+  /** What follows a namespace; all where none is given. */
+  #scopesOf(namespace: string | undefined): readonly Scope<T>[] {
+    return this.#scopes.filter((scope) =>
+      namespace === undefined || scope.namespace === undefined || scope.namespace === namespace
+    );
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
@@ -373,7 +383,7 @@ export class SharedInformer<T> implements AsyncDisposable {
         ? newerVersion(scope.resourceVersion, resourceVersion)
         : resourceVersion;
     }
-    this.#versionWaiters.wake();
+    this.#contentWaiters.wake();
     this.#handlers.distribute(notifications);
     // Told only now: who adds a handler when it hears of it adds one to which the batch is there already.
     if (error !== undefined) this.#storeFailed(error);

@@ -48,12 +48,16 @@ export interface ResourceInformer<T> {
 export interface InformerSelection extends SelectOptions {
   /**
    * Their namespaces, each with a list and watch of its own; of no effect on a cluster-scoped kind. `""` among them
-   * means all, and an empty list is refused.
+   * means all, and an empty list is refused. By name, each may have selectors of its own, which count in it before those
+   * of all.
    *
    * @default all, by one list and watch
    */
-  readonly namespaces?: readonly string[];
+  readonly namespaces?: readonly string[] | NamespaceSelections;
 }
+
+/** Which objects are meant in each of several namespaces. */
+export type NamespaceSelections = { readonly [namespace: string]: SelectOptions };
 
 /** Options of one informer of a factory. Whoever asks first for an informer decides on its transform. */
 export interface ResourceInformerOptions<T> extends InformerSelection {
@@ -251,7 +255,19 @@ export class SharedInformerFactory implements AsyncDisposable {
 
   /** The namespaces of a selection; `undefined` for all. */
   #namespacesOf({ namespaces = this.#options.namespaces }: InformerSelection): readonly string[] | undefined {
-    return namespaces?.includes("") ? undefined : namespaces;
+    if (namespaces === undefined) return undefined;
+    const names = isNames(namespaces) ? namespaces : Object.keys(namespaces);
+    return names.includes("") ? undefined : names;
+  }
+
+  /** What is meant in a namespace, or in all where it is `undefined`. */
+  #selectorsOf(options: InformerSelection, namespace: string | undefined): SelectOptions {
+    const { namespaces = this.#options.namespaces } = options;
+    const own = namespaces === undefined || isNames(namespaces) ? undefined : namespaces[namespace ?? ""];
+    return {
+      labelSelector: own?.labelSelector ?? options.labelSelector ?? this.#options.labelSelector,
+      fieldSelector: own?.fieldSelector ?? options.fieldSelector ?? this.#options.fieldSelector,
+    };
   }
 
   /**
@@ -265,13 +281,12 @@ export class SharedInformerFactory implements AsyncDisposable {
     options: ResourceInformerOptions<T>,
     client: (namespace?: string) => ListerWatcher<Stored<T>>,
   ): ResourceInformer<T> {
-    const selection: InformerSelection = {
-      namespaces: this.#namespacesOf(options),
-      labelSelector: options.labelSelector ?? this.#options.labelSelector,
-      fieldSelector: options.fieldSelector ?? this.#options.fieldSelector,
-    };
     const { transform } = options;
-    const key = form + keyOf(type, selection);
+    const names = type.namespaced ? this.#namespacesOf(options) : undefined;
+    const selections: Selections = new Map(
+      (names ?? [undefined]).map((namespace) => [namespace, this.#selectorsOf(options, namespace)]),
+    );
+    const key = form + keyOf(type, selections);
     const made = this.#made.get(key);
     if (made !== undefined) {
       if (transform !== undefined && transform !== made.transform) {
@@ -279,16 +294,15 @@ export class SharedInformerFactory implements AsyncDisposable {
       }
       return made as unknown as ResourceInformer<T>;
     }
-    const { namespaces, ...selectors } = selection;
-    const source = (namespace?: string) => listerWatcherOf(client(namespace), selectors);
-    const several = namespaces !== undefined && type.namespaced
-      ? new Map(namespaces.map((namespace) => [namespace, source(namespace)]))
+    const source = (namespace?: string) => listerWatcherOf(client(namespace), selections.get(namespace));
+    const several = names !== undefined
+      ? new Map(names.map((namespace) => [namespace, source(namespace)]))
       : source();
     const { name, resyncPeriod, detectMutations, reflector, onWatchError, onHandlerError, metrics } =
       this.#options;
     const informer = new SharedInformer<T>(several, {
       type: type as ResourceType<T>,
-      name: `${name === undefined ? "" : `${name}/`}${form}${nameOf(type, selectors)}`,
+      name: `${name === undefined ? "" : `${name}/`}${form}${nameOf(type, selections)}`,
       transform: transform ?? this.#options.transform,
       resyncPeriod,
       detectMutations,
@@ -339,23 +353,28 @@ function anyKind(
   return { group, version, resource, kind: "", singular: "", namespaced, stored: true };
 }
 
-function keyOf({ group, version, resource }: GroupVersionResource, selection: InformerSelection): string {
-  const { namespaces, labelSelector, fieldSelector } = selection;
-  return JSON.stringify([
-    group,
-    version,
-    resource,
-    namespaces === undefined ? null : [...new Set(namespaces)].sort(),
-    labelSelector?.toString() ?? "",
-    fieldSelector?.toString() ?? "",
-  ]);
+/** Selectors by namespace; under `undefined` where all are followed at once. */
+type Selections = ReadonlyMap<string | undefined, SelectOptions>;
+
+function isNames(namespaces: NonNullable<InformerSelection["namespaces"]>): namespaces is readonly string[] {
+  return Array.isArray(namespaces);
 }
 
-function nameOf(
-  { resource, group }: GroupVersionResource,
-  { labelSelector, fieldSelector }: SelectOptions,
-): string {
-  const selectors = [labelSelector, fieldSelector].map((selector) => selector?.toString()).filter(Boolean);
+function textsOf({ labelSelector, fieldSelector }: SelectOptions): string[] {
+  return [labelSelector?.toString() ?? "", fieldSelector?.toString() ?? ""];
+}
+
+function keyOf({ group, version, resource }: GroupVersionResource, selections: Selections): string {
+  const each = [...selections].map(([namespace, selectors]) => [namespace ?? null, ...textsOf(selectors)]);
+  return JSON.stringify([group, version, resource, each.map((each) => JSON.stringify(each)).sort()]);
+}
+
+/** The resource, and the selectors if they are the same everywhere. */
+function nameOf({ resource, group }: GroupVersionResource, selections: Selections): string {
+  const texts = new Set(
+    [...selections.values()].map((selectors) => textsOf(selectors).filter(Boolean).join("; ")),
+  );
   const name = [resource, group].filter(Boolean).join(".");
-  return selectors.length === 0 ? name : `${name} (${selectors.join("; ")})`;
+  const [text] = texts;
+  return texts.size !== 1 || text === "" ? name : `${name} (${text})`;
 }

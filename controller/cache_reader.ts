@@ -17,11 +17,28 @@ import {
 } from "../meta/mod.ts";
 import type { SharedInformer } from "../cache/mod.ts";
 import type { RequestOptions } from "../rest/mod.ts";
+import { NamespaceNotCachedError } from "./cache_options.ts";
 import type { InformerSource } from "./informer_source.ts";
+import type { AnyResourceType } from "./reconciler.ts";
 import type { Clusters, ClusterView } from "./running_cluster.ts";
 
+/** Options of a read from the cache. */
+export interface CachedReadOptions extends RequestOptions {
+  /**
+   * Whether the read waits until the cache has what this process wrote. Without it, it gives at once what is there.
+   * @default {true}
+   */
+  readYourWrites?: boolean;
+  /**
+   * Whether a kind that no informer follows yet is an error, instead of having one started that holds all its objects
+   * from then on.
+   * @default {false}
+   */
+  failOnMissing?: boolean;
+}
+
 /** Which cached objects are meant. */
-export interface CachedListOptions extends RequestOptions {
+export interface CachedListOptions extends CachedReadOptions {
   /** Only objects of this namespace; of no effect on a cluster-scoped kind. @default all namespaces, as for `""` */
   namespace?: string;
   /** Only objects with such labels. */
@@ -38,10 +55,31 @@ export interface CacheReaderParts {
   readonly informers: InformerSource;
   /** Ends reads that name no signal of their own. */
   readonly signal: AbortSignal;
-  /** Waits until the informer has seen what has to be seen before a read. @default nothing has to be */
-  readonly caughtUp?: (informer: SharedInformer<unknown>, signal: AbortSignal) => Promise<void>;
+  /**
+   * Waits until the cache has what has to be there before a read: of one object, where a key is named, else of the kind.
+   * @default nothing has to be
+   */
+  readonly caughtUp?: (
+    type: AnyResourceType,
+    key: string | undefined,
+    signal: AbortSignal,
+  ) => Promise<void>;
   /** Gives the manager's clusters by name. @default there is this one alone */
   readonly clusters?: Clusters;
+}
+
+/** A kind was read that no informer follows, and none was to be started. */
+export class NotCachedError extends Error {
+  /** Always `NotCachedError`. */
+  override readonly name: string = "NotCachedError";
+  /** The kind. */
+  readonly kind: string;
+
+  /** Names the kind. */
+  constructor(kind: string) {
+    super(`no informer follows ${kind}, and the read was not to start one (failOnMissing)`);
+    this.kind = kind;
+  }
 }
 
 /** Reads from the cache. */
@@ -57,26 +95,34 @@ export class CacheReader {
    * The object of a key from the cache, or `undefined`. Of a cluster-scoped kind the name alone counts.
    *
    * @throws {TypeError} when the kind is namespaced and the key has no namespace: no object could ever be found
+   * @throws {NamespaceNotCachedError} when the cache does not hold the key's namespace
+   * @throws {NotCachedError} when no informer follows the kind, and none may be started
+   * @throws {CacheLagError} when the cache does not see in time what this process wrote
    */
   async get<T>(
     type: ResourceType<T>,
     key: ObjectKey,
-    options: RequestOptions = {},
+    options: CachedReadOptions = {},
   ): Promise<Shared<T> | undefined> {
     const text = cacheKey(type, key);
-    const informer = await this.#synced(type, options);
+    this.#mustHold(type, key.namespace);
+    const informer = await this.#synced(type, text, options);
     return informer.indexer.getByKey(text);
   }
 
   /**
    * The objects of a kind from the cache, in no order.
    *
-   * @throws {Error} when there is no index of the name given
+   * @throws {TypeError} when there is no index of the name given
+   * @throws {NamespaceNotCachedError} when the cache does not hold the namespace
+   * @throws {NotCachedError} when no informer follows the kind, and none may be started
+   * @throws {CacheLagError} when the cache does not see in time what this process wrote
    */
   async list<T>(type: ResourceType<T>, options: CachedListOptions = {}): Promise<Shared<T>[]> {
     const { index, labelSelector = "", limit = Infinity } = options;
-    const { indexer } = await this.#synced(type, options);
     const namespace = type.namespaced ? options.namespace ?? "" : "";
+    if (namespace !== "") this.#mustHold(type, namespace);
+    const { indexer } = await this.#synced(type, undefined, options);
     const selector = typeof labelSelector === "string" ? parseLabelSelector(labelSelector) : labelSelector;
     const candidates = index !== undefined
       ? indexer.byIndex(index.name, index.value)
@@ -110,10 +156,23 @@ export class CacheReader {
     return clusters(name);
   }
 
-  async #synced<T>(type: ResourceType<T>, options: RequestOptions): Promise<SharedInformer<T>> {
-    const signal = options.signal ?? this.#parts.signal;
-    const informer = await this.#parts.informers.synced(type, signal);
-    await this.#parts.caughtUp?.(informer as SharedInformer<unknown>, signal);
+  #mustHold(type: AnyResourceType, namespace = ""): void {
+    const { informers } = this.#parts;
+    const scope = informers.scope(type);
+    if (scope.namespaces !== undefined && !scope.holdsNamespace(namespace)) {
+      throw new NamespaceNotCachedError(type.kind, namespace, scope.namespaces);
+    }
+  }
+
+  async #synced<T>(
+    type: ResourceType<T>,
+    key: string | undefined,
+    { signal = this.#parts.signal, readYourWrites = true, failOnMissing = false }: CachedReadOptions,
+  ): Promise<SharedInformer<T>> {
+    const { informers, caughtUp } = this.#parts;
+    if (failOnMissing && informers.running(type) === undefined) throw new NotCachedError(type.kind);
+    const informer = await informers.synced(type, signal);
+    if (readYourWrites) await caughtUp?.(type, key, signal);
     return informer;
   }
 }

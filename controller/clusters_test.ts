@@ -206,7 +206,7 @@ Deno.test("readiness, lines and missing permissions name the cluster", async () 
         : (edge.config.transport as { fetch: (r: Request, o: unknown) => Promise<Response> }).fetch(request, {
           kind: "watch",
         }),
-  }, { namespaces: ["default"] });
+  }, { cache: { namespaces: ["default"] } });
   manager.controller("test", {
     for: ConfigMap,
     watches: [watched(Secret, { cluster: "edge", map: () => [] })],

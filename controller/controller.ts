@@ -35,8 +35,6 @@ export interface ControllerEnvironment {
   readonly metrics: MetricsProvider;
   /** Takes the lines. */
   readonly log: Logger;
-  /** Milliseconds that a cache may take to see a write of this process. */
-  readonly readYourWritesTimeout: number;
   /** Whether a thrown value that is no Error is a failure like any other, where the controller does not say. */
   readonly recoverPanic: boolean;
 }
@@ -60,7 +58,7 @@ export class Controller<T> implements AsyncDisposable {
 
   /** Starts nothing. */
   constructor(name: string, options: ControllerOptions<T>, environment: ControllerEnvironment) {
-    const { clusters, metrics, readYourWritesTimeout } = environment;
+    const { clusters, metrics } = environment;
     const { access } = clusters(options.cluster ?? "");
     this.name = name;
     this.#options = options;
@@ -93,7 +91,6 @@ export class Controller<T> implements AsyncDisposable {
       options,
       clusters,
       metrics,
-      readYourWritesTimeout,
       ownEvents,
       recorder: this.#broadcaster.recorder({ component: name }),
       ownedKinds: () => intake.ownedKinds,
@@ -251,7 +248,7 @@ export class Controller<T> implements AsyncDisposable {
 
   /** Releases its handlers. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#reconciler.clear();
+    this.#reconciler[Symbol.dispose]();
     await this.#intake[Symbol.asyncDispose]();
   }
 }

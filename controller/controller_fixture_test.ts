@@ -2,9 +2,11 @@ import type { HandlerRegistration, ResourceEventHandler } from "../cache/mod.ts"
 import { ConfigMap } from "../api/core/v1.ts";
 import { asTransport, type KubernetesObject, type ResourceType, type Shared } from "../meta/mod.ts";
 import { Registry } from "../metrics/mod.ts";
+import { CacheScope } from "./cache_options.ts";
 import { Controller } from "./controller.ts";
 import type { InformerSource } from "./informer_source.ts";
 import { createLogger, type LogRecord } from "./logger.ts";
+import { OwnWrites } from "./own_writes.ts";
 import type { ControllerOptions } from "./reconciler.ts";
 
 /** A ConfigMap as a cache has it. */
@@ -32,8 +34,10 @@ export function controllerAlone(options: Partial<ControllerOptions<ConfigMap>>) 
     whenSynced: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   } as unknown as HandlerRegistration;
+  const running = () => undefined;
   const informers = {
-    running: () => undefined,
+    running,
+    writes: new OwnWrites({ running, scope: (type) => new CacheScope(type, {}) }, 1_000),
     informer: ({ resource }: ResourceType) => ({
       addEventHandler(added: ResourceEventHandler<KubernetesObject>) {
         handlers.set(resource, added);
@@ -55,7 +59,6 @@ export function controllerAlone(options: Partial<ControllerOptions<ConfigMap>>) 
     }),
     metrics,
     log: createLogger({ level: "debug", write: (record) => void records.push(record) }),
-    readYourWritesTimeout: 1_000,
     recoverPanic: true,
   });
   controller.watch();

@@ -1,13 +1,17 @@
 /**
- * Where a controller's reads come from: the informers of one cluster, one for each kind however many read it.
+ * Where a controller's reads come from: the informers of one cluster, one for each kind however many read it,
+ * and what this process wrote that they may not have seen.
  *
  * @module
  */
 import type { PartialObjectMetadata } from "../dynamic/mod.ts";
 import type { ResourceType } from "../meta/mod.ts";
 import { type SharedInformer, type SharedInformerFactory, waitForCacheSync } from "../cache/mod.ts";
+import { type CacheOptions, CacheScope } from "./cache_options.ts";
+import { cachedKindKey } from "./cache_forms.ts";
 import { versionedKindKey } from "./kind_key.ts";
-import { isMetadataOnly, metadataOnly, namedAs } from "./metadata_only.ts";
+import { isMetadataOnly, namedAs } from "./metadata_only.ts";
+import { OwnWrites } from "./own_writes.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
 /** An informer, and the kind that it is of. */
@@ -18,26 +22,49 @@ export interface KindInformer {
   readonly informer: SharedInformer<unknown>;
 }
 
+/** Options of an {@linkcode InformerSource}. */
+export interface InformerSourceOptions {
+  /** Which objects are held. @default {all} */
+  readonly cache?: CacheOptions;
+  /** Milliseconds that a cache may take to see a write of this process. @default {10_000} */
+  readonly readYourWritesTimeout?: number;
+}
+
 /** Gives informers by kind. */
 export class InformerSource {
   readonly #factory: SharedInformerFactory;
   /** By kind; the one of an object's metadata is another than the one of the whole. */
   readonly #started = new Map<string, KindInformer>();
+  readonly #cache: CacheOptions;
+  readonly #scopes = new Map<string, CacheScope>();
+  /** What was written through clients that read from here. */
+  readonly writes: OwnWrites;
 
   /** Starts nothing: {@linkcode start} and first reads do. */
-  constructor(factory: SharedInformerFactory) {
+  constructor(factory: SharedInformerFactory, options: InformerSourceOptions = {}) {
     this.#factory = factory;
+    this.#cache = options.cache ?? {};
+    this.writes = new OwnWrites(this, options.readYourWritesTimeout ?? 10_000);
   }
 
   /** The informer of a kind; it runs from {@linkcode start} on. */
   informer<T>(type: ResourceType<T>): SharedInformer<T> {
     const there = this.running(type);
     if (there !== undefined) return there;
+    const { selection } = this.scope(type);
     const { informer } = isMetadataOnly(type)
-      ? this.#factory.forMetadata(type, { transform: namedAs<PartialObjectMetadata>(type) })
-      : this.#factory.forResource(type);
-    this.#started.set(keyOf(type), { type, informer: informer as SharedInformer<unknown> });
+      ? this.#factory.forMetadata(type, { ...selection, transform: namedAs<PartialObjectMetadata>(type) })
+      : this.#factory.forResource(type, selection);
+    this.#started.set(cachedKindKey(type), { type, informer: informer as SharedInformer<unknown> });
     return informer as SharedInformer<T>;
+  }
+
+  /** Which objects of a kind its informer holds. */
+  scope(type: AnyResourceType): CacheScope {
+    const key = versionedKindKey(type);
+    let scope = this.#scopes.get(key);
+    if (scope === undefined) this.#scopes.set(key, scope = new CacheScope(type, this.#cache));
+    return scope;
   }
 
   /**
@@ -63,17 +90,6 @@ export class InformerSource {
 
   /** The informer of a kind if there is one already. */
   running<T>(type: ResourceType<T>): SharedInformer<T> | undefined {
-    return this.#started.get(keyOf(type))?.informer as SharedInformer<T> | undefined;
+    return this.#started.get(cachedKindKey(type))?.informer as SharedInformer<T> | undefined;
   }
-
-  /** The informers that there are of a kind: that of the whole objects, and that of their metadata. */
-  everyFormOf(type: AnyResourceType): SharedInformer<unknown>[] {
-    const whole = { ...type, metadataOnly: false };
-    return [whole, metadataOnly(type)].map((form) => this.#started.get(keyOf(form))?.informer)
-      .filter((informer) => informer !== undefined);
-  }
-}
-
-function keyOf(type: AnyResourceType): string {
-  return `${isMetadataOnly(type) ? "metadata of " : ""}${versionedKindKey(type)}`;
 }

@@ -7,12 +7,12 @@
 import type { EventRecorder } from "../events/mod.ts";
 import { type KubernetesObject, metaNamespaceKey, type Shared, splitMetaNamespaceKey } from "../meta/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
-import { isOwnChild, isOwnStatus } from "./echo.ts";
+import { isEcho } from "./echo.ts";
 import { addFinalizer, hasFinalizer, removeFinalizer } from "./finalizer.ts";
 import { isSameKind } from "./kind_key.ts";
 import type { Logger } from "./logger.ts";
 import type { OwnEvents } from "./own_events.ts";
-import { OwnWrites } from "./own_writes.ts";
+import type { Writer } from "./own_writes.ts";
 import type {
   AnyResourceType,
   ControllerOptions,
@@ -21,7 +21,8 @@ import type {
   ReconcileResult,
 } from "./reconciler.ts";
 import type { Clusters } from "./running_cluster.ts";
-import { ReconcileClient, type ReconcileWrite } from "./reconcile_client.ts";
+import { ReconcileClient } from "./reconcile_client.ts";
+import type { ReconcileWrite } from "./reconcile_write.ts";
 
 /** What a {@linkcode KeyReconciler} is made of. */
 export interface KeyReconcilerParts<T> {
@@ -33,8 +34,6 @@ export interface KeyReconcilerParts<T> {
   readonly clusters: Clusters;
   /** Counts the requests. */
   readonly metrics: MetricsProvider;
-  /** Milliseconds that a cache may take to see a write of this process. */
-  readonly readYourWritesTimeout: number;
   /** Is told of each write. */
   readonly ownEvents: OwnEvents;
   /** Tells people of objects. */
@@ -54,14 +53,17 @@ export interface ReconcileRun {
 }
 
 /** Reconciles the keys of one controller, each as it is told to. */
-export class KeyReconciler<T> {
+export class KeyReconciler<T> implements Disposable {
   readonly #parts: KeyReconcilerParts<T>;
-  /** By key; only of keys with a write that the cache may not have seen. */
-  readonly #writes = new Map<string, OwnWrites>();
+  readonly #listening: Disposable;
 
-  /** Does nothing yet. */
+  /** Does nothing yet, but to hear of what else is written in this process. */
   constructor(parts: KeyReconcilerParts<T>) {
     this.#parts = parts;
+    const { informers } = parts.clusters(parts.options.cluster ?? "");
+    this.#listening = informers.writes.listen(({ type, key, writer }) => {
+      if (writer.controller !== parts.name) parts.ownEvents.overtaken(type, key);
+    });
   }
 
   /** Reconciles a key. Rejects with what the author's function threw, or with the reason why it was ended. */
@@ -79,9 +81,9 @@ export class KeyReconciler<T> {
       end.abort(
         new DOMException(`reconcile of "${key}" took more than ${reconcileTimeout} ms`, "TimeoutError"),
       ), reconcileTimeout);
-    const writes = this.#writes.get(key) ?? new OwnWrites(this.#parts.readYourWritesTimeout);
+    const writer: Writer = { controller: name, type: options.for, key };
     try {
-      await writes.seen(signal);
+      await informers.writes.seenByAll(writer, signal);
       const begun = informers.running(options.for)?.indexer.getByKey(key) as KubernetesObject | undefined;
       const client = new ReconcileClient({
         cluster,
@@ -89,8 +91,7 @@ export class KeyReconciler<T> {
         informers,
         clusters,
         metrics,
-        writes,
-        fieldManager: name,
+        writer,
         signal,
         onWrite: (write) => this.#wrote(key, write, begun),
       });
@@ -104,34 +105,34 @@ export class KeyReconciler<T> {
     } finally {
       clearTimeout(timer);
       abort.removeEventListener("abort", onAbort);
-      if (writes.isEmpty) this.#writes.delete(key);
-      else this.#writes.set(key, writes);
     }
   }
 
-  /** Forgets what was written. */
-  clear(): void {
-    this.#writes.clear();
-  }
-
-  /** Whether the event of a write is an echo: a status of the reconciled object's own, or a child that it has made. */
+  /** Notes whether the event of a write is an echo: of the reconciled object's own status, or of an owned object. */
   #wrote(
     key: string,
-    { cluster, type, object, before, status }: ReconcileWrite,
+    { cluster, type, object, before, sent }: ReconcileWrite,
     begun: KubernetesObject | undefined,
   ): void {
-    const { options } = this.#parts;
+    const { options, ownEvents, ownedKinds } = this.#parts;
     // Of what it wrote elsewhere it hears as anybody does.
     if (cluster !== (options.cluster ?? "")) return;
     const { resourceVersion } = object.metadata;
     // It changed nothing, and so there is no event of it: what the cache had is what somebody else has made.
     if (before?.metadata.resourceVersion === resourceVersion) return;
     const objectKey = metaNamespaceKey(object);
-    const itself = isSameKind(type, options.for) && objectKey === key;
-    const echo = itself
-      ? status && isOwnStatus(object, begun)
-      : isOwnChild(before as KubernetesObject | undefined);
-    this.#parts.ownEvents.wrote(key, type, objectKey, resourceVersion, echo);
+    const ofItsKind = isSameKind(type, options.for);
+    // Of other kinds no event leads to this key as to the one that wrote.
+    if (!ofItsKind && !ownedKinds().some((kind) => isSameKind(kind, type))) return;
+    const echo = ofItsKind && objectKey === key
+      ? sent.subresource === "status" && isEcho(object, begun, sent)
+      : isEcho(object, before as KubernetesObject | undefined, sent);
+    ownEvents.wrote(key, type, objectKey, resourceVersion, echo);
+  }
+
+  /** Hears of nothing more. */
+  [Symbol.dispose](): void {
+    this.#listening[Symbol.dispose]();
   }
 
   /** Deletes what the object owns and its reconcile did not ask for. */

@@ -7,6 +7,7 @@ import type { LeaderElectionTimes } from "../leaderelection/mod.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
 import type { Registry } from "../metrics/mod.ts";
 import type { LoadConfigOptions } from "../rest/mod.ts";
+import type { CacheOptions } from "./cache_options.ts";
 import type { InstallableResource } from "./custom_resources.ts";
 import type { EndpointOptions } from "./endpoints.ts";
 import type { Logger } from "./logger.ts";
@@ -23,14 +24,13 @@ export interface ManagerElection extends LeaderElectionTimes {
   readonly releaseOnCancel?: boolean;
 }
 
-/** What the caches of a cluster hold. */
-export interface CacheOptions {
+/** How the caches of a cluster are kept. */
+export interface ClusterCaches {
   /**
-   * Namespaces that caches are limited to: each is listed and watched by itself, so that permissions in these
-   * namespaces are enough. Cluster-scoped kinds are not touched by it.
-   * @default all namespaces at once
+   * Which objects they hold.
+   * @default all
    */
-  namespaces?: readonly string[];
+  cache?: CacheOptions;
   /**
    * Milliseconds between two resyncs, in which every object of a `for` kind is queued again.
    * @default 0, none: the watch tells of every change
@@ -39,7 +39,7 @@ export interface CacheOptions {
 }
 
 /** Options of a cluster besides the manager's own. */
-export interface ClusterOptions extends CacheOptions {
+export interface ClusterOptions extends ClusterCaches {
   /**
    * Custom resources whose definitions are applied to it when the manager starts.
    * @default []
@@ -48,7 +48,7 @@ export interface ClusterOptions extends CacheOptions {
 }
 
 /** Options of a `Manager`. */
-export interface ManagerOptions extends CacheOptions {
+export interface ManagerOptions extends ClusterCaches {
   /**
    * The cluster. The manager does not close what it was given.
    * @default what `loadConfig` finds: KUBECONFIG, ~/.kube/config, or the pod's own service account
@@ -85,7 +85,7 @@ export interface ManagerOptions extends CacheOptions {
    */
   gracefulShutdownTimeout?: number;
   /**
-   * Milliseconds that a cache may take to see a write of this process.
+   * Milliseconds that a cache may take to see a write of this process; then what waits for it ends in a `CacheLagError`.
    * @default {10_000}
    */
   readYourWritesTimeout?: number;

@@ -123,21 +123,20 @@ export class ManagerRun {
   #makeClusters(): RunningClusters {
     const { options, clusters, resources, indexes } = this.#declared;
     const own = { name: "", access: this.#access, options, resources };
+    const parts = { ...this.#declared, readYourWritesTimeout: options.readYourWritesTimeout };
     return new RunningClusters(
-      [own, ...clusters].map((declared) => new RunningCluster(declared, indexes, this.#declared)),
+      [own, ...clusters].map((declared) => new RunningCluster(declared, indexes, parts)),
     );
   }
 
   #makeControllers(clusters: RunningClusters): void {
-    const { options: { readYourWritesTimeout = 10_000, recoverPanic = true }, controllers, metrics, log } =
-      this.#declared;
+    const { options: { recoverPanic = true }, controllers, metrics, log } = this.#declared;
     for (const { name, options, kinds } of controllers) {
       const leads = options.needLeaderElection ?? true;
       const environment = {
         clusters: this.#clustersFor(leads, clusters),
         metrics,
         log,
-        readYourWritesTimeout,
         recoverPanic,
       };
       const controller = new Controller(name, options, environment);
@@ -270,7 +269,7 @@ export class ManagerRun {
     const kinds = [...this.#controllers.values()].flatMap(({ kinds }) => kinds);
     await Promise.all(clusters.all.map(async (cluster) => {
       const types = kinds.filter((each) => each.cluster === cluster.name).map(({ type }) => type);
-      const needed = permissionsOfCaches(types, cluster.namespaces);
+      const needed = permissionsOfCaches(types, (type) => cluster.informers.scope(type).namespaces);
       if (cluster.name === "" && leaderElection !== undefined) {
         needed.push({
           type: { group: "coordination.k8s.io", resource: "leases", namespaced: true },

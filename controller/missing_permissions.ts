@@ -33,14 +33,18 @@ export interface MissingPermission {
   readonly namespace: string;
 }
 
-/** What caches of these kinds need: each may be listed and watched where the caches look. */
+/**
+ * What caches of these kinds need: each may be listed and watched where the caches look.
+ *
+ * @param namespacesOf the namespaces of a kind's cache; `undefined` for all at once
+ */
 export function permissionsOfCaches(
   types: readonly AnyResourceType[],
-  namespaces: readonly string[] = [""],
+  namespacesOf: (type: AnyResourceType) => readonly string[] | undefined,
 ): NeededPermission[] {
   const kinds = new Map(types.map((type) => [versionedKindKey(type), type]));
   return [...kinds.values()].flatMap((type) =>
-    (type.namespaced ? namespaces : [""]).map((namespace) => ({
+    (namespacesOf(type) ?? [""]).map((namespace) => ({
       type,
       verbs: ["list", "watch"],
       namespace,

@@ -1,11 +1,11 @@
 /**
  * Tells a controller's own writes from news: the event of a status that a reconcile has just written, or of a child that
- * it has just made, need not have the object reconciled again.
+ * it has just made or changed, need not have the object reconciled again.
  *
  * An event is dropped only if all of this holds:
  * - its version is exactly that of this process's last write to the object;
- * - that write was to the status of the reconciled object, or made an object that it owns;
- * - the answer to it held no change but its own (`echo.ts`);
+ * - that write was to the status of the reconciled object, or to an object that it owns;
+ * - the answer to it held nothing that the reconcile did not know or send (`echo.ts`);
  * - the reconcile that wrote it ended without an error.
  *
  * What a reconcile writes to the metadata or spec of its own object always leads to another reconcile: a controller that
@@ -36,7 +36,7 @@ interface LastWrite {
   readonly version: string;
   /** The key whose reconcile wrote it. */
   readonly by: string;
-  /** Whether it was to a status, or made an owned object. */
+  /** Whether its event may be dropped. */
   readonly droppable: boolean;
 }
 
@@ -68,6 +68,11 @@ export class OwnEvents {
     const id = objectOfKindKey(type, objectKey);
     this.#lastWrites.set(id, { version, by: key, droppable });
     this.#active.get(key)?.wrote.add(id);
+  }
+
+  /** Somebody else in this process wrote an object: the last write is not this controller's any more. */
+  overtaken(type: AnyResourceType, objectKey: string): void {
+    this.#lastWrites.delete(objectOfKindKey(type, objectKey));
   }
 
   /** The reconcile of the key has ended: the events that were held are dropped or delivered. */

@@ -4,9 +4,10 @@
  * Guarantees
  * - A read asks no server: an object that the cache does not hold is `undefined`. The first read of a kind starts its
  *   informer and waits until it has synced.
- * - Read your writes: a read after a write of this reconcile waits until the cache has seen that write, and no later
- *   reconcile of the same key starts before. The wait is bounded; when it is over, it rejects with a
- *   {@linkcode CacheLagError}.
+ * - Read your writes: a read waits until the cache has what this process wrote to the object, or, of a list, what this
+ *   reconcile wrote; and no reconcile of an object starts before the cache has what this process wrote to it and to
+ *   what it owns. The wait is bounded; when it is over, it rejects with a `CacheLagError`. A read with
+ *   `readYourWrites: false` waits for nothing.
  * - What a read gives is shared and deeply read-only; `mutable(object)` copies it.
  *
  * @module
@@ -15,7 +16,6 @@ import {
   type ClusterAccess,
   controllerOf,
   type Draft,
-  isStatus,
   type KubernetesObject,
   metaNamespaceKey,
   type ObjectKey,
@@ -26,7 +26,6 @@ import {
   type Status,
   type Stored,
   type UnknownSubresources,
-  withControllerReference,
 } from "../meta/mod.ts";
 import type { PartialObjectMetadata } from "../dynamic/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
@@ -34,96 +33,58 @@ import {
   type ApplyDraft,
   type ApplyOptions,
   type ApplyStatusDraft,
+  createOrPatchBy,
+  createOrUpdateBy,
+  type CreateOrUpdateOptions,
   type DeleteOptions,
   isNotFound,
+  type Mutate,
+  type ObjectRequests,
   type PatchBody,
   type PatchOptions,
+  type PatchResult,
   type PatchType,
   type RequestOptions,
   ResourceClient,
+  type UpdateResult,
   type WriteOptions,
+  type WriteOutcome,
 } from "../rest/mod.ts";
-import { type CachedListOptions, cacheKey, CacheReader } from "./cache_reader.ts";
-import type { InformerSource } from "./informer_source.ts";
-import { objectOfKindKey } from "./kind_key.ts";
-import { listLiveMetadata, liveMetadata } from "./live_metadata.ts";
+import { type CachedListOptions, type CachedReadOptions, cacheKey, CacheReader } from "./cache_reader.ts";
+import { type ClientVariant, placedDraft, placeOf } from "./client_variant.ts";
+import { type LiveReader, liveReader } from "./live_reader.ts";
 import { isMetadataOnly, namedAs } from "./metadata_only.ts";
-import type { OwnWrites } from "./own_writes.ts";
+import { type OwnedOptions, owning, withOwner } from "./owned_draft.ts";
+import {
+  type ReconcileWrite,
+  ReconcileWrites,
+  type ReconcileWritesParts,
+  type SentWrite,
+} from "./reconcile_write.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 import type { Clusters } from "./running_cluster.ts";
 
-/** Names the controlling owner of what is written. */
-export interface OwnedOptions {
-  /** The object that controls what is written: it gets an owner reference to it. */
-  owner?: Owner;
-}
-
-/** Which objects of the server are meant. */
-export type LiveListOptions = Pick<CachedListOptions, "namespace" | "labelSelector" | "signal">;
-
-/** Reads from the server, for what a cache cannot tell. */
-export interface LiveReader {
-  /** The object as it is on the server, or `undefined`. */
-  get<T>(type: ResourceType<T>, key: ObjectKey, options?: RequestOptions): Promise<Stored<T> | undefined>;
-  /** The objects as they are on the server. */
-  list<T>(type: ResourceType<T>, options?: LiveListOptions): Promise<Stored<T>[]>;
-}
-
 /** What a {@linkcode ReconcileClient} is made of. */
-export interface ReconcileClientParts {
-  /** Name of the cluster; `""` for the manager's own. */
-  readonly cluster: string;
+export interface ReconcileClientParts extends ReconcileWritesParts {
+  /** Gives the manager's clusters by name. */
+  readonly clusters: Clusters;
   /** Where writes go. */
   readonly access: ClusterAccess;
   /** Counts the requests. */
   readonly metrics: MetricsProvider;
-  /** Where reads come from. */
-  readonly informers: InformerSource;
-  /** Gives the manager's clusters by name. */
-  readonly clusters: Clusters;
-  /** Remembers what was written. */
-  readonly writes: OwnWrites;
-  /** Under which name fields are owned. */
-  readonly fieldManager: string;
   /** Ends reads and writes that name no signal of their own. */
   readonly signal: AbortSignal;
-  /** Is told of each object that was written. */
-  readonly onWrite?: (write: ReconcileWrite) => void;
 }
 
-/** A write of a reconcile that was answered. */
-export interface ReconcileWrite {
-  /** Name of the cluster. */
-  readonly cluster: string;
-  /** The kind. */
-  readonly type: AnyResourceType;
-  /** The answer. */
-  readonly object: Stored<KubernetesObject>;
-  /** The object as the cache had it when the write was sent. */
-  readonly before: Shared<KubernetesObject> | undefined;
-  /** Whether it was to the status alone. */
-  readonly status: boolean;
-}
-
-/** What all writes of a client have in common. */
-export interface ClientVariant {
-  /** Writes change nothing: the server answers what would be. @default {false} */
-  readonly dryRun?: boolean;
-  /** Under which name fields are owned, where a write names none. @default the controller's name */
-  readonly fieldManager?: string;
-  /**
-   * Namespace of every object that has one: it is filled in, and another is refused. Cluster-scoped kinds are left
-   * alone.
-   */
-  readonly namespace?: string;
-}
+/** How an object is written. */
+type How = Pick<SentWrite, "verb"> & { readonly subresource?: string };
 
 /** Reads from the cache and writes to the server; made by the controller, one for each reconcile. */
 export class ReconcileClient extends CacheReader {
   readonly #parts: ReconcileClientParts;
   readonly #variant: ClientVariant;
-  /** What this reconcile wrote or kept, which pruning leaves alone; its variants share it. */
-  readonly #kept: Set<string>;
+  /** Its variants share them. */
+  readonly #writes: ReconcileWrites;
   /** The same reads, from the server. */
   readonly live: LiveReader;
 
@@ -131,18 +92,38 @@ export class ReconcileClient extends CacheReader {
   constructor(
     parts: ReconcileClientParts,
     variant: ClientVariant = {},
-    kept: Set<string> = new Set(),
+    writes: ReconcileWrites = new ReconcileWrites(parts),
   ) {
-    super({ ...parts, caughtUp: (informer, signal) => parts.writes.seen(signal, informer) });
+    const { informers, writer } = parts;
+    super({
+      ...parts,
+      caughtUp: (type, key, signal) => informers.writes.seenBy(type, { key, writer }, signal),
+    });
     this.#parts = parts;
     this.#variant = variant;
-    this.#kept = kept;
+    this.#writes = writes;
     this.live = liveReader(parts);
   }
 
-  /** The same client, of which all writes are dry runs, own fields under another name, or stay in one namespace. */
+  /**
+   * The same client, of which all writes are dry runs, own fields under another name, or stay in one namespace, as its
+   * reads from the cache then do.
+   */
   variant(variant: ClientVariant): ReconcileClient {
-    return new ReconcileClient(this.#parts, { ...this.#variant, ...variant }, this.#kept);
+    return new ReconcileClient(this.#parts, { ...this.#variant, ...variant }, this.#writes);
+  }
+
+  override async get<T>(
+    type: ResourceType<T>,
+    key: ObjectKey,
+    options?: CachedReadOptions,
+  ): Promise<Shared<T> | undefined> {
+    return await super.get(type, { ...key, namespace: placeOf(this.#variant, type, key) }, options);
+  }
+
+  override async list<T>(type: ResourceType<T>, options: CachedListOptions = {}): Promise<Shared<T>[]> {
+    const { namespace } = options;
+    return await super.list(type, { ...options, namespace: placeOf(this.#variant, type, { namespace }) });
   }
 
   /**
@@ -155,7 +136,7 @@ export class ReconcileClient extends CacheReader {
   override cluster(name: string): ReconcileClient {
     const { access, informers } = this.clusterNamed(name);
     const parts = { ...this.#parts, cluster: name, access, informers };
-    return new ReconcileClient(parts, this.#variant, this.#kept);
+    return new ReconcileClient(parts, this.#variant, this.#writes.in(parts));
   }
 
   /** Creates an object. */
@@ -164,12 +145,12 @@ export class ReconcileClient extends CacheReader {
     draft: Draft<T>,
     options: WriteOptions & OwnedOptions = {},
   ): Promise<Stored<T>> {
-    const { owner, ...rest } = this.#writeOptions(options);
-    mustBeWhole(type, "created");
-    return this.#wrote(
+    return await this.#write(
       type,
-      this.#cached(type, draft),
-      await this.#client(type, draft).create(withOwner(this.#placed(type, draft), owner), rest) as Stored<T>,
+      draft,
+      options,
+      { verb: "create" },
+      (client, body, rest) => client.create(body, rest),
     );
   }
 
@@ -179,12 +160,12 @@ export class ReconcileClient extends CacheReader {
     draft: Draft<T>,
     options: WriteOptions & OwnedOptions = {},
   ): Promise<Stored<T>> {
-    const { owner, ...rest } = this.#writeOptions(options);
-    mustBeWhole(type, "updated");
-    return this.#wrote(
+    return await this.#write(
       type,
-      this.#cached(type, draft),
-      await this.#client(type, draft).update(withOwner(this.#placed(type, draft), owner), rest) as Stored<T>,
+      draft,
+      options,
+      { verb: "update" },
+      (client, body, rest) => client.update(body, rest),
     );
   }
 
@@ -194,19 +175,16 @@ export class ReconcileClient extends CacheReader {
     draft: Draft<T>,
     options: WriteOptions = {},
   ): Promise<Stored<T>> {
-    mustBeWhole(type, "updated");
-    return this.#wrote(
+    return await this.#write(
       type,
-      this.#cached(type, draft),
-      await this.#client(type, draft).updateStatus(
-        this.#placed(type, draft),
-        this.#writeOptions(options),
-      ) as Stored<T>,
-      true,
+      draft,
+      options,
+      { verb: "update", subresource: "status" },
+      (client, body, rest) => client.updateStatus(body, rest),
     );
   }
 
-  /** Changes an object by a patch. */
+  /** Changes an object by a patch; with `subresource: "status"` its status alone. */
   async patch<T, P extends PatchType>(
     type: ResourceType<T>,
     key: ObjectKey,
@@ -215,12 +193,14 @@ export class ReconcileClient extends CacheReader {
     options: PatchOptions & { subresource?: string } = {},
   ): Promise<Stored<T>> {
     const { subresource, ...rest } = this.#writeOptions(options);
-    const client = this.#client(type, { metadata: key });
-    const before = this.#cached(type, { metadata: key });
+    const client = this.#client(type, key);
+    const before = this.#cached(type, key);
     const answer = subresource === undefined
       ? await client.patch(key.name, patchType, body, rest)
       : await client.subresource(subresource).patch(key.name, patchType, body, rest);
-    return this.#wrote(type, before, answer as Stored<T>, subresource === "status");
+    const verb = patchType === "apply" ? "apply" : "patch";
+    this.#writes.wrote(type, before, answer, { verb, subresource: subresource ?? "", body, ...rest });
+    return inForm(type, answer);
   }
 
   /**
@@ -233,10 +213,13 @@ export class ReconcileClient extends CacheReader {
     draft: ApplyDraft<T, U>,
     options: ApplyOptions & OwnedOptions = {},
   ): Promise<Stored<T>> {
-    const { owner, ...rest } = this.#writeOptions({ force: true, ...options });
-    const owned = withOwner(this.#placed(type, draft), owner) as ApplyDraft<T, UnknownSubresources>;
-    const before = this.#cached(type, draft);
-    return this.#wrote(type, before, await this.#client(type, draft).apply(owned, rest) as Stored<T>);
+    return await this.#write<T, ApplyDraft<T, UnknownSubresources>>(
+      type,
+      draft as ApplyDraft<T, UnknownSubresources>,
+      { force: true, ...options },
+      { verb: "apply" },
+      (client, body, rest) => client.apply(body, rest),
+    );
   }
 
   /** Server-side apply of an object's status; of the rest only the metadata's names count. */
@@ -245,14 +228,53 @@ export class ReconcileClient extends CacheReader {
     draft: ApplyStatusDraft<T>,
     options: ApplyOptions = {},
   ): Promise<Stored<T>> {
-    const rest = this.#writeOptions({ force: true, ...options });
-    const placed = this.#placed(type, draft);
-    const before = this.#cached(type, draft);
-    return this.#wrote(
+    return await this.#write(
       type,
-      before,
-      await this.#client(type, draft).applyStatus(placed, rest) as Stored<T>,
-      true,
+      draft,
+      { force: true, ...options },
+      { verb: "apply", subresource: "status" },
+      (client, body, rest) => client.applyStatus(body, rest),
+    );
+  }
+
+  /**
+   * Reads the object that the draft names from the cache, has `mutate` change a copy of it, and sends that where it made
+   * a difference. Where it is not there, the draft itself is changed and created. The update carries the version that
+   * was read: where someone else was faster, it is a conflict.
+   *
+   * @throws {RequestError} when `mutate` changes the name or namespace
+   */
+  async createOrUpdate<T>(
+    type: ResourceType<T>,
+    draft: Draft<T>,
+    mutate: Mutate<T>,
+    options: CreateOrUpdateOptions & OwnedOptions = {},
+  ): Promise<WriteOutcome<T, UpdateResult>> {
+    const placed = placedDraft(this.#variant, type, draft);
+    const requests = this.#requestsFor(type, placed, options);
+    return this.#keptOutcome(
+      type,
+      await createOrUpdateBy(requests, type.kind, placed, owning(mutate, options.owner)),
+    );
+  }
+
+  /**
+   * The same by merge patches that hold only what `mutate` changed, so that what others change meanwhile stays; the
+   * status goes to its own path.
+   *
+   * @throws {RequestError} when `mutate` changes the name or namespace
+   */
+  async createOrPatch<T>(
+    type: ResourceType<T>,
+    draft: Draft<T>,
+    mutate: Mutate<T>,
+    options: CreateOrUpdateOptions & OwnedOptions = {},
+  ): Promise<WriteOutcome<T, PatchResult>> {
+    const placed = placedDraft(this.#variant, type, draft);
+    const requests = this.#requestsFor(type, placed, options);
+    return this.#keptOutcome(
+      type,
+      await createOrPatchBy(requests, type.kind, placed, owning(mutate, options.owner)),
     );
   }
 
@@ -261,20 +283,22 @@ export class ReconcileClient extends CacheReader {
     const { fieldManager: _none, ...rest } = this.#writeOptions<DeleteOptions & { fieldManager?: string }>(
       options,
     );
+    const namespace = placeOf(this.#variant, type, key);
     let answer: Stored<unknown> | Status;
     try {
-      answer = await this.#client(type, { metadata: key }).delete(key.name, rest);
+      answer = await this.#client(type, key).delete(key.name, rest);
     } catch (error) {
       if (isNotFound(error)) return false;
       throw error;
     }
-    if (rest.dryRun !== true) this.#deleted(type, key, answer);
+    if (rest.dryRun !== true) this.#writes.deleted(type, { ...key, namespace }, answer);
     return true;
   }
 
   /** Has pruning leave an object alone that this reconcile asks for without writing it. */
   keep(type: ResourceType<unknown>, key: ObjectKey): void {
-    this.#kept.add(this.#keptKey(type, cacheKey(type, key)));
+    const namespace = placeOf(this.#variant, type, key);
+    this.#writes.keep(type, cacheKey(type, { ...key, namespace }));
   }
 
   /**
@@ -295,7 +319,7 @@ export class ReconcileClient extends CacheReader {
         const { metadata } = object as Shared<KubernetesObject>;
         const own = controllerOf(object as Owned)?.uid === uid && uid !== undefined;
         if (!own || metadata.deletionTimestamp !== undefined) continue;
-        if (this.#kept.has(this.#keptKey(type, metaNamespaceKey(object)))) continue;
+        if (this.#writes.isKept(type, metaNamespaceKey(object))) continue;
         if (await this.delete(type, metadata, { ...options, preconditions: { uid: metadata.uid } })) {
           deleted++;
         }
@@ -304,99 +328,63 @@ export class ReconcileClient extends CacheReader {
     return deleted;
   }
 
-  #writeOptions<O extends WriteOptions>(options: O): O & { signal: AbortSignal; fieldManager: string } {
-    const { fieldManager, signal } = this.#parts;
-    const { dryRun } = this.#variant;
-    const own = { fieldManager: this.#variant.fieldManager ?? fieldManager, signal };
-    return dryRun ? { ...own, ...options, dryRun } : { ...own, ...options };
-  }
-
-  /** The draft in the variant's namespace. */
-  #placed<D extends object>(type: AnyResourceType, draft: D): D {
-    const { namespace } = this.#variant;
-    if (namespace === undefined || !type.namespaced) return draft;
-    const { metadata = {} } = draft as KubernetesObject;
-    this.#namespaceOf(type, metadata);
-    return { ...draft, metadata: { ...metadata, namespace } };
-  }
-
-  /**
-   * Where an object of a kind is.
-   *
-   * @throws {TypeError} when it is not in the variant's namespace
-   */
-  #namespaceOf(type: AnyResourceType, { namespace: own, name }: Partial<ObjectKey>): string | undefined {
-    const { namespace } = this.#variant;
-    if (namespace === undefined || !type.namespaced) return own || undefined;
-    if (own !== undefined && own !== "" && own !== namespace) {
-      throw new TypeError(
-        `${type.kind} "${
-          name ?? ""
-        }" is in the namespace "${own}", and this client is for "${namespace}" alone`,
-      );
-    }
-    return namespace;
-  }
-
-  #client<T>(type: ResourceType<T>, object: { readonly metadata?: unknown } | object): ResourceClient<T> {
-    const { metadata = {} } = object as { metadata?: Partial<ObjectKey> };
-    const { access, metrics } = this.#parts;
-    return new ResourceClient(access, type, { namespace: this.#namespaceOf(type, metadata), metrics });
-  }
-
-  /** The object that a draft is for, as the cache has it now. */
-  #cached(type: AnyResourceType, draft: object): Shared<KubernetesObject> | undefined {
-    const { metadata: { namespace, name = "" } = {} } = draft as { metadata?: Partial<ObjectKey> };
-    const place = type.namespaced ? this.#namespaceOf(type, { namespace, name }) ?? "" : "";
-    for (const { indexer } of this.#parts.informers.everyFormOf(type)) {
-      const object = indexer.getByName(place, name) as Shared<KubernetesObject> | undefined;
-      if (object !== undefined) return object;
-    }
-    return undefined;
-  }
-
-  /**
-   * Remembers what the cache has to see. A dry run's answer has no version, or that of the object as it is: there is
-   * nothing to wait for.
-   */
-  #wrote<T>(
+  /** Sends a draft, and notes what came of it. */
+  async #write<T, D extends object = Draft<T>>(
     type: ResourceType<T>,
-    before: Shared<KubernetesObject> | undefined,
-    object: Stored<T>,
-    status = false,
-  ): Stored<T> {
-    const key = metaNamespaceKey(object as KubernetesObject);
-    this.#kept.add(this.#keptKey(type, key));
-    const { cluster, informers, writes, onWrite } = this.#parts;
-    const caches = informers.everyFormOf(type);
-    const version = object.metadata?.resourceVersion;
-    if (caches.length > 0 && version !== undefined && !this.#variant.dryRun) {
-      for (const informer of caches) writes.wrote(type, informer, key, version);
-      onWrite?.({ cluster, type, object: object as unknown as Stored<KubernetesObject>, before, status });
-    }
-    return isMetadataOnly(type) ? namedAs<T>(type)(object as Stored<PartialObjectMetadata>) : object;
+    draft: D,
+    options: ApplyOptions & OwnedOptions,
+    how: How,
+    send: (client: ResourceClient<T>, body: D, options: ApplyOptions) => Promise<unknown>,
+  ): Promise<Stored<T>> {
+    const { owner, ...rest } = this.#writeOptions(options);
+    if (how.verb !== "apply") mustBeWhole(type, `${how.verb}d`);
+    const body = withOwner(placedDraft(this.#variant, type, draft), owner);
+    const { metadata = {} } = body as KubernetesObject;
+    const before = this.#cached(type, metadata);
+    const answer = await send(this.#client(type, metadata), body, rest);
+    this.#writes.wrote(type, before, answer, { subresource: "", ...how, body, ...rest });
+    return inForm(type, answer);
   }
 
-  #deleted(type: ResourceType<unknown>, key: ObjectKey, answer: Stored<unknown> | Status): void {
-    const { informers, writes } = this.#parts;
-    const text = cacheKey(type, key);
-    for (const informer of informers.everyFormOf(type)) {
-      if (!isStatus(answer)) {
-        // Finalizers or a grace period hold it back: it is there, with a deletionTimestamp and a new version. An answer
-        // that shows its last state before it went has none, and the uid tells when the cache knows.
-        if ((answer.metadata as { deletionTimestamp?: string }).deletionTimestamp !== undefined) {
-          writes.wrote(type, informer, text, answer.metadata.resourceVersion);
-        } else {
-          writes.deleted(type, informer, text, answer.metadata.uid);
-        }
-      } else if (answer.details?.uid !== undefined) {
-        writes.deleted(type, informer, text, answer.details.uid);
-      }
-    }
+  /** How `createOrUpdate` reads and writes the object that a draft names. */
+  #requestsFor<T>(type: ResourceType<T>, draft: Draft<T>, options: CreateOrUpdateOptions): ObjectRequests<T> {
+    const { metadata: { namespace, name = "" } = {} } = draft as KubernetesObject;
+    const key = { namespace, name };
+    const { signal, fieldManager, fieldValidation } = options;
+    const rest = {
+      ...signal !== undefined && { signal },
+      ...fieldManager !== undefined && { fieldManager },
+      ...fieldValidation !== undefined && { fieldValidation },
+    };
+    return {
+      read: () => this.get(type, key, { signal }),
+      create: (draft) => this.create(type, draft, rest),
+      update: (draft) => this.update(type, draft, rest),
+      patch: (body) => this.patch(type, key, "merge", body, rest),
+      patchStatus: (body) => this.patch(type, key, "merge", body, { ...rest, subresource: "status" }),
+    };
   }
 
-  #keptKey(type: AnyResourceType, key: string): string {
-    return `${this.#parts.cluster}/${objectOfKindKey(type, key)}`;
+  /** What was found to be right was asked for, too. */
+  #keptOutcome<O extends WriteOutcome<unknown, unknown>>(type: AnyResourceType, outcome: O): O {
+    this.keep(type, (outcome.object as Stored<KubernetesObject>).metadata);
+    return outcome;
+  }
+
+  #writeOptions<O extends WriteOptions>(options: O): O & { signal: AbortSignal; fieldManager: string } {
+    const { writer, signal } = this.#parts;
+    const { dryRun, fieldManager = writer.controller } = this.#variant;
+    return { fieldManager, signal, ...options, ...dryRun && { dryRun } };
+  }
+
+  #client<T>(type: ResourceType<T>, key: Partial<ObjectKey>): ResourceClient<T> {
+    const { access, metrics } = this.#parts;
+    return new ResourceClient(access, type, { namespace: placeOf(this.#variant, type, key), metrics });
+  }
+
+  /** An object as the cache has it now. */
+  #cached(type: AnyResourceType, key: Partial<ObjectKey>): ReconcileWrite["before"] {
+    return this.#writes.cached(type, { ...key, namespace: placeOf(this.#variant, type, key) });
   }
 }
 
@@ -408,46 +396,9 @@ function mustBeWhole(type: AnyResourceType, done: string): void {
   );
 }
 
-function liveReader({ access, metrics, signal: own }: ReconcileClientParts): LiveReader {
-  return {
-    async get<T>(
-      type: ResourceType<T>,
-      { namespace, name }: ObjectKey,
-      { signal = own }: RequestOptions = {},
-    ) {
-      try {
-        if (isMetadataOnly(type)) {
-          return await liveMetadata({ access, metrics }, type, { namespace, name }, { signal });
-        }
-        const client = new ResourceClient(access, type, { namespace: namespace || undefined, metrics });
-        return await client.get(name, { signal });
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw error;
-      }
-    },
-    async list<T>(type: ResourceType<T>, { namespace, labelSelector, signal = own }: LiveListOptions = {}) {
-      if (isMetadataOnly(type)) {
-        return await listLiveMetadata({ access, metrics }, type, { namespace, labelSelector, signal });
-      }
-      const client = new ResourceClient(access, type, { namespace, metrics });
-      return (await client.listAll({ labelSelector, signal })).items;
-    },
-  };
-}
-
-/**
- * The draft with its owner among its owner references.
- *
- * @throws {AlreadyOwnedError} when another owner controls it
- * @throws {TypeError} when the owner is in another namespace, or in one while the draft is cluster-scoped: the garbage
- * collector would take the draft's object for an orphan
- */
-function withOwner<D extends object>(draft: D, owner: Owner | undefined): D {
-  if (owner === undefined) return draft;
-  const { metadata } = draft as KubernetesObject;
-  return {
-    ...draft,
-    metadata: { ...metadata, ownerReferences: withControllerReference(draft as KubernetesObject, owner) },
-  };
+/** What a server answered, in the form that was asked for. */
+function inForm<T>(type: ResourceType<T>, answer: unknown): Stored<T> {
+  return isMetadataOnly(type)
+    ? namedAs<T>(type)(answer as Stored<PartialObjectMetadata>)
+    : answer as Stored<T>;
 }

@@ -34,13 +34,21 @@ export interface ClusterView {
  */
 export type Clusters = (name: string) => ClusterView;
 
+/** What clusters share. */
+export interface ClusterParts {
+  /** Keeps the figures. */
+  readonly metrics: MetricsProvider;
+  /** Takes the lines. */
+  readonly log: Logger;
+  /** Milliseconds that a cache may take to see a write of this process. @default {10_000} */
+  readonly readYourWritesTimeout?: number;
+}
+
 /** One cluster. It starts nothing by itself. */
 export class RunningCluster implements AsyncDisposable, ClusterView {
   readonly name: string;
   readonly access: ClusterAccess;
   readonly informers: InformerSource;
-  /** Namespaces that its caches are limited to. */
-  readonly namespaces: readonly string[] | undefined;
   readonly #declared: DeclaredCluster;
   readonly #factory: SharedInformerFactory;
 
@@ -48,18 +56,16 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
   constructor(
     declared: DeclaredCluster,
     indexes: readonly DeclaredIndex[],
-    { metrics, log: managersLog }: { readonly metrics: MetricsProvider; readonly log: Logger },
+    { metrics, log: managersLog, readYourWritesTimeout }: ClusterParts,
   ) {
-    const { name, access, options: { namespaces, resyncPeriod } } = declared;
+    const { name, access, options: { cache, resyncPeriod } } = declared;
     this.name = name;
     this.access = access;
-    this.namespaces = namespaces;
     this.#declared = declared;
     const log = name === "" ? managersLog : managersLog.with({ cluster: name });
     this.#factory = new SharedInformerFactory(new Clientset(access, { metrics }), {
       name: name || undefined,
       metadata: new MetadataClient(access, { metrics }),
-      namespaces,
       resyncPeriod,
       metrics,
       onWatchError: (error, { name, phase, retryInMs }) =>
@@ -67,7 +73,7 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
       onHandlerError: (error, { handler, key, type }) =>
         log.error("a handler of events failed", { handler, object: key, event: type, error }),
     });
-    this.informers = new InformerSource(this.#factory);
+    this.informers = new InformerSource(this.#factory, { cache, readYourWritesTimeout });
     for (const { cluster, type, name: index, valuesOf } of indexes) {
       if (cluster !== name) continue;
       this.informers.informer(type).indexer.addIndexers({

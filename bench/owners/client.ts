@@ -25,7 +25,7 @@ async function run(
   let ended = 0;
 
   const log = createLogger({ write() {} }); // the other side logs nothing either
-  const manager = new Manager({ config: { path: kubeconfig }, namespaces: [namespace], log });
+  const manager = new Manager({ config: { path: kubeconfig }, cache: { namespaces: [namespace] }, log });
   manager.controller("owners", {
     for: ConfigMap,
     owns: [Secret],

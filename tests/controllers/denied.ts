@@ -55,7 +55,7 @@ export const denied: readonly Check[] = [
       const reconciled: string[] = [];
       const manager = new Manager({
         cluster: actingAs(access, user),
-        namespaces: [namespace],
+        cache: { namespaces: [namespace] },
         endpoints: { probes: { port: 0, hostname: "127.0.0.1" } },
         log: createLogger({ level: "debug", write: (record) => void records.push(record) }),
       });

@@ -19,7 +19,7 @@ const namespace = "kybern-controllers";
 function copier(cluster: ClusterAccess, options: ManagerOptions = {}) {
   const manager = new Manager({
     cluster,
-    namespaces: [namespace],
+    cache: { namespaces: [namespace] },
     log: createLogger({ write() {} }),
     ...options,
   });

@@ -82,7 +82,7 @@ if (import.meta.main) {
     const manager = new Manager({
       cluster: new Witness(config, identity, tell).access,
       log: createLogger({ write() {} }),
-      namespaces: [namespace],
+      cache: { namespaces: [namespace] },
       leaderElection: { name: leaseName, namespace, identity, ...electionTimes },
       gracefulShutdownTimeout: 500,
     });

@@ -1,0 +1,61 @@
+/**
+ * Reads that ask the server, for what a cache cannot tell.
+ *
+ * @module
+ */
+import type { ClusterAccess, ObjectKey, ResourceType, Stored } from "../meta/mod.ts";
+import type { MetricsProvider } from "../metrics/mod.ts";
+import { isNotFound, type RequestOptions, ResourceClient } from "../rest/mod.ts";
+import type { CachedListOptions } from "./cache_reader.ts";
+import { listLiveMetadata, liveMetadata } from "./live_metadata.ts";
+import { isMetadataOnly } from "./metadata_only.ts";
+
+/** Which objects of the server are meant. */
+export type LiveListOptions = Pick<CachedListOptions, "namespace" | "labelSelector" | "signal">;
+
+/** Reads from the server. */
+export interface LiveReader {
+  /** The object as it is on the server, or `undefined`. */
+  get<T>(type: ResourceType<T>, key: ObjectKey, options?: RequestOptions): Promise<Stored<T> | undefined>;
+  /** The objects as they are on the server. */
+  list<T>(type: ResourceType<T>, options?: LiveListOptions): Promise<Stored<T>[]>;
+}
+
+/** What a {@linkcode LiveReader} is made of. */
+export interface LiveReaderParts {
+  /** Where the server is. */
+  readonly access: ClusterAccess;
+  /** Counts the requests. */
+  readonly metrics: MetricsProvider;
+  /** Ends reads that name no signal of their own. */
+  readonly signal: AbortSignal;
+}
+
+/** Makes the reader. Sends nothing. */
+export function liveReader({ access, metrics, signal: own }: LiveReaderParts): LiveReader {
+  return {
+    async get<T>(
+      type: ResourceType<T>,
+      { namespace, name }: ObjectKey,
+      { signal = own }: RequestOptions = {},
+    ) {
+      try {
+        if (isMetadataOnly(type)) {
+          return await liveMetadata({ access, metrics }, type, { namespace, name }, { signal });
+        }
+        const client = new ResourceClient(access, type, { namespace: namespace || undefined, metrics });
+        return await client.get(name, { signal });
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    },
+    async list<T>(type: ResourceType<T>, { namespace, labelSelector, signal = own }: LiveListOptions = {}) {
+      if (isMetadataOnly(type)) {
+        return await listLiveMetadata({ access, metrics }, type, { namespace, labelSelector, signal });
+      }
+      const client = new ResourceClient(access, type, { namespace, metrics });
+      return (await client.listAll({ labelSelector, signal })).items;
+    },
+  };
+}

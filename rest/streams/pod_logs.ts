@@ -5,6 +5,7 @@
  */
 import type { PendingRequest } from "../pending_request.ts";
 import type { Params } from "../resource_params.ts";
+import { StreamError } from "./stream_error.ts";
 
 /** Which part of a log, and how. The server's PodLogOptions. */
 export interface PodLogOptions {
@@ -46,6 +47,24 @@ export function logParams(options: PodLogOptions): Params {
   };
 }
 
+/** Longest line that is kept until its end comes, in characters. */
+const maxLine = 16 * 1024 * 1024;
+
+/** Passes text on, and errors when a line does not end. */
+function boundedLines(): TransformStream<string, string> {
+  let length = 0;
+  return new TransformStream({
+    transform(piece, controller) {
+      const end = piece.lastIndexOf("\n");
+      length = end === -1 ? length + piece.length : piece.length - end - 1;
+      if (length > maxLine) {
+        throw new StreamError("protocol", `a line of the log has more than ${maxLine} characters`);
+      }
+      controller.enqueue(piece);
+    },
+  });
+}
+
 /** A log, from `pods.logs()`. Each of its methods asks the server anew; nothing is sent before. */
 export class PodLogs {
   readonly #request: PendingRequest;
@@ -71,9 +90,12 @@ export class PodLogs {
     return bytes.pipeThrough<string>(new TextDecoderStream() as never);
   }
 
-  /** The log's lines as they come, without their ends. Read to the end, or cancel. */
+  /**
+   * The log's lines as they come, without their ends. Read to the end, or cancel. A line of more than 16 Mi characters
+   * errors the stream with a `StreamError`: it would have to be kept whole.
+   */
   async lines(): Promise<ReadableStream<string>> {
-    const text = await this.textStream();
+    const text = (await this.textStream()).pipeThrough(boundedLines());
     // Loaded here, not with every client of pods.
     const { TextLineStream } = await import("@std/streams/text-line-stream");
     return text.pipeThrough(new TextLineStream());

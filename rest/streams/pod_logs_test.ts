@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { ApiServer, type LogRequest, type PodHandlers } from "../../apiserver/mod.ts";
 import { Pod } from "../../api/core/v1.ts";
 import { isBadRequest, isNotFound, isTransportError, kindClient, loadConfig, StatusError } from "../mod.ts";
+import { StreamError } from "./stream_error.ts";
 import { FakeServer } from "../fake_server_test.ts";
 
 const draft = {
@@ -50,6 +51,21 @@ Deno.test("a log as text, as pieces of text and as lines", async () => {
   assertEquals(await log.text(), "eins\nzwei\r\ndrei ä");
   assertEquals((await Array.fromAsync(await log.textStream())).join(""), "eins\nzwei\r\ndrei ä");
   assertEquals(await Array.fromAsync(await log.lines()), ["eins", "zwei", "drei ä"]);
+});
+
+Deno.test("a line without end is not kept for ever, however many short ones went before", async () => {
+  const piece = "x".repeat(1024 * 1024);
+  const pieces = [...Array(20).fill(`${piece}\n`), ...Array(17).fill(piece)];
+  const server = new FakeServer(() =>
+    new Response(ReadableStream.from(pieces).pipeThrough(new TextEncoderStream()))
+  );
+  const lines = await kindClient(server.access, Pod, { namespace: "ns" }).logs("web").lines();
+  let read = 0;
+  const reading = (async () => {
+    for await (const line of lines) read += line === piece ? 1 : 0;
+  })();
+  const error = await assertRejects(() => reading, StreamError, "more than 16777216 characters");
+  assertEquals([error.code, read], ["protocol", 20]);
 });
 
 Deno.test("the server gives the last lines and the first bytes of a text", async () => {

@@ -271,6 +271,25 @@ Deno.test("no more bytes are written than are allowed", async () => {
   await assertRejects(() => unpackAll(lying, folder.path, 100), TarError, "more than the 100 bytes");
 });
 
+Deno.test("no more entries are read than are allowed, however empty", async () => {
+  await using folder = await temporaryFolder();
+  const archive = concat([entry("a/", "", "5"), entry("a/b/", "", "5"), end]);
+  const rename = (path: string) => path;
+  await unpack(stream(archive), folder.path, { rename, maxEntries: 2 });
+  await assertRejects(
+    () => unpack(stream(archive), folder.path, { rename, maxEntries: 1 }),
+    TarError,
+    "more than the 1 entries",
+  );
+});
+
+Deno.test("a file of before 1970 is put down as one of 1970", async () => {
+  await using folder = await temporaryFolder();
+  const archive = concat([pax([["mtime", "-86400.5"]]), entry("old", "x"), end]);
+  await unpackAll(archive, folder.path);
+  assertEquals((await Deno.stat(join(folder.path, "old"))).mtime?.getTime(), 0);
+});
+
 Deno.test("an abort gives up with its reason", async () => {
   await using folder = await temporaryFolder();
   const signal = AbortSignal.abort("enough");

@@ -17,6 +17,8 @@ export interface UnpackOptions {
   readonly rename: (path: string) => string | undefined;
   /** Most bytes that are written, over all files. @default {no limit} */
   readonly maxBytes?: number;
+  /** Most entries that are read: a folder costs its place on the disk, and has no bytes. @default {1_000_000} */
+  readonly maxEntries?: number;
   /** Gives up; what has been written stays. */
   readonly signal?: AbortSignal;
 }
@@ -43,18 +45,23 @@ export interface Unpacked {
 const maxListed = 1_000;
 
 /**
- * @throws {TarError} for a damaged archive, a path that leads out of the folder, or more bytes than are allowed
+ * @throws {TarError} for a damaged archive, a path that leads out of the folder, or more bytes or entries than are
+ *   allowed
  */
 export async function unpack(
   archive: ReadableStream<Uint8Array>,
   folder: string,
-  { rename, maxBytes = Infinity, signal }: UnpackOptions,
+  { rename, maxBytes = Infinity, maxEntries = 1_000_000, signal }: UnpackOptions,
 ): Promise<Unpacked> {
   const skipped: SkippedEntry[] = [];
   let files = 0;
   let bytes = 0;
+  let entries = 0;
   for await (const entry of readTar(archive)) {
     signal?.throwIfAborted();
+    if (++entries > maxEntries) {
+      throw new TarError(`the archive has more than the ${maxEntries} entries that are allowed`);
+    }
     const leaveOut = (reason: string) => {
       if (skipped.length < maxListed) skipped.push({ path: entry.path, reason });
     };
@@ -125,7 +132,9 @@ async function writeFile(path: string, entry: TarEntry, signal: AbortSignal | un
     signal?.throwIfAborted();
     for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
   }
-  await file.utime(entry.mtime, entry.mtime);
+  // Deno sets no time before 1970.
+  const mtime = Math.max(0, entry.mtime);
+  await file.utime(mtime, mtime);
 }
 
 async function removePresent(path: string): Promise<void> {

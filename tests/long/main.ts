@@ -27,10 +27,11 @@ const longTests: readonly LongTest[] = [
   { name: "chaos", seconds: 300, run: chaos },
   { name: "informer_soak", seconds: 180, run: informerSoak },
   { name: "leader_faults", seconds: 420, run: leaderFaults },
-  { name: "quiet_watch", seconds: 200, needs: { versions: ["1.37.2"] }, run: quietWatch },
-  { name: "outages", seconds: 1_800, needs: { ownPlane: true, versions: ["1.37.2"] }, run: outageRuns },
   { name: "informer_model", seconds: 600, run: informerModel },
   { name: "mechanical_mutants", seconds: 7_200, seed: mechanicalSeed, run: mechanicalMutants },
+  // Last, since the programs that they need may still be building.
+  { name: "quiet_watch", seconds: 200, needs: { versions: ["1.37.2"] }, run: quietWatch },
+  { name: "outages", seconds: 1_800, needs: { ownPlane: true, versions: ["1.37.2"] }, run: outageRuns },
 ];
 
 const sampleSeconds = 60;

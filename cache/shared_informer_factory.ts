@@ -27,7 +27,13 @@ import {
   resourceTable,
 } from "../clientset/generated/resource_table.ts";
 import type { ObjectMetadata, PartialObjectMetadata } from "../dynamic/mod.ts";
-import type { GroupVersionResource, ResourceType, Stored, Unstructured } from "../meta/mod.ts";
+import {
+  aborted,
+  type GroupVersionResource,
+  type ResourceType,
+  type Stored,
+  type Unstructured,
+} from "../meta/mod.ts";
 import type { ResourceClient, SelectOptions } from "../rest/mod.ts";
 import { Lister } from "./lister.ts";
 import type { ListerWatcher } from "./lister_watcher.ts";
@@ -327,10 +333,7 @@ export class SharedInformerFactory implements AsyncDisposable {
 
   async #untilStopped(signal: AbortSignal): Promise<void> {
     try {
-      await new Promise<void>((resolve) => {
-        if (signal.aborted) resolve();
-        else signal.addEventListener("abort", () => resolve(), { once: true });
-      });
+      await aborted(signal);
       while (this.#runs.size > 0) {
         const runs = [...this.#runs];
         await Promise.all(runs);

@@ -9,6 +9,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { dirname, resolve } from "@std/path";
 import { ApiServer, ListenError } from "../apiserver/mod.ts";
+import { aborted } from "../meta/mod.ts";
 
 const usage = `Serves the Kubernetes API from this process, until Ctrl-C.
 
@@ -80,9 +81,7 @@ export async function serve(
   log(`kubeconfig: ${file.path}`);
   log(`try:        kubectl --kubeconfig ${file.path} get namespaces`);
   log("Ctrl-C stops it.");
-  if (!signal.aborted) {
-    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-  }
+  await aborted(signal);
 }
 
 /** The kubeconfig on disk, readable by its owner alone. */

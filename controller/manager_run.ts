@@ -5,7 +5,7 @@
  */
 import { LeaderElector, LeadershipLostError, LeaseLock } from "../leaderelection/mod.ts";
 import { errorMessage } from "../meta/error_message.ts";
-import type { ClusterAccess } from "../meta/mod.ts";
+import { aborted, type ClusterAccess } from "../meta/mod.ts";
 import { CacheReader } from "./cache_reader.ts";
 import { Controller } from "./controller.ts";
 import type { Declarations } from "./declarations.ts";
@@ -183,7 +183,7 @@ export class ManagerRun {
     }
     const elector = this.#elector;
     if (elector !== undefined) this.#tasks.start(this.#stop, () => elector.run({ signal: this.#stop }));
-    await until(this.#stop);
+    await aborted(this.#stop);
     this.#working = false;
     const ended = await Promise.race([this.#tasks.settled().then(() => true), grace.patienceOver]) ?? false;
     const failures = [...this.#tasks.failures];
@@ -217,7 +217,7 @@ export class ManagerRun {
     for (const controller of this.#controllers.values()) {
       if (this.#waitsForLead(controller)) tasks.start(stop, () => controller.run({ signal: stop, abort }));
     }
-    await until(stop);
+    await aborted(stop);
     this.#startLeading = undefined;
     await Promise.race([tasks.settled(), grace.patienceOver]);
     signal.removeEventListener("abort", onEnd);
@@ -306,9 +306,4 @@ function needsLead({ needLeaderElection = true }: Runnable): boolean {
 function throwAll(failures: readonly unknown[]): void {
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, failures.map(errorMessage).join("; "));
-}
-
-function until(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

@@ -8,7 +8,7 @@
  * @module
  */
 import { Event } from "../api/core/v1.ts";
-import type { ClusterAccess, Draft, Stored } from "../meta/mod.ts";
+import { type ClusterAccess, type Draft, type Stored, timeText } from "../meta/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
 import { type AggregationOptions, EventAggregator } from "./event_aggregator.ts";
 import { eventName, uniqueNanoseconds } from "./event_name.ts";
@@ -35,11 +35,6 @@ interface Counted {
   readonly count: number;
 }
 
-/** Times of core/v1 Events have whole seconds. */
-function seconds(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
-}
-
 /** Writes core/v1 Events. */
 export class CoreEventSink implements EventSink {
   readonly #access: ClusterAccess;
@@ -61,7 +56,7 @@ export class CoreEventSink implements EventSink {
     const { event, key } = this.#aggregator.aggregate(recorded);
     const seen = this.#counted.get(key);
     const count = (seen?.count ?? 0) + 1;
-    const firstTimestamp = seen?.firstTimestamp ?? seconds(event.time);
+    const firstTimestamp = seen?.firstTimestamp ?? timeText(event.time);
     const name = seen?.name ?? eventName(event.regarding.name ?? "", uniqueNanoseconds(event.time));
     const counted: Counted = { name, firstTimestamp, count };
     this.#counted.set(key, counted);
@@ -100,7 +95,7 @@ function draftOf(
     type,
     action: action || undefined,
     firstTimestamp,
-    lastTimestamp: seconds(event.time),
+    lastTimestamp: timeText(event.time),
     count,
     source: {
       component: source.component,

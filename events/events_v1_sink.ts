@@ -10,7 +10,7 @@
  * @module
  */
 import { Event } from "../api/events.k8s.io/v1.ts";
-import type { ClusterAccess, Draft, Stored } from "../meta/mod.ts";
+import { type ClusterAccess, type Draft, microTimeText, type Stored } from "../meta/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
 import { eventName, uniqueNanoseconds } from "./event_name.ts";
 import { type EventErrorHandler, type EventOutcome, type EventSink, logEventError } from "./event_sink.ts";
@@ -37,10 +37,6 @@ interface Series {
   /** How much of the count the server knows, and since when. */
   writtenCount: number;
   writtenAt: number;
-}
-
-function microTime(time: number): string {
-  return new Date(time).toISOString().replace("Z", "000Z");
 }
 
 /** What makes two events one series: all but the note and the time. */
@@ -139,7 +135,7 @@ function draftOf({ name, first, count, lastAt }: Series): Draft<Event> {
   const { source, regarding, related, type, reason, action, message, annotations, time } = first;
   return {
     metadata: { namespace: regarding.namespace || "default", name, annotations },
-    eventTime: microTime(time),
+    eventTime: microTimeText(time),
     regarding,
     related,
     reason,
@@ -149,6 +145,6 @@ function draftOf({ name, first, count, lastAt }: Series): Draft<Event> {
     type,
     reportingController: source.component,
     reportingInstance: source.instance,
-    series: count > 1 ? { count, lastObservedTime: microTime(lastAt) } : undefined,
+    series: count > 1 ? { count, lastObservedTime: microTimeText(lastAt) } : undefined,
   };
 }

@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { type LeaderElectionRecord, microTime, sameRecord } from "./leader_election_record.ts";
+import { microTimeText } from "../meta/mod.ts";
+import { type LeaderElectionRecord, sameRecord } from "./leader_election_record.ts";
 import type { LockObservation } from "./resource_lock.ts";
 
 /** A record, and when it was first seen as it is. */
@@ -55,7 +56,7 @@ function wholeSeconds(milliseconds: number): number {
 
 /** The record of a lock that does not exist yet. */
 export function firstRecord({ identity, leaseDuration }: Candidate): LeaderElectionRecord {
-  const time = microTime();
+  const time = microTimeText();
   return {
     holderIdentity: identity,
     leaseDurationSeconds: wholeSeconds(leaseDuration),
@@ -88,6 +89,6 @@ export function claimOf(known: KnownRecord, candidate: Candidate, now: number): 
 
 /** The record that a leader leaves when it gives up the lead: nobody holds it, and nobody waits. */
 export function releasedRecord(record: LeaderElectionRecord): LeaderElectionRecord {
-  const time = microTime();
+  const time = microTimeText();
   return { ...record, holderIdentity: "", leaseDurationSeconds: 1, acquireTime: time, renewTime: time };
 }

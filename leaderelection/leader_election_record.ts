@@ -19,11 +19,6 @@ export interface LeaderElectionRecord {
   readonly leaderTransitions: number;
 }
 
-/** The time as a Lease has it (MicroTime). */
-export function microTime(now: Date = new Date()): string {
-  return now.toISOString().replace("Z", "000Z");
-}
-
 /** What a Lease's spec says. What it leaves out counts as nothing: such a Lease is free. */
 export function recordOf(spec: LeaseSpec | undefined): LeaderElectionRecord {
   return {

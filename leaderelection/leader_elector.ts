@@ -38,19 +38,12 @@
  *
  * @module
  */
-import { abortable } from "@std/async/abortable";
 import { delay } from "@std/async/delay";
+import { aborted } from "../meta/mod.ts";
 import { defaultRegistry } from "../metrics/mod.ts";
-import { isAlreadyExists, isConflict, isForbidden, isNotFound } from "../rest/mod.ts";
-import {
-  type Candidate,
-  claimOf,
-  expiryOf,
-  firstRecord,
-  type KnownRecord,
-  lookAgain,
-  releasedRecord,
-} from "./election_rules.ts";
+import { isAlreadyExists, isConflict, isForbidden } from "../rest/mod.ts";
+import { CandidateLock } from "./candidate_lock.ts";
+import { type Candidate, expiryOf } from "./election_rules.ts";
 import { ElectionMetrics } from "./election_metrics.ts";
 import {
   checkedTimes,
@@ -62,25 +55,14 @@ import type { LeaderElectionState } from "./leader_election_state.ts";
 import { LeadershipLostError } from "./leadership_lost_error.ts";
 import type { LockObservation } from "./resource_lock.ts";
 
-/** How a try to write the own record ended. */
-type Attempt =
-  /** The record was written, by a request that was sent at `sentAt`. */
-  | { readonly outcome: "written"; readonly sentAt: number }
-  /** Another leads. */
-  | { readonly outcome: "held" }
-  /** The lock could not be read or written. */
-  | { readonly outcome: "failed"; readonly error: unknown };
-
 /** One candidate. */
 export class LeaderElector {
   readonly #options: LeaderElectionOptions;
   readonly #times: Required<LeaderElectionTimes>;
   readonly #candidate: Candidate;
+  readonly #lock: CandidateLock;
   readonly #metrics: ElectionMetrics;
   #state: LeaderElectionState = { name: "idle" };
-  #known: KnownRecord | undefined;
-  /** When anything was last heard of the lock, by `performance.now()`. */
-  #heardAt = -Infinity;
   /** When the last successful renewal was sent; meaningful while it leads, or has just lost the lead. */
   #renewedAt = -Infinity;
   /** Who was last told to `onNewLeader`. */
@@ -99,6 +81,10 @@ export class LeaderElector {
     if (options.lock.identity === "") throw new TypeError("leader election: the lock's identity is empty");
     this.#candidate = { identity: options.lock.identity, leaseDuration: this.#times.leaseDuration };
     this.#metrics = new ElectionMetrics(options.metrics ?? defaultRegistry, options.lock.name);
+    this.#lock = new CandidateLock(options.lock, this.#candidate, {
+      onObserved: (observation) => this.#onObserved(observation),
+      onSlowPath: () => this.#metrics.slowPath(),
+    });
   }
 
   /** What it is doing. */
@@ -108,7 +94,7 @@ export class LeaderElector {
 
   /** Who leads, as far as it knows; `""` if nobody does or it has not looked yet. */
   get leader(): string {
-    return this.#known?.observation.record.holderIdentity ?? "";
+    return this.#lock.known?.observation.record.holderIdentity ?? "";
   }
 
   /** Until when it leads unless it renews, by `performance.now()`; `-Infinity` if it does not lead. */
@@ -188,10 +174,12 @@ export class LeaderElector {
     const watched = this.#watch(AbortSignal.any([stop, over.signal]));
     try {
       while (!stop.aborted) {
-        const attempt = await this.#attempt(stop, this.#times.renewDeadline);
+        const attempt = await this.#lock.claim(stop, this.#times.renewDeadline);
         if (attempt.outcome === "written") {
           this.#renewedAt = attempt.sentAt;
-          return true;
+          // A process that was stopped meanwhile may hear of it too late: the lease is its own, and it claims it anew.
+          if (performance.now() < this.#deadline) return true;
+          continue;
         }
         if (stop.aborted) break;
         if (attempt.outcome === "failed" && !wasLate(attempt.error)) {
@@ -211,7 +199,7 @@ export class LeaderElector {
     const { lock } = this.#options;
     while (lock.watch !== undefined && !signal.aborted) {
       try {
-        await lock.watch((observation) => this.#observe(observation), { signal });
+        await lock.watch((observation) => this.#lock.observe(observation), { signal });
       } catch (error) {
         if (signal.aborted) return;
         this.#failed(error, "could not watch the lease, and asks in turns");
@@ -221,10 +209,7 @@ export class LeaderElector {
     }
   }
 
-  #observe(observation: LockObservation): void {
-    this.#heardAt = performance.now();
-    this.#known = lookAgain(this.#known, observation, this.#heardAt);
-    const { holderIdentity } = observation.record;
+  #onObserved({ record: { holderIdentity } }: LockObservation): void {
     if (this.#told !== holderIdentity) {
       this.#told = holderIdentity;
       this.#call("onNewLeader", () => this.#options.onNewLeader?.(holderIdentity));
@@ -239,8 +224,8 @@ export class LeaderElector {
     const lookedAt = performance.now();
     while (!stop.aborted) {
       const now = performance.now();
-      const known = this.#known;
-      const lookAt = Math.max(this.#heardAt, lookedAt) + patience;
+      const { known, heardAt } = this.#lock;
+      const lookAt = Math.max(heardAt, lookedAt) + patience;
       if (known?.observation.record.holderIdentity === "" && known.changedAt > lookedAt) return;
       const freeAt = known === undefined ? Infinity : expiryOf(known, this.#candidate);
       const wakeAt = freeAt > lookedAt ? Math.min(lookAt, freeAt) : lookAt;
@@ -252,76 +237,6 @@ export class LeaderElector {
       await promise;
       stop.removeEventListener("abort", this.#wake);
       clearTimeout(timer);
-    }
-  }
-
-  /**
-   * Reads the lock and writes the own record if the rules allow it.
-   *
-   * @param within milliseconds that it may take
-   */
-  async #attempt(stop: AbortSignal, within: number): Promise<Attempt> {
-    return await this.#bounded(stop, within, async (signal) => {
-      const { lock } = this.#options;
-      let seen: LockObservation;
-      try {
-        seen = await lock.get({ signal });
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-        const sentAt = performance.now();
-        this.#observe(await lock.create(firstRecord(this.#candidate), { signal }));
-        return { outcome: "written", sentAt };
-      }
-      this.#observe(seen);
-      const sentAt = performance.now();
-      const claim = claimOf(this.#known!, this.#candidate, sentAt);
-      if (claim.type === "wait") return { outcome: "held" };
-      this.#observe(await lock.update(claim.record, seen, { signal }));
-      return { outcome: "written", sentAt };
-    });
-  }
-
-  /** Renews by one request where the lock is as it was last seen, else by reading it first. */
-  async #renew(stop: AbortSignal, within: number): Promise<Attempt> {
-    const started = performance.now();
-    const known = this.#known!;
-    const { observation } = known;
-    if (observation.record.holderIdentity === this.#candidate.identity) {
-      const quick = await this.#bounded(stop, within, async (signal) => {
-        const sentAt = performance.now();
-        const claim = claimOf(known, this.#candidate, sentAt);
-        if (claim.type === "wait") return { outcome: "held" };
-        this.#observe(await this.#options.lock.update(claim.record, observation, { signal }));
-        return { outcome: "written", sentAt };
-      });
-      // Whatever else failed says nothing of who leads; a version that is old, or a lock that is gone, does.
-      if (quick.outcome !== "failed" || !(isConflict(quick.error) || isNotFound(quick.error))) return quick;
-    }
-    this.#metrics.slowPath();
-    return await this.#attempt(stop, within - (performance.now() - started));
-  }
-
-  /** Runs a try that must not take longer than `within` milliseconds; what it rejects with is its outcome. */
-  async #bounded(
-    stop: AbortSignal,
-    within: number,
-    body: (signal: AbortSignal) => Promise<Attempt>,
-  ): Promise<Attempt> {
-    const end = new AbortController();
-    const onStop = () => end.abort(stop.reason);
-    if (stop.aborted) onStop();
-    else stop.addEventListener("abort", onStop, { once: true });
-    const timer = setTimeout(
-      () => end.abort(new DOMException("the lease's server did not answer in time", "TimeoutError")),
-      Math.max(0, within),
-    );
-    try {
-      return await abortable(body(end.signal), end.signal);
-    } catch (error) {
-      return { outcome: "failed", error };
-    } finally {
-      clearTimeout(timer);
-      stop.removeEventListener("abort", onStop);
     }
   }
 
@@ -367,7 +282,7 @@ export class LeaderElector {
   async #work(signal: AbortSignal): Promise<void> {
     try {
       await this.#options.onStartedLeading(signal);
-      if (!signal.aborted) await aborted(signal);
+      await aborted(signal);
     } catch (error) {
       if (!(signal.aborted && error === signal.reason)) throw error;
     }
@@ -395,7 +310,7 @@ export class LeaderElector {
           { cause: last },
         );
       }
-      const attempt = await this.#renew(signal, remaining);
+      const attempt = await this.#lock.renew(signal, remaining);
       if (attempt.outcome === "held") throw new LeadershipLostError(name, "taken", `"${this.leader}"`);
       if (attempt.outcome === "written") {
         this.#renewedAt = attempt.sentAt;
@@ -415,24 +330,9 @@ export class LeaderElector {
     const left = this.#deadline - performance.now();
     this.#state = { name: "waiting" };
     this.#metrics.leading(false);
-    const observation = this.#known?.observation;
-    if (!leading || this.#options.releaseOnCancel === false || observation === undefined) return;
-    const attempt = await this.#bounded(new AbortController().signal, left, async (signal) => {
-      const { lock } = this.#options;
-      const release = async (seen: LockObservation) => {
-        if (seen.record.holderIdentity !== this.#candidate.identity) return;
-        this.#observe(await lock.update(releasedRecord(seen.record), seen, { signal }));
-      };
-      try {
-        await release(observation);
-      } catch (error) {
-        // The last renewal may have been written though its answer never came.
-        if (!isConflict(error)) throw error;
-        await release(await lock.get({ signal }));
-      }
-      return { outcome: "held" };
-    });
-    if (attempt.outcome === "failed") this.#failed(attempt.error, "could not hand the lease back");
+    if (!leading || this.#options.releaseOnCancel === false) return;
+    const failure = await this.#lock.release(left);
+    if (failure !== undefined) this.#failed(failure.error, "could not hand the lease back");
   }
 
   #failed(error: unknown, what: string): void {
@@ -454,11 +354,6 @@ export class LeaderElector {
 /** Whether another candidate wrote first, which is what elections are for. */
 function wasLate(error: unknown): boolean {
   return isConflict(error) || isAlreadyExists(error);
-}
-
-/** Resolves when the signal aborts. */
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 /** Resolves when the promise has settled, or after so many milliseconds. */

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { timeText } from "./time_text.ts";
 
 /** One aspect of an object's state. */
 export interface Condition {
@@ -65,14 +66,9 @@ export function setCondition(
 ): Condition[] {
   const old = findCondition(conditions, draft.type);
   const lastTransitionTime = draft.lastTransitionTime ??
-    (old !== undefined && old.status === draft.status ? old.lastTransitionTime : nowInSeconds());
+    (old !== undefined && old.status === draft.status ? old.lastTransitionTime : timeText());
   const condition: Condition = { ...draft, message: draft.message ?? "", lastTransitionTime };
   const rest = (conditions ?? []).map((each) => ({ ...each }));
   if (old === undefined) return [...rest, condition];
   return rest.map((each) => (each.type === draft.type ? condition : each));
-}
-
-/** The present time as Kubernetes writes it: RFC 3339 in UTC, whole seconds. */
-export function nowInSeconds(): string {
-  return new Date().toISOString().replace(/\.[0-9]{3}Z$/, "Z");
 }

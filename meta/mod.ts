@@ -12,6 +12,7 @@
  *
  * @module
  */
+export * from "./aborted.ts";
 export * from "./condition.ts";
 export * from "./field_selector.ts";
 export * from "./group_version.ts";
@@ -28,6 +29,7 @@ export * from "./resource_version.ts";
 export * from "./secret_data.ts";
 export * from "./selector_error.ts";
 export * from "./status.ts";
+export * from "./time_text.ts";
 export * from "./transport.ts";
 export * from "./version_order.ts";
 export * from "./web_socket.ts";

@@ -26,7 +26,7 @@ const longTests: readonly LongTest[] = [
   { name: "controller_soak", seconds: 300, run: controllerSoak },
   { name: "chaos", seconds: 300, run: chaos },
   { name: "informer_soak", seconds: 180, run: informerSoak },
-  { name: "leader_faults", seconds: 420, run: leaderFaults },
+  { name: "leader_faults", seconds: 480, run: leaderFaults },
   { name: "informer_model", seconds: 600, run: informerModel },
   { name: "mechanical_mutants", seconds: 7_200, seed: mechanicalSeed, run: mechanicalMutants },
   // Last, since the programs that they need may still be building.

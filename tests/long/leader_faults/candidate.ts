@@ -20,6 +20,7 @@ import {
   electionTimes,
   leaseName,
 } from "./protocol.ts";
+import { Pulse } from "./pulse.ts";
 import { Witness } from "./witness.ts";
 
 /** Milliseconds between two writes of an object. */
@@ -75,8 +76,11 @@ if (import.meta.main) {
   replaceWallClock();
   const stop = new AbortController();
   const commands = heedCommands(stop);
+  let identity = name;
+  using _pulse = new Pulse((stall) => tell({ type: "stalled", identity, stall }));
   for (let run = 1; !stop.signal.aborted; run++) {
-    const identity = `${name}-${run}`;
+    identity = `${name}-${run}`;
+    const own = identity;
     // A configuration for each run, as for each process: its connections end with it.
     await using config = await loadConfig({ kubeconfig });
     const manager = new Manager({
@@ -93,7 +97,7 @@ if (import.meta.main) {
       warmUp: true,
       async reconcile(key, { client, signal }) {
         await delay(pause, { signal });
-        await client.patch(ConfigMap, key, "merge", { data: { by: identity, count: String(++written) } });
+        await client.patch(ConfigMap, key, "merge", { data: { by: own, count: String(++written) } });
         return { requeueAfter: pause };
       },
     });

@@ -5,17 +5,20 @@
  */
 import { electionTimes } from "./protocol.ts";
 import type { Arrival } from "./protocol.ts";
+import { type Stall, stalledWithin } from "./pulse.ts";
 import { type FaultKind, nameOf, type Renewal, type Strike, type TeamLog } from "./team_log.ts";
 
 /** Milliseconds within which another leads, beyond the lease, after the last renewal that it saw. */
 const takeOverWithin = 2_000;
-/** Milliseconds that a write may be on the way where no fault holds it; processes may wait for a processor meanwhile. */
-const onTheWay = 1_000;
+/** Milliseconds that a write may be on the way while nothing holds it. */
+const onTheWay = 250;
+/** Milliseconds in which a process did nothing, in all, that may cost a leader its lead. */
+const longStall = 250;
 /** A Lease counts whole seconds. */
 const leaseDuration = Math.ceil(electionTimes.leaseDuration / 1_000) * 1_000;
 
 /** Why a write came after its sender's deadline though it was right to send it. */
-export type Excuse = Exclude<FaultKind, "clock"> | "on the wire, without a fault";
+export type Excuse = Exclude<FaultKind, "clock"> | "a process without a processor" | "on the wire";
 
 /** A write that came after its sender's deadline, and had passed the fence before. */
 export interface LateWrite {
@@ -42,8 +45,13 @@ export interface Verdict {
 /** A Lease's write that the server took. */
 type LeaseWrite = Arrival & { readonly holder: string };
 
-/** Judges all that a team did. */
-export function judge(log: TeamLog): Verdict {
+/**
+ * Judges all that a team did.
+ *
+ * @param stalls times in which the server or the network between did nothing, for want of a processor
+ */
+export function judge(log: TeamLog, stalls: readonly Stall[] = []): Verdict {
+  const stallsOf = (identity: string) => [...stalls, ...log.stalls.get(nameOf(identity)) ?? []];
   const problems: string[] = [...log.failures];
   const leases = log.arrivals.filter(isLeaseWrite).toSorted((a, b) => a.answeredAt - b.answeredAt);
   const renewals = Map.groupBy(log.renewals, ({ identity }) => identity);
@@ -69,7 +77,9 @@ export function judge(log: TeamLog): Verdict {
     const strike = log.strikes.find(({ kind, victim, from, to }) =>
       kind !== "clock" && victim === nameOf(identity) && check.at <= to && from <= at
     );
-    const excuse = excuseOf(strike, at, deadline);
+    const heldFrom = Math.max(check.at, strike?.to ?? -Infinity);
+    const held = stalledWithin(stallsOf(identity), heldFrom, at);
+    const excuse = excuseOf(strike, { at, late: at - deadline, held });
     if (excuse !== undefined) late.push({ excuse, late: at - deadline });
     else {
       problems.push(
@@ -85,7 +95,13 @@ export function judge(log: TeamLog): Verdict {
       `the fence let a write of ${identity} pass ${(at - deadline).toFixed(1)} ms after the deadline`,
     );
   }
-  return { problems, writes: writes.length, late, takeOvers: takeOvers(log, leases, problems) };
+  for (const { identity, from, to, ledOn } of log.clockRuns) {
+    // For want of a processor a leader may lose the lead at any time; by a clock never.
+    if (!ledOn && stalledWithin(stallsOf(identity), from, to) < longStall) {
+      problems.push(`${identity} lost the lead by a clock`);
+    }
+  }
+  return { problems, writes: writes.length, late, takeOvers: takeOvers(log, leases, stallsOf, problems) };
 }
 
 function isLeaseWrite(arrival: Arrival): arrival is LeaseWrite {
@@ -104,12 +120,21 @@ function holderAt(leases: readonly LeaseWrite[], at: number): string {
 }
 
 /** Why a write whose check was in time arrived late; `undefined` if there is no reason that counts. */
-function excuseOf(strike: Strike | undefined, at: number, deadline: number): Excuse | undefined {
-  if (strike !== undefined && at <= strike.to + onTheWay) return strike.kind as Excuse;
-  return at - deadline <= onTheWay ? "on the wire, without a fault" : undefined;
+function excuseOf(
+  strike: Strike | undefined,
+  { at, late, held }: { readonly at: number; readonly late: number; readonly held: number },
+): Excuse | undefined {
+  if (strike !== undefined && at <= strike.to + onTheWay + held) return strike.kind as Excuse;
+  if (late <= onTheWay) return "on the wire";
+  return late <= onTheWay + held ? "a process without a processor" : undefined;
 }
 
-function takeOvers({ looked }: TeamLog, leases: readonly LeaseWrite[], problems: string[]): TakeOver[] {
+function takeOvers(
+  { looked }: TeamLog,
+  leases: readonly LeaseWrite[],
+  stallsOf: (identity: string) => readonly Stall[],
+  problems: string[],
+): TakeOver[] {
   const found: TakeOver[] = [];
   for (const [i, taken] of leases.entries()) {
     const before = leases[i - 1];
@@ -126,8 +151,9 @@ function takeOvers({ looked }: TeamLog, leases: readonly LeaseWrite[], problems:
     // Who came later saw it later.
     const seenAt = Math.max(before.answeredAt, looked.get(taken.holder) ?? -Infinity);
     const after = taken.answeredAt - seenAt;
+    const held = stalledWithin(stallsOf(taken.holder), seenAt, taken.answeredAt);
     found.push({ after });
-    if (after > leaseDuration + takeOverWithin) {
+    if (after > leaseDuration + takeOverWithin + held) {
       problems.push(
         `${taken.holder} took the lease only ${after.toFixed(0)} ms after it saw the last renewal`,
       );

@@ -5,8 +5,10 @@
  * @module
  */
 
+import type { Stall } from "./pulse.ts";
+
 /** Times of the election, in milliseconds: short, so that many leaders can fall in some minutes. */
-export const electionTimes = { leaseDuration: 2_000, renewDeadline: 1_300, retryPeriod: 250 } as const;
+export const electionTimes = { leaseDuration: 3_000, renewDeadline: 2_000, retryPeriod: 400 } as const;
 
 /** Name of each team's Lease. */
 export const leaseName = "leader";
@@ -45,6 +47,8 @@ export type CandidateLine =
   | { readonly type: "lost"; readonly identity: string; readonly at: number }
   /** Its event loop runs again. */
   | { readonly type: "unblocked"; readonly at: number }
+  /** Its process did nothing for a while. */
+  | { readonly type: "stalled"; readonly identity: string; readonly stall: Stall }
   /** The manager's run has failed in another way. */
   | { readonly type: "failed"; readonly identity: string; readonly error: string };
 
@@ -57,8 +61,18 @@ export interface Check {
   readonly deadline: number;
 }
 
+/** What the recorder tells. */
+export type RecorderLine =
+  /** It listens. */
+  | { readonly type: "listening"; readonly port: number }
+  /** A request that may have changed something. */
+  | Arrival
+  /** Its process did nothing for a while. */
+  | { readonly type: "stalled"; readonly stall: Stall };
+
 /** A request that may have changed something, as the recorder before the server saw it. */
 export interface Arrival {
+  readonly type: "arrived";
   readonly method: string;
   readonly path: string;
   /** The write's name; none of the Lease's. */

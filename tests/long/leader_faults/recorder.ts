@@ -1,6 +1,6 @@
 /**
  * A server as a process of its own, with a recorder right before it: the embedded one, or the one of the kubeconfig
- * that is given. It prints the port on which it listens, without TLS, and then an {@linkcode Arrival} for each request
+ * that is given. It prints the port on which it listens, without TLS, and then an {@linkcode RecorderLine} for each request
  * that may have changed something, until its standard input ends.
  *
  * @module
@@ -9,7 +9,8 @@ import { ApiServer } from "../../../apiserver/mod.ts";
 import { asTransport, type ClusterAccess } from "../../../meta/mod.ts";
 import { loadConfig } from "../../../rest/mod.ts";
 import { machineTime } from "./machine_clock.ts";
-import { type Arrival, writeHeader } from "./protocol.ts";
+import { type RecorderLine, writeHeader } from "./protocol.ts";
+import { Pulse } from "./pulse.ts";
 
 /** Headers that belong to one connection, or to the form of a body that is another by now. */
 const ofTheHop = ["connection", "content-encoding", "content-length", "host", "transfer-encoding"];
@@ -18,6 +19,10 @@ function headersOf(headers: Headers): Headers {
   const kept = new Headers(headers);
   for (const name of ofTheHop) kept.delete(name);
   return kept;
+}
+
+function tell(line: RecorderLine): void {
+  console.log(JSON.stringify(line));
 }
 
 /** Carries a request on to the server, and tells of it when it may have changed something. */
@@ -44,7 +49,8 @@ async function carry(access: ClusterAccess, request: Request): Promise<Response>
   const { status, headers } = response;
   if (reads) return new Response(response.body, { status, headers: headersOf(headers) });
   const text = await response.text();
-  const arrival: Arrival = {
+  const arrival: RecorderLine = {
+    type: "arrived",
     method,
     path: pathname,
     write: request.headers.get(writeHeader) ?? undefined,
@@ -53,7 +59,7 @@ async function carry(access: ClusterAccess, request: Request): Promise<Response>
     status,
     holder: pathname.includes("/leases") ? holderOf(body!) : undefined,
   };
-  console.log(JSON.stringify(arrival));
+  tell(arrival);
   return new Response(text, { status, headers: headersOf(headers) });
 }
 
@@ -73,7 +79,8 @@ if (import.meta.main) {
     { hostname: "127.0.0.1", port: 0, signal: stop.signal, onListen() {} },
     (request) => carry(access, request),
   );
-  console.log(JSON.stringify({ port: server.addr.port }));
+  tell({ type: "listening", port: server.addr.port });
+  using _pulse = new Pulse((stall) => tell({ type: "stalled", stall }));
   for await (const _ of Deno.stdin.readable);
   stop.abort();
   // Watches that are still open would keep it; the process ends with all that it has.

@@ -39,8 +39,6 @@ export class Team implements AsyncDisposable {
   readonly #port: number;
   readonly #candidates: Candidate[] = [];
   #born = 0;
-  /** Whether a leader led on through a clock that was put off. */
-  readonly clocks = { ledOn: 0, lost: 0 };
 
   constructor(namespace: string, port: number) {
     this.namespace = namespace;
@@ -191,7 +189,7 @@ export class Team implements AsyncDisposable {
     for (const { each, by } of shifts) await each.process.send({ type: "shiftClock", by });
     await delay(electionTimes.leaseDuration + electionTimes.retryPeriod);
     const ledOn = this.#leader()?.identity === identity;
-    this.clocks[ledOn ? "ledOn" : "lost"]++;
+    this.log.clockRuns.push({ identity, from: strike.from, to: machineTime(), ledOn });
     if (ledOn && random(2) === 0) await this.#kill(leader);
     for (const each of this.#candidates) await each.process.send({ type: "shiftClock", by: 0 });
     strike.to = machineTime();

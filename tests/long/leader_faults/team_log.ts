@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Stall } from "./pulse.ts";
 import type { Arrival, CandidateLine, Check } from "./protocol.ts";
 
 /** What is done to a candidate. */
@@ -27,6 +28,15 @@ export interface Strike {
   to: number;
 }
 
+/** How a leader fared while clocks were off. */
+export interface ClockRun {
+  readonly identity: string;
+  readonly from: number;
+  readonly to: number;
+  /** Whether it led still. */
+  readonly ledOn: boolean;
+}
+
 /** A renewal that a candidate knows of. */
 export type Renewal = Extract<CandidateLine, { type: "renewed" }>;
 
@@ -37,11 +47,14 @@ export class TeamLog {
   readonly renewals: Renewal[] = [];
   readonly arrivals: Arrival[] = [];
   readonly strikes: Strike[] = [];
+  readonly clockRuns: ClockRun[] = [];
   /** When each identity first knew who leads. */
   readonly looked = new Map<string, number>();
   /** Managers' runs that have ended with the lead. */
   readonly losses: { readonly identity: string; readonly at: number }[] = [];
   readonly failures: string[] = [];
+  /** Times in which a candidate did nothing, by its name. */
+  readonly stalls = new Map<string, Stall[]>();
   refused = 0;
 
   /** Notes what a candidate told. */
@@ -50,8 +63,15 @@ export class TeamLog {
     else if (line.type === "renewed") this.renewals.push(line);
     else if (line.type === "looked") this.looked.set(line.identity, line.at);
     else if (line.type === "lost") this.losses.push(line);
+    else if (line.type === "stalled") this.#stalled(nameOf(line.identity), line.stall);
     else if (line.type === "refused") this.refused++;
     else if (line.type === "failed") this.failures.push(`${line.identity}: ${line.error}`);
+  }
+
+  #stalled(name: string, stall: Stall): void {
+    const known = this.stalls.get(name);
+    if (known === undefined) this.stalls.set(name, [stall]);
+    else known.push(stall);
   }
 }
 

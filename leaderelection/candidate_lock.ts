@@ -1,0 +1,160 @@
+/**
+ * The lock as one candidate knows it, and the requests by which it claims, renews and gives it back.
+ *
+ * @module
+ */
+import { abortable } from "@std/async/abortable";
+import { isConflict, isNotFound } from "../rest/mod.ts";
+import {
+  type Candidate,
+  claimOf,
+  firstRecord,
+  type KnownRecord,
+  lookAgain,
+  releasedRecord,
+} from "./election_rules.ts";
+import type { LockObservation, ResourceLock } from "./resource_lock.ts";
+
+/** How a try to write the own record ended. */
+export type Attempt =
+  /** The record was written, by a request that was sent at `sentAt`. */
+  | { readonly outcome: "written"; readonly sentAt: number }
+  /** Another leads. */
+  | { readonly outcome: "held" }
+  /** The lock could not be read or written. */
+  | { readonly outcome: "failed"; readonly error: unknown };
+
+/** Who wants to know what its requests find. */
+export interface CandidateLockListener {
+  /** The lock was seen, by whatever way. */
+  onObserved(observation: LockObservation): void;
+  /** A renewal has to read the lock first. */
+  onSlowPath(): void;
+}
+
+/** A lock, and what one candidate knows of it. */
+export class CandidateLock {
+  readonly #lock: ResourceLock;
+  readonly #candidate: Candidate;
+  readonly #listener: CandidateLockListener;
+  #known: KnownRecord | undefined;
+  #heardAt = -Infinity;
+
+  /** Asks nothing of the server yet. */
+  constructor(lock: ResourceLock, candidate: Candidate, listener: CandidateLockListener) {
+    this.#lock = lock;
+    this.#candidate = candidate;
+    this.#listener = listener;
+  }
+
+  /** What is known of it. */
+  get known(): KnownRecord | undefined {
+    return this.#known;
+  }
+
+  /** When anything was last heard of it, by `performance.now()`. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  /** Takes note of what was seen. */
+  observe(observation: LockObservation): void {
+    this.#heardAt = performance.now();
+    this.#known = lookAgain(this.#known, observation, this.#heardAt);
+    this.#listener.onObserved(observation);
+  }
+
+  /**
+   * Reads the lock and writes the own record if the rules allow it.
+   *
+   * @param within milliseconds that it may take
+   */
+  async claim(stop: AbortSignal, within: number): Promise<Attempt> {
+    return await bounded(stop, within, async (signal) => {
+      let seen: LockObservation;
+      try {
+        seen = await this.#lock.get({ signal });
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        const sentAt = performance.now();
+        this.observe(await this.#lock.create(firstRecord(this.#candidate), { signal }));
+        return { outcome: "written", sentAt };
+      }
+      this.observe(seen);
+      return await this.#write(seen, signal);
+    });
+  }
+
+  /** Renews by one request where the lock is as it was last seen, else by reading it first. */
+  async renew(stop: AbortSignal, within: number): Promise<Attempt> {
+    const started = performance.now();
+    const { observation } = this.#known!;
+    if (observation.record.holderIdentity === this.#candidate.identity) {
+      const quick = await bounded(stop, within, (signal) => this.#write(observation, signal));
+      // Whatever else failed says nothing of who leads; a version that is old, or a lock that is gone, does.
+      if (quick.outcome !== "failed" || !(isConflict(quick.error) || isNotFound(quick.error))) return quick;
+    }
+    this.#listener.onSlowPath();
+    return await this.claim(stop, within - (performance.now() - started));
+  }
+
+  /**
+   * Writes that nobody holds it, unless another does.
+   *
+   * @param within milliseconds that it may take
+   * @returns what went wrong; `undefined` if nothing did
+   */
+  async release(within: number): Promise<{ readonly error: unknown } | undefined> {
+    const observation = this.#known?.observation;
+    if (observation === undefined) return undefined;
+    const attempt = await bounded(new AbortController().signal, within, async (signal) => {
+      try {
+        await this.#giveBack(observation, signal);
+      } catch (error) {
+        // The last renewal may have been written though its answer never came.
+        if (!isConflict(error)) throw error;
+        await this.#giveBack(await this.#lock.get({ signal }), signal);
+      }
+      return { outcome: "held" };
+    });
+    return attempt.outcome === "failed" ? attempt : undefined;
+  }
+
+  /** Writes the own record over what is known, if the rules allow it. */
+  async #write(seen: LockObservation, signal: AbortSignal): Promise<Attempt> {
+    const sentAt = performance.now();
+    const claim = claimOf(this.#known!, this.#candidate, sentAt);
+    if (claim.type === "wait") return { outcome: "held" };
+    this.observe(await this.#lock.update(claim.record, seen, { signal }));
+    return { outcome: "written", sentAt };
+  }
+
+  async #giveBack(seen: LockObservation, signal: AbortSignal): Promise<void> {
+    if (seen.record.holderIdentity !== this.#candidate.identity) return;
+    this.observe(await this.#lock.update(releasedRecord(seen.record), seen, { signal }));
+  }
+}
+
+/** Runs a try that must not take longer than `within` milliseconds; what it rejects with is its outcome. */
+async function bounded(
+  stop: AbortSignal,
+  within: number,
+  body: (signal: AbortSignal) => Promise<Attempt>,
+): Promise<Attempt> {
+  const end = new AbortController();
+  const onStop = () => end.abort(stop.reason);
+  if (stop.aborted) onStop();
+  else stop.addEventListener("abort", onStop, { once: true });
+  const timer = setTimeout(
+    () => end.abort(new DOMException("the lease's server did not answer in time", "TimeoutError")),
+    Math.max(0, within),
+  );
+  try {
+    return await abortable(body(end.signal), end.signal);
+  } catch (error) {
+    return { outcome: "failed", error };
+  } finally {
+    clearTimeout(timer);
+    stop.removeEventListener("abort", onStop);
+  }
+}

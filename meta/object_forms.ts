@@ -55,15 +55,24 @@ export interface StoredObjectMeta extends ObjectMeta {
   creationTimestamp: string;
 }
 
+/**
+ * `T` with what a server fills in left to the server. A type tells by a member `"~draft"`, which never has a value, what
+ * its objects are before defaults (`defineResource` writes it); a type without it, as those of built-in kinds, is the
+ * same before and after.
+ */
+export type DraftForm<T> = string extends keyof T ? T
+  : "~draft" extends keyof T ? NonNullable<T["~draft"]>
+  : T;
+
 /** An object as a server gives it back from its store. Mutable: it is the caller's own. */
-export type Stored<T> = Omit<T, "apiVersion" | "kind" | "metadata"> & {
+export type Stored<T> = Omit<T, "apiVersion" | "kind" | "metadata" | "~draft"> & {
   apiVersion: ApiVersionOf<T>;
   kind: KindOf<T>;
   metadata: StoredObjectMeta;
 };
 
 /** An object that a server answers without storing it: only apiVersion and kind are sure. */
-export type Answered<T> = Omit<T, "apiVersion" | "kind"> & {
+export type Answered<T> = Omit<T, "apiVersion" | "kind" | "~draft"> & {
   apiVersion: ApiVersionOf<T>;
   kind: KindOf<T>;
 };
@@ -80,14 +89,14 @@ export type ReadonlyMembers<T, Left> = {
 };
 
 /** An object that several readers share, deeply read-only. {@linkcode mutable} copies it. */
-export type Shared<T> = ReadonlyMembers<T, "apiVersion" | "kind" | "metadata"> & {
+export type Shared<T> = ReadonlyMembers<T, "apiVersion" | "kind" | "metadata" | "~draft"> & {
   readonly apiVersion: ApiVersionOf<T>;
   readonly kind: KindOf<T>;
   readonly metadata: DeepReadonly<StoredObjectMeta>;
 };
 
-/** What a writing method takes: `T` deeply read-only, with apiVersion and kind optional. */
-export type Draft<T> = ReadonlyMembers<T, "apiVersion" | "kind"> & {
+/** What a writing method takes: `T` deeply read-only, with apiVersion, kind and what has a default optional. */
+export type Draft<T> = ReadonlyMembers<DraftForm<T>, "apiVersion" | "kind"> & {
   readonly apiVersion?: ApiVersionOf<T>;
   readonly kind?: KindOf<T>;
 };

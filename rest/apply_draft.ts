@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { ApiVersionOf, KindOf, ReadonlyMembers } from "../meta/mod.ts";
+import type { ApiVersionOf, DraftForm, KindOf, ReadonlyMembers } from "../meta/mod.ts";
 import { RequestError } from "./request_error.ts";
 
 /** Why a member is refused; an editor shows it where the member is set. */
@@ -34,13 +34,13 @@ export interface WithStatus {
  * the kind; unless told, it counts as a kind with a status of its own path.
  */
 export type ApplyDraft<T, U = WithStatus> =
-  & ReadonlyMembers<T, "apiVersion" | "kind" | RefusedByApply<T, U>>
+  & ReadonlyMembers<DraftForm<T>, "apiVersion" | "kind" | RefusedByApply<T, U>>
   & { readonly apiVersion?: ApiVersionOf<T>; readonly kind?: KindOf<T> }
   & { readonly [Member in RefusedByApply<T, U>]?: ApplyRefusals[Member] };
 
 /** A draft for `applyStatus`: any part of the object will do. */
 export type ApplyStatusDraft<T> =
-  & ReadonlyMembers<Partial<T>, "apiVersion" | "kind">
+  & ReadonlyMembers<Partial<DraftForm<T>>, "apiVersion" | "kind">
   & { readonly apiVersion?: ApiVersionOf<T>; readonly kind?: KindOf<T> };
 
 /** The parts of a draft that can be wrong. */

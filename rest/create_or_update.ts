@@ -24,6 +24,7 @@
 import {
   type ApiVersionOf,
   type Draft,
+  type DraftForm,
   type KindOf,
   mutable,
   type ObjectMeta,
@@ -36,8 +37,11 @@ import type { WriteOptions } from "./request_options.ts";
 import type { ResourceClient } from "./resource_client.ts";
 import { isNotFound } from "./status_error.ts";
 
-/** An object that a function may change: as the server has it, or as the draft is that it will be made of. */
-export type Editable<T> = Omit<T, "apiVersion" | "kind" | "metadata"> & {
+/**
+ * An object that a function may change: as the server has it, or as the draft is that it will be made of, which lacks
+ * what the server fills in.
+ */
+export type Editable<T> = Omit<DraftForm<T>, "apiVersion" | "kind" | "metadata"> & {
   apiVersion: ApiVersionOf<T>;
   kind: KindOf<T>;
   metadata: ObjectMeta & { name: string };

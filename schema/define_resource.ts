@@ -23,239 +23,202 @@
  *
  * @module
  */
-import type { CustomResourceDefinition, JSONSchemaProps } from "../api/apiextensions.k8s.io/v1.ts";
-import type { Scale } from "../api/autoscaling/v1.ts";
-import type {
-  Draft,
-  NoSubresources,
-  ObjectMeta,
-  ResourceType,
-  SubresourceType,
-  UnknownSubresources,
-} from "../meta/mod.ts";
+import type { Draft, ResourceType, SubresourceType, UnknownSubresources } from "../meta/mod.ts";
+import { applyDefaults } from "./apply_defaults.ts";
+import { customResourceErrors, type CustomResourceRules } from "./custom_resource_errors.ts";
+import type { VersionContents, VersionObject, VersionSubresources } from "./defined_object.ts";
+import { type DefinitionDraft, definitionManifest } from "./definition_manifest.ts";
 import type { Schema } from "./facts.ts";
-import type { FieldError } from "./field_error.ts";
-import type { Flat, Infer } from "./infer.ts";
-import { listDuplicates } from "./list_duplicates.ts";
-import { validateValue } from "./validate_value.ts";
+import { type FieldError, invalid } from "./field_error.ts";
+import { cloneJson, type JsonObject } from "./json_value.ts";
+import { InvalidDefinitionError, literalErrors } from "./literal_errors.ts";
+import { objectMetaErrors } from "./object_meta_errors.ts";
+import { prune, pruneNulls, unknownFields } from "./prune.ts";
+import {
+  namesOf,
+  type ResourceDefinition,
+  type VersionDefinition,
+  versionsOf,
+} from "./resource_definition.ts";
+import type { ObjectSchema } from "./schema_node.ts";
 
-/** A column that `kubectl get` shows. */
-export interface PrinterColumn {
-  /** Heading. */
-  readonly name: string;
-  /** How the value is shown; `date` as an age. */
-  readonly type: "string" | "integer" | "number" | "boolean" | "date";
-  /** Where the value stands, for example `.status.url`. */
-  readonly jsonPath: string;
-  /** 0 is always shown, higher ones only in wide output. @default {0} */
-  readonly priority?: number;
-  /** A finer form of the type, of OpenAPI's. */
-  readonly format?: string;
-  /** For people. */
-  readonly description?: string;
+/** Versions of a custom resource by name. */
+export interface CustomResourceVersions {
+  /** By name, each of a type of its own. */
+  // deno-lint-ignore no-explicit-any
+  readonly [version: string]: CustomResource<any, any, any>;
 }
 
-/** The scale subresource: where the counts of replicas stand. */
-export interface ScalePaths {
-  /** For example `.spec.replicas`. */
-  readonly specReplicasPath: string;
-  /** For example `.status.replicas`. */
-  readonly statusReplicasPath: string;
-  /** For example `.status.selector`, a selector as text. */
-  readonly labelSelectorPath?: string;
-}
-
-/** What a custom resource is. */
-export interface ResourceDefinition {
-  /** API group, a DNS name of one's own. */
-  readonly group: string;
-  /** Version, for example `v1alpha1`. */
-  readonly version: string;
-  /** Kind in PascalCase. */
-  readonly kind: string;
-  /** Plural name in URLs. @default the kind in lower case, in English plural */
-  readonly plural?: string;
-  /** Singular name. @default the kind in lower case */
-  readonly singular?: string;
-  /** Short names for kubectl. */
-  readonly shortNames?: readonly string[];
-  /** Categories, for example `all`. */
-  readonly categories?: readonly string[];
-  /** Whether objects live in namespaces. @default {"Namespaced"} */
-  readonly scope?: "Namespaced" | "Cluster";
-  /**
-   * Structural schemas of the object's own members. With a `status` the kind has a status subresource. A spec that
-   * requires members is required itself.
-   */
-  readonly schema: { readonly [member: string]: Schema };
-  /** Columns of `kubectl get`, after the name. @default the age */
-  readonly printerColumns?: readonly PrinterColumn[];
-  /** The scale subresource. */
-  readonly scale?: ScalePaths;
-  /** Paths that field selectors may name, for example `.spec.nodeName`. */
-  readonly selectableFields?: readonly string[];
-}
-
-/** Whether a member's schema requires members of its own. */
-export type IsRequired<S> = S extends { readonly required: readonly [string, ...string[]] } ? true : false;
-
-/** The members of an object whose schemas are `M`. */
-export type Members<M> = Flat<
-  & {
-    -readonly [K in keyof M as IsRequired<M[K]> extends true ? (K extends "status" ? never : K) : never]:
-      Infer<M[K]>;
-  }
-  & {
-    -readonly [K in keyof M as IsRequired<M[K]> extends true ? (K extends "status" ? K : never) : K]?: Infer<
-      M[K]
-    >;
-  }
->;
-
-/** The type of a definition's objects. */
-export type DefinedObject<D extends ResourceDefinition> = Flat<
-  & {
-    /** Group and version. */
-    apiVersion?: `${D["group"]}/${D["version"]}`;
-    /** Kind. */
-    kind?: D["kind"];
-    /** Standard metadata. */
-    metadata?: ObjectMeta;
-  }
-  & Members<D["schema"]>
->;
-
-/** What is served below the objects of a definition: `status` and `scale`, where it has them. */
-export type DefinedSubresources<D extends ResourceDefinition> =
-  & (D["schema"] extends { readonly status: unknown } ? {
-      /** The status, by its own path. */
-      readonly status: SubresourceType<DefinedObject<D>, "get" | "patch" | "update">;
-    }
-    : NoSubresources)
-  & (D extends { readonly scale: ScalePaths } ? {
-      /** The counts of replicas, as an `autoscaling/v1` Scale. */
-      readonly scale: SubresourceType<Scale, "get" | "patch" | "update">;
-    }
-    : NoSubresources);
-
-/** A CustomResourceDefinition to be applied: its status is the server's. */
-export type DefinitionDraft = Omit<Draft<CustomResourceDefinition>, "status">;
-
-/** A custom resource: addresses the kind, and carries its definition. `U` is what is served below its objects. */
-export interface CustomResource<T, U = UnknownSubresources> extends ResourceType<T, true, U> {
-  /** Its CustomResourceDefinition, to be applied. */
+/**
+ * A custom resource: addresses the kind, and carries its definition. `T` is an object, `U` what is served below it, `V`
+ * the versions by name.
+ */
+export interface CustomResource<T, U = UnknownSubresources, V = CustomResourceVersions>
+  extends ResourceType<T, true, U> {
+  /** Its CustomResourceDefinition, to be applied; the same of all versions. */
   readonly crd: DefinitionDraft;
+  /** All versions by name, this one among them. */
+  readonly versions: V;
   /**
-   * What a server would say against an object, without one: faults against the schema and repeated items of sets and
-   * maps. Rules in CEL are not evaluated.
+   * What a server would say against an object, without one: defaults are filled in and unknown fields dropped first,
+   * then the object is held to its schema, as the embedded server does. Name and namespace may be missing, a client
+   * fills them in.
+   *
+   * Rules in CEL are not evaluated: only a cluster does that.
+   *
+   * @param old before the change: what did not change is not held against the object
    */
-  validate(object: Draft<T>): FieldError[];
+  validate(object: Draft<T>, old?: Draft<T>): FieldError[];
+  /** A copy as a server would store it: without what the schema does not know, and with its defaults. */
+  complete(object: Draft<T>): T;
+  /** Paths of the fields that a server would drop, as `spec.colour`; a strict one refuses them. */
+  unknownFields(object: Draft<T>): string[];
 }
 
 /** The type of a custom resource's objects. */
 export type ObjectOf<R> = R extends ResourceType<infer T, boolean> ? T : never;
 
-const dnsName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/;
+/** The version `N`, of content `C`, of the definition `D`. */
+export type DefinedVersion<D extends ResourceDefinition, N extends string, C extends VersionDefinition> =
+  CustomResource<
+    VersionObject<D["group"], N, D["kind"], C>,
+    VersionSubresources<VersionObject<D["group"], N, D["kind"], C>, C>,
+    DefinedVersions<D>
+  >;
+
+/** All versions of the definition `D`, by name. */
+export type DefinedVersions<D extends ResourceDefinition> = {
+  readonly [N in keyof VersionContents<D> & string]: DefinedVersion<
+    D,
+    N,
+    VersionContents<D>[N] extends VersionDefinition ? VersionContents<D>[N] : VersionDefinition
+  >;
+};
+
+/** What `defineResource` makes of the definition `D`. */
+export type DefinedResource<D extends ResourceDefinition> = DefinedVersion<D, D["version"], D>;
 
 /**
  * Defines a custom resource.
  *
- * @throws {TypeError} when group, version or kind cannot be one; it names the one
+ * @throws {InvalidDefinitionError} when a server would refuse the definition, or take it and not be able to use a column
+ * or a scale; it names each place in the literal. Rules in CEL are not compiled: only a cluster tells of faults in them
  */
-export function defineResource<const D extends ResourceDefinition>(
-  definition: D,
-): CustomResource<DefinedObject<D>, DefinedSubresources<D>> {
-  const { group, version, kind, scope = "Namespaced" } = definition;
-  if (!dnsName.test(group)) {
-    throw new TypeError(`group "${group}" of ${kind} is no DNS name with a dot, as example.com`);
+export function defineResource<const D extends ResourceDefinition>(definition: D): DefinedResource<D> {
+  const what = `${definition.kind} of ${definition.group}`;
+  const crd = manifestOf(definition, what);
+  const versions: Record<string, unknown> = {};
+  for (const [name, version] of versionsOf(definition)) {
+    versions[name] = resourceOf(definition, name, version, crd, versions);
   }
-  if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(version)) {
-    throw new TypeError(`version "${version}" of ${kind} is none, as v1`);
+  return versions[definition.version] as DefinedResource<D>;
+}
+
+function manifestOf(definition: ResourceDefinition, what: string): DefinitionDraft {
+  let crd: DefinitionDraft | undefined;
+  let errors: FieldError[];
+  try {
+    crd = definitionManifest(definition);
+    errors = literalErrors(definition, crd);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    errors = [invalid("schema", null, error.message)];
   }
-  if (!/^[A-Z][A-Za-z0-9]*$/.test(kind)) throw new TypeError(`kind "${kind}" is not in PascalCase`);
-  const { singular = kind.toLowerCase(), plural = pluralOf(singular) } = definition;
-  const crd = customResourceDefinition(definition, { singular, plural, scope });
-  const objectSchema = { schema: crd.spec.versions[0]!.schema!.openAPIV3Schema as Schema, definitions: {} };
+  if (errors.length > 0) throw new InvalidDefinitionError(what, errors);
+  return crd!;
+}
+
+function resourceOf(
+  definition: ResourceDefinition,
+  version: string,
+  content: VersionDefinition,
+  crd: DefinitionDraft,
+  versions: unknown,
+): CustomResource<unknown> {
+  const { group, kind, scope = "Namespaced" } = definition;
+  const { plural, singular } = namesOf(definition);
+  const namespaced = scope === "Namespaced";
+  const drafted = crd.spec.versions.find(({ name }) => name === version)!;
+  const schema: ObjectSchema = { schema: drafted.schema!.openAPIV3Schema as Schema };
+  const rules: CustomResourceRules = { schema, scale: content.scale };
   return {
     group,
     version,
     kind,
     resource: plural,
     singular,
-    namespaced: scope === "Namespaced",
+    namespaced,
     stored: true,
-    subresources: subresourcesOf(definition) as unknown as DefinedSubresources<D>,
+    subresources: subresourcesOf({ group, version, kind }, content) as never,
     crd,
-    validate: (object) => [...validateValue(object, objectSchema), ...listDuplicates(object, objectSchema)],
+    versions: versions as CustomResourceVersions,
+    complete: (object) => completed(object, schema),
+    unknownFields: (object) => unknownFields(object, schema),
+    validate: (object, old) => [
+      ...headErrors(object as JsonObject, { apiVersion: `${group}/${version}`, kind, namespaced }),
+      ...customResourceErrors(
+        completed(object, schema),
+        rules,
+        old === undefined ? undefined : completed(old, schema),
+      ),
+    ],
   };
+}
+
+function completed(object: unknown, schema: ObjectSchema): JsonObject {
+  const copy = cloneJson(object) as JsonObject;
+  prune(copy, schema);
+  pruneNulls(copy, schema);
+  applyDefaults(copy, schema);
+  return copy;
+}
+
+/** What is wrong with what every object has, as far as it is there. */
+function headErrors(
+  { apiVersion, kind, metadata }: {
+    readonly apiVersion?: unknown;
+    readonly kind?: unknown;
+    readonly metadata?: object;
+  },
+  type: { readonly apiVersion: string; readonly kind: string; readonly namespaced: boolean },
+): FieldError[] {
+  const other = (field: string, value: unknown, own: string) =>
+    value === undefined || value === own ? [] : [invalid(field, value, `must be ${own}`)];
+  return [
+    ...other("apiVersion", apiVersion, type.apiVersion),
+    ...other("kind", kind, type.kind),
+    ...objectMetaErrors({
+      name: "unnamed",
+      ...(type.namespaced ? { namespace: "default" } : {}),
+      ...metadata,
+    }, {
+      namespaced: type.namespaced,
+      builtIn: false,
+    }),
+  ];
 }
 
 /** By name, each with the kind that it takes. */
 function subresourcesOf(
-  { group, version, kind, schema, scale }: ResourceDefinition,
+  type: { readonly group: string; readonly version: string; readonly kind: string },
+  { schema, scale }: VersionDefinition,
 ): { readonly [name: string]: SubresourceType } {
   const verbs = ["get", "patch", "update"] as const;
   return {
-    ...(Object.hasOwn(schema, "status") ? { status: { path: "status", group, version, kind, verbs } } : {}),
+    ...(Object.hasOwn(schema, "status") ? { status: { path: "status", ...type, verbs } } : {}),
     ...(scale === undefined
       ? {}
       : { scale: { path: "scale", group: "autoscaling", version: "v1", kind: "Scale", verbs } }),
   };
 }
 
-function customResourceDefinition(
-  definition: ResourceDefinition,
-  { singular, plural, scope }: { singular: string; plural: string; scope: string },
-): DefinitionDraft {
-  const { group, version, kind, schema, shortNames, categories, printerColumns, scale, selectableFields } =
-    definition;
-  const required = Object.keys(schema).filter((member) =>
-    member !== "status" && (schema[member]!.required?.length ?? 0) > 0
-  );
-  const status = Object.hasOwn(schema, "status");
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: `${plural}.${group}` },
-    spec: {
-      group,
-      scope,
-      names: {
-        kind,
-        listKind: `${kind}List`,
-        plural,
-        singular,
-        ...(shortNames === undefined ? {} : { shortNames }),
-        ...(categories === undefined ? {} : { categories }),
-      },
-      versions: [{
-        name: version,
-        served: true,
-        storage: true,
-        schema: {
-          openAPIV3Schema: {
-            type: "object",
-            properties: schema as { readonly [name: string]: JSONSchemaProps },
-            ...(required.length === 0 ? {} : { required }),
-          },
-        },
-        ...(status || scale !== undefined
-          ? { subresources: { ...(status ? { status: {} } : {}), ...(scale === undefined ? {} : { scale }) } }
-          : {}),
-        ...(printerColumns === undefined ? {} : { additionalPrinterColumns: printerColumns }),
-        ...(selectableFields === undefined
-          ? {}
-          : { selectableFields: selectableFields.map((jsonPath) => ({ jsonPath })) }),
-      }],
-    },
-  };
-}
-
-/** English, as far as kinds' names need it. A kind that needs more names its `plural`. */
-function pluralOf(singular: string): string {
-  if (/(s|x|z|ch|sh)$/.test(singular)) return `${singular}es`;
-  if (/[^aeiou]y$/.test(singular)) return `${singular.slice(0, -1)}ies`;
-  return `${singular}s`;
-}
-
-export type { Infer } from "./infer.ts";
+export type { Infer, InferDraft } from "./infer.ts";
+export type { DefinedObject, DefinedSubresources } from "./defined_object.ts";
+export { type DefinitionDraft, definitionYaml } from "./definition_manifest.ts";
+export { InvalidDefinitionError } from "./literal_errors.ts";
+export type {
+  PrinterColumn,
+  ResourceDefinition,
+  ScalePaths,
+  VersionDefinition,
+} from "./resource_definition.ts";

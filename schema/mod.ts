@@ -5,6 +5,7 @@
  * @module
  */
 export * from "./define_resource.ts";
+export type * from "./defined_object.ts";
 export type * from "./facts.ts";
 export * from "./field_error.ts";
 export type * from "./infer.ts";

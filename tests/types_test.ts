@@ -39,7 +39,7 @@ import {
   waitFor,
   type WatchEvent,
 } from "../rest/mod.ts";
-import { defineResource } from "../schema/define_resource.ts";
+import { defineResource, type ObjectOf } from "../schema/define_resource.ts";
 
 interface Backup {
   apiVersion?: "example.com/v1";
@@ -361,7 +361,7 @@ Deno.test("a custom resource has below its objects what its definition has", () 
   const Told = defineResource({ ...base, schema: { status } });
   const Fleet = defineResource({
     ...base,
-    schema: { status },
+    schema: { spec: status, status },
     scale: { specReplicasPath: ".spec.n", statusReplicasPath: ".status.n" },
   });
   forTheCompiler(async () => {
@@ -381,6 +381,58 @@ Deno.test("a custom resource has below its objects what its definition has", () 
   const { server, ...rest } = access;
   const fleets = new Clientset({ server, ...rest }).resource(Fleet, "a");
   assertEquals([typeof fleets.scale.get, typeof fleets.status.update], ["function", "function"]);
+});
+
+Deno.test("what a custom resource has a default for is there when it is answered, and may be left out of a draft", () => {
+  const Job = defineResource({
+    group: "example.com",
+    version: "v2",
+    kind: "Job",
+    schema: {
+      spec: {
+        type: "object",
+        required: ["image"],
+        properties: {
+          image: { type: "string" },
+          retries: { type: "integer", default: 3 },
+          from: {
+            type: "object",
+            properties: { file: { type: "string" }, url: { type: "string" } },
+            oneOf: [{ required: ["file"] }, { required: ["url"] }],
+          },
+        },
+      },
+    },
+    versions: { v1: { schema: { spec: { type: "object", properties: { img: { type: "string" } } } } } },
+  });
+  forTheCompiler(async () => {
+    const jobs = clientset.resource(Job, "a");
+    const job = await jobs.create({ metadata: { name: "b" }, spec: { image: "c" } });
+    assertType<IsExact<typeof job.spec.retries, number>>(true);
+    job.spec.from = { file: "a" };
+    // @ts-expect-error one or the other
+    job.spec.from = { file: "a", url: "b" };
+    await jobs.update(job);
+    await jobs.apply({ metadata: { name: "b" }, spec: { image: "c" } });
+    // @ts-expect-error the image has no default
+    await jobs.create({ metadata: { name: "b" }, spec: { retries: 1 } });
+    const shared = job as Shared<ObjectOf<typeof Job>>;
+    assertType<IsExact<typeof shared.spec.retries, number>>(true);
+    await jobs.create(shared);
+    // @ts-expect-error nobody has told of it
+    job["~draft"];
+    await createOrUpdate(jobs, { metadata: { name: "b" }, spec: { image: "c" } }, ({ spec }) => {
+      // It may be the draft itself: nothing has been filled in yet.
+      assertType<IsExact<typeof spec.retries, number | undefined>>(true);
+      spec.retries = 2;
+    });
+    const old = await clientset.resource(Job.versions.v1, "a").get("b");
+    assertType<IsExact<typeof old.apiVersion, "example.com/v1">>(true);
+    assertType<IsExact<typeof old.spec, { img?: string } | undefined>>(true);
+    // @ts-expect-error there is no such version
+    Job.versions.v3;
+  });
+  assertEquals(Job.complete({ spec: { image: "c" } }).spec, { image: "c", retries: 3 });
 });
 
 Deno.test("apply takes what may be set by it", () => {

@@ -64,6 +64,9 @@ const schemaMembers: readonly (readonly [goName: string, name: string, form: For
   ["XValidations", "x-kubernetes-validations", optional],
 ];
 
+/** What a schema may say. */
+export const schemaMemberNames: ReadonlySet<string> = new Set(schemaMembers.map(([, name]) => name));
+
 /** A schema in that form. */
 export function internalSchemaJson(schema: unknown): string {
   if (!isJsonObject(schema)) return "null";

@@ -42,36 +42,52 @@ const safeMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export function fencedAccess(access: ClusterAccess, leadership: Leadership): ClusterAccess {
   const inner = asTransport(access.transport);
+  /** Passes a write on: it is checked, again as it is sent, and ends with the lead. */
+  const write = async (
+    options: TransportRequestOptions,
+    pass: (lead: AbortSignal, options: TransportRequestOptions) => Promise<Response>,
+  ): Promise<Response> => {
+    leadership.requireLeadership();
+    using lead = new LeadSignal(leadership);
+    const { beforeSend } = options;
+    return await pass(lead.signal, {
+      ...options,
+      beforeSend: () => {
+        beforeSend?.();
+        leadership.requireLeadership();
+      },
+    });
+  };
   const transport: Transport = {
-    async fetch(request: Request, options: TransportRequestOptions): Promise<Response> {
+    async fetch(request, options) {
       if (safeMethods.has(request.method)) return await inner.fetch(request, options);
-      leadership.requireLeadership();
-      using lead = new LeadSignal(leadership);
-      const bound = (request: Request) => endedBy(request, lead.signal);
-      const { again, beforeSend } = options;
-      return await inner.fetch(bound(request), {
-        ...options,
-        again: again && (() => bound(again())),
-        beforeSend: () => {
-          beforeSend?.();
-          leadership.requireLeadership();
-        },
+      return await write(options, (lead, { again, ...options }) => {
+        const bound = (request: Request) => new Request(request, { signal: either(lead, request.signal) });
+        return inner.fetch(bound(request), { ...options, again: again && (() => bound(again())) });
       });
     },
     renew: () => inner.renew?.(),
   };
+  if (inner.send !== undefined) {
+    transport.send = async (request, options) => {
+      if (safeMethods.has(request.method)) return await inner.send!(request, options);
+      return await write(
+        options,
+        (lead, options) => inner.send!({ ...request, signal: either(lead, request.signal) }, options),
+      );
+    };
+  }
   if (inner.connect !== undefined) {
     transport.connect = async (url, options) => {
       leadership.requireLeadership();
       using lead = new LeadSignal(leadership);
-      const signals = options.signal === undefined ? [lead.signal] : [options.signal, lead.signal];
-      return await inner.connect!(url, { ...options, signal: AbortSignal.any(signals) });
+      return await inner.connect!(url, { ...options, signal: either(lead.signal, options.signal) });
     };
   }
   return { server: access.server, namespace: access.namespace, transport };
 }
 
-/** The same request, which another signal ends as well. */
-function endedBy(request: Request, signal: AbortSignal): Request {
-  return new Request(request, { signal: AbortSignal.any([request.signal, signal]) });
+/** A signal that aborts when one of the two does. */
+function either(lead: AbortSignal, own: AbortSignal | undefined): AbortSignal {
+  return own === undefined ? lead : AbortSignal.any([own, lead]);
 }

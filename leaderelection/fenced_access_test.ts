@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ConfigMap } from "../api/core/v1.ts";
-import type { ClusterAccess, TransportRequestOptions } from "../meta/mod.ts";
+import type { ClusterAccess, PlainRequest, Transport, TransportRequestOptions } from "../meta/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { fencedAccess } from "./fenced_access.ts";
@@ -15,71 +15,76 @@ class Lead {
   }
 }
 
+/** The form in which a transport takes requests. */
+type Form = "fetch" | "send";
+
 /** A cluster that notes what reached it, through a transport that waits before it sends. */
-function cluster(beforeSending: () => void = () => {}) {
+function cluster(form: Form, beforeSending: () => void = () => {}) {
   const reached: string[] = [];
-  const access: ClusterAccess = {
-    server: new URL("http://cluster.test"),
-    namespace: "default",
-    transport: {
-      async fetch(request: Request, options: TransportRequestOptions) {
-        await Promise.resolve();
-        beforeSending();
-        options.beforeSend?.();
-        reached.push(request.method);
-        if (request.method === "PATCH") {
-          return new Response("", { status: 503, headers: { "retry-after": "0" } });
-        }
-        return Response.json({ kind: "ConfigMapList", apiVersion: "v1", metadata: {}, items: [] });
-      },
-      connect: () => {
-        reached.push("connect");
-        return Promise.reject(new Error("no sockets here"));
-      },
+  const carry = async ({ method }: { method: string }, options: TransportRequestOptions) => {
+    await Promise.resolve();
+    beforeSending();
+    options.beforeSend?.();
+    reached.push(method);
+    if (method === "PATCH") return new Response("", { status: 503, headers: { "retry-after": "0" } });
+    return Response.json({ kind: "ConfigMapList", apiVersion: "v1", metadata: {}, items: [] });
+  };
+  const transport: Transport = {
+    fetch: carry,
+    connect: () => {
+      reached.push("connect");
+      return Promise.reject(new Error("no sockets here"));
     },
   };
+  if (form === "send") {
+    transport.send = carry;
+    transport.fetch = () => Promise.reject(new Error("expected the request's parts"));
+  }
+  const access: ClusterAccess = { server: new URL("http://cluster.test"), namespace: "default", transport };
   return { access, reached };
 }
 
 const configMaps = (access: ClusterAccess) => new ResourceClient(access, ConfigMap, { namespace: "default" });
 
-Deno.test("a leader's writes pass; once it leads no more, reads pass alone", async () => {
-  const lead = new Lead();
-  const { access, reached } = cluster();
-  const client = configMaps(fencedAccess(access, lead));
-  await client.create({ metadata: { name: "a" } });
-  lead.leads = false;
-  await assertRejects(() => client.create({ metadata: { name: "a" } }), LeadershipLostError);
-  await assertRejects(() => client.update({ metadata: { name: "a" } }), LeadershipLostError);
-  await assertRejects(() => client.delete("a"), LeadershipLostError);
-  await client.list();
-  assertEquals(reached, ["POST", "GET"]);
-});
+for (const form of ["fetch", "send"] as const) {
+  Deno.test(`a leader's writes pass; once it leads no more, reads pass alone (${form})`, async () => {
+    const lead = new Lead();
+    const { access, reached } = cluster(form);
+    const client = configMaps(fencedAccess(access, lead));
+    await client.create({ metadata: { name: "a" } });
+    lead.leads = false;
+    await assertRejects(() => client.create({ metadata: { name: "a" } }), LeadershipLostError);
+    await assertRejects(() => client.update({ metadata: { name: "a" } }), LeadershipLostError);
+    await assertRejects(() => client.delete("a"), LeadershipLostError);
+    await client.list();
+    assertEquals(reached, ["POST", "GET"]);
+  });
 
-Deno.test("a write that waits in the transport is checked as it leaves", async () => {
-  const lead = new Lead();
-  const { access, reached } = cluster(() => lead.leads = false);
-  await assertRejects(
-    () => configMaps(fencedAccess(access, lead)).create({ metadata: { name: "a" } }),
-    LeadershipLostError,
-  );
-  assertEquals(reached, []);
-});
+  Deno.test(`a write that waits in the transport is checked as it leaves (${form})`, async () => {
+    const lead = new Lead();
+    const { access, reached } = cluster(form, () => lead.leads = false);
+    await assertRejects(
+      () => configMaps(fencedAccess(access, lead)).create({ metadata: { name: "a" } }),
+      LeadershipLostError,
+    );
+    assertEquals(reached, []);
+  });
 
-Deno.test("each retry of a write is checked anew", async () => {
-  const lead = new Lead();
-  let sent = 0;
-  const { access, reached } = cluster(() => lead.leads = sent++ < 2);
-  await assertRejects(
-    () => configMaps(fencedAccess(access, lead)).patch("a", "merge", {}),
-    LeadershipLostError,
-  );
-  assertEquals(reached, ["PATCH", "PATCH"]);
-});
+  Deno.test(`each retry of a write is checked anew (${form})`, async () => {
+    const lead = new Lead();
+    let sent = 0;
+    const { access, reached } = cluster(form, () => lead.leads = sent++ < 2);
+    await assertRejects(
+      () => configMaps(fencedAccess(access, lead)).patch("a", "merge", {}),
+      LeadershipLostError,
+    );
+    assertEquals(reached, ["PATCH", "PATCH"]);
+  });
+}
 
 Deno.test("a WebSocket is opened by a leader only", async () => {
   const lead = new Lead();
-  const { access, reached } = cluster();
+  const { access, reached } = cluster("fetch");
   const { transport } = fencedAccess(access, lead);
   assert(typeof transport === "object" && transport.connect !== undefined);
   const url = new URL("http://cluster.test/exec");
@@ -103,7 +108,7 @@ class TimedLead {
 }
 
 /** A cluster to which a connection takes as long as the test lets it; and what reached it. */
-function farCluster() {
+function farCluster(form: Form) {
   const connected = Promise.withResolvers<void>();
   const reached: string[] = [];
   const arrive = async (what: string, signal: AbortSignal) => {
@@ -113,62 +118,66 @@ function farCluster() {
     });
     reached.push(what);
   };
-  const access: ClusterAccess = {
-    server: new URL("http://cluster.test"),
-    namespace: "default",
-    transport: {
-      async fetch(request, { beforeSend }) {
-        beforeSend?.();
-        await arrive(request.method, request.signal);
-        return Response.json({ kind: "ConfigMap", apiVersion: "v1", metadata: { name: "a" } });
-      },
-      async connect(_url, { signal }) {
-        await arrive("connect", signal!);
-        throw new Error("no sockets here");
-      },
+  const carry = async (
+    { method, signal }: Pick<PlainRequest, "method" | "signal">,
+    { beforeSend }: TransportRequestOptions,
+  ) => {
+    beforeSend?.();
+    await arrive(method, signal!);
+    return Response.json({ kind: "ConfigMap", apiVersion: "v1", metadata: { name: "a" } });
+  };
+  const transport: Transport = {
+    fetch: carry,
+    async connect(_url, { signal }) {
+      await arrive("connect", signal!);
+      throw new Error("no sockets here");
     },
   };
+  if (form === "send") transport.send = carry;
+  const access: ClusterAccess = { server: new URL("http://cluster.test"), namespace: "default", transport };
   return { access, reached, connected: connected.resolve };
 }
 
-Deno.test("a write that still waits for its connection when the lead is over is never sent", async () => {
-  using clock = new FakeClock();
-  const { access, reached, connected } = farCluster();
-  const fenced = fencedAccess(access, new TimedLead(performance.now() + 10_000));
-  const written = configMaps(fenced).create({ metadata: { name: "a" } });
-  const refused = assertRejects(() => written, LeadershipLostError);
-  const opened = fenced.transport as Required<Exclude<ClusterAccess["transport"], CallableFunction>>;
-  const unopened = assertRejects(
-    () => opened.connect(new URL("http://cluster.test/exec"), { protocols: [] }),
-    LeadershipLostError,
-  );
-  await clock.tickAsync(10_000);
-  await Promise.all([refused, unopened]);
-  connected();
-  await clock.settle();
-  assertEquals(reached, []);
-});
+for (const form of ["fetch", "send"] as const) {
+  Deno.test(`a write that still waits for its connection when the lead is over is never sent (${form})`, async () => {
+    using clock = new FakeClock();
+    const { access, reached, connected } = farCluster(form);
+    const fenced = fencedAccess(access, new TimedLead(performance.now() + 10_000));
+    const written = configMaps(fenced).create({ metadata: { name: "a" } });
+    const refused = assertRejects(() => written, LeadershipLostError);
+    const opened = fenced.transport as Required<Exclude<ClusterAccess["transport"], CallableFunction>>;
+    const unopened = assertRejects(
+      () => opened.connect(new URL("http://cluster.test/exec"), { protocols: [] }),
+      LeadershipLostError,
+    );
+    await clock.tickAsync(10_000);
+    await Promise.all([refused, unopened]);
+    connected();
+    await clock.settle();
+    assertEquals(reached, []);
+  });
 
-Deno.test("a renewal lets a write that is under way go on", async () => {
-  using clock = new FakeClock();
-  const { access, reached, connected } = farCluster();
-  const lead = new TimedLead(performance.now() + 10_000);
-  const written = configMaps(fencedAccess(access, lead)).create({ metadata: { name: "a" } });
-  await clock.tickAsync(9_000);
-  lead.leadsUntil += 9_000;
-  await clock.tickAsync(9_000);
-  connected();
-  await written;
-  assertEquals(reached, ["POST"]);
-});
+  Deno.test(`a renewal lets a write that is under way go on (${form})`, async () => {
+    using clock = new FakeClock();
+    const { access, reached, connected } = farCluster(form);
+    const lead = new TimedLead(performance.now() + 10_000);
+    const written = configMaps(fencedAccess(access, lead)).create({ metadata: { name: "a" } });
+    await clock.tickAsync(9_000);
+    lead.leadsUntil += 9_000;
+    await clock.tickAsync(9_000);
+    connected();
+    await written;
+    assertEquals(reached, ["POST"]);
+  });
 
-Deno.test("a write is ended by its own signal, too", async () => {
-  using clock = new FakeClock();
-  const { access } = farCluster();
-  const stop = new AbortController();
-  const client = configMaps(fencedAccess(access, new TimedLead(performance.now() + 10_000)));
-  const written = client.create({ metadata: { name: "a" } }, { signal: stop.signal });
-  await clock.settle();
-  stop.abort(new Error("enough"));
-  await assertRejects(() => written, Error, "enough");
-});
+  Deno.test(`a write is ended by its own signal, too (${form})`, async () => {
+    using clock = new FakeClock();
+    const { access } = farCluster(form);
+    const stop = new AbortController();
+    const client = configMaps(fencedAccess(access, new TimedLead(performance.now() + 10_000)));
+    const written = client.create({ metadata: { name: "a" } }, { signal: stop.signal });
+    await clock.settle();
+    stop.abort(new Error("enough"));
+    await assertRejects(() => written, Error, "enough");
+  });
+}

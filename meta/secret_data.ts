@@ -20,7 +20,17 @@ import { decodeBase64, encodeBase64 } from "@std/encoding/base64";
 export function encodeSecretData(
   data: Readonly<Record<string, string | Uint8Array>> | undefined,
 ): Record<string, string> {
-  return Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [key, encodeBase64(value)]));
+  return Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [key, encodeValue(value)]));
+}
+
+function encodeValue(value: string | Uint8Array): string {
+  // What is all ASCII is its own UTF-8: `btoa` takes it as it is, which is far quicker.
+  return typeof value === "string" && isAscii(value) ? btoa(value) : encodeBase64(value);
+}
+
+function isAscii(text: string): boolean {
+  // deno-lint-ignore no-control-regex
+  return /^[\x00-\x7f]*$/.test(text);
 }
 
 /**

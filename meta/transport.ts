@@ -29,6 +29,20 @@ export interface TransportRequestOptions {
   readonly again?: (() => Request) | undefined;
 }
 
+/** What a `Request` is made of. */
+export interface PlainRequest {
+  /** The method, in capitals. */
+  readonly method: string;
+  /** Absolute. */
+  readonly url: string;
+  /** By name in lower case. */
+  readonly headers: { readonly [name: string]: string };
+  /** A stream can be sent once. */
+  readonly body: Uint8Array | ReadableStream<Uint8Array> | undefined;
+  /** Ends the request. */
+  readonly signal: AbortSignal | undefined;
+}
+
 /** What a WebSocket to the server needs. */
 export interface ConnectOptions {
   /** Subprotocols offered, best first. */
@@ -46,6 +60,12 @@ export interface ConnectOptions {
 export interface Transport {
   /** Sends one request. Rejects with the request's `signal.reason` when that aborts first. */
   fetch(request: Request, options: TransportRequestOptions): Promise<Response>;
+  /**
+   * The same of a request that nobody has made yet: a `Request` is costly, and who adds headers to one makes a second.
+   * Clients call it in place of `fetch` where it is there, so that a transport around another passes it on as well, or
+   * leaves it out. `again` is not looked at: the parts are sent again where that helps, unless the body is a stream.
+   */
+  send?(request: PlainRequest, options: TransportRequestOptions): Promise<Response>;
   /**
    * Opens a WebSocket, for exec, attach and port-forward. Rejects with an `UpgradeRefusedError` where the server
    * answers with anything else, and with the signal's reason when that aborts first.

@@ -8,6 +8,7 @@
  */
 import {
   type ConnectOptions,
+  type PlainRequest,
   type Transport,
   type TransportRequestOptions,
   UpgradeRefusedError,
@@ -72,6 +73,40 @@ function createClient({ caCerts, certificate, proxy }: ConnectionOptions): Deno.
   );
 }
 
+/** A request in whichever form it came. */
+interface CarriedRequest extends Pick<PlainRequest, "method" | "url"> {
+  /** By name in lower case. */
+  readonly headers: readonly [string, string][];
+  /** A `Request` makes its signal when it is first asked for, which costs. */
+  readonly signal: () => AbortSignal | undefined;
+  /** Sends it, to another URL where one is given. */
+  readonly start: (
+    init: { readonly headers: [string, string][]; readonly client: Deno.HttpClient },
+    url: string | undefined,
+  ) => Promise<Response>;
+}
+
+function carriedRequest(request: Request): CarriedRequest {
+  return {
+    method: request.method,
+    url: request.url,
+    headers: [...request.headers],
+    signal: () => request.signal,
+    start: (init, url) => fetch(url === undefined ? request : new Request(url, request), init),
+  };
+}
+
+function carriedParts({ method, url, headers, body, signal }: PlainRequest): CarriedRequest {
+  return {
+    method,
+    url,
+    headers: Object.entries(headers),
+    signal: () => signal,
+    start: (init, named = url) =>
+      fetch(named, { ...init, method, body: body as BodyInit | undefined, signal, redirect: "manual" }),
+  };
+}
+
 /** What an attempt was made with: whether another one would be made with something else. */
 interface Sent {
   /** The credential that was asked; `undefined` where the request had an `Authorization` of its own, or there is none. */
@@ -132,12 +167,29 @@ export class HttpTransport implements Transport, AsyncDisposable {
     }
   }
 
-  async fetch(first: Request, options: TransportRequestOptions): Promise<Response> {
+  async fetch(request: Request, options: TransportRequestOptions): Promise<Response> {
     const { again } = options;
+    return await this.#carry(carriedRequest(request), again && (() => carriedRequest(again())), options);
+  }
+
+  async send(request: PlainRequest, options: TransportRequestOptions): Promise<Response> {
+    const carried = carriedParts(request);
+    return await this.#carry(
+      carried,
+      request.body instanceof ReadableStream ? undefined : () => carried,
+      options,
+    );
+  }
+
+  async #carry(
+    first: CarriedRequest,
+    again: (() => CarriedRequest) | undefined,
+    options: TransportRequestOptions,
+  ): Promise<Response> {
     const mended = new Set<Refusal>();
     for (let request = first;; request = again()) {
-      const signal = () => request.signal;
-      const sent = await this.#prepare(request.url, request.headers, signal);
+      const { url, headers, signal } = request;
+      const sent = await this.#prepare(url, headers, signal);
       let response: Response;
       try {
         response = await this.#send(request, sent, options);
@@ -159,7 +211,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
     const { openWebSocket } = await import("./web_socket/open_web_socket.ts");
     const mended = new Set<Refusal>();
     for (;;) {
-      const sent = await this.#prepare(url.href, options.headers ?? new Headers(), () => signal);
+      const sent = await this.#prepare(url.href, [...options.headers ?? []], () => signal);
       signal?.throwIfAborted();
       if (this.#client === undefined) throw this.#closed();
       const { headers } = sent;
@@ -285,20 +337,20 @@ export class HttpTransport implements Transport, AsyncDisposable {
   }
 
   async #send(
-    request: Request,
+    { method, url, start }: CarriedRequest,
     { headers }: { readonly headers: [string, string][] },
     { beforeSend }: TransportRequestOptions,
   ): Promise<Response> {
     const client = this.#client;
     if (client === undefined) throw this.#closed();
-    const named = this.#named(request);
+    const named = this.#named(url);
     beforeSend?.();
     const { onExchange } = this.#options;
-    if (onExchange === undefined) return await fetch(named, { headers, client });
+    if (onExchange === undefined) return await start({ headers, client }, named);
     const begunAt = performance.now();
     const exchange = {
-      method: request.method,
-      url: request.url,
+      method,
+      url,
       requestHeaders: maskHeaders(headers),
       responseHeaders: [],
       status: undefined,
@@ -306,7 +358,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
     };
     let response: Response;
     try {
-      response = await fetch(named, { headers, client });
+      response = await start({ headers, client }, named);
     } catch (error) {
       const { name } = error instanceof Error ? error : { name: "Error" };
       onExchange({ ...exchange, error: name, duration: performance.now() - begunAt });
@@ -323,13 +375,13 @@ export class HttpTransport implements Transport, AsyncDisposable {
     return response;
   }
 
-  /** The request, to the name that the server's certificate is for. */
-  #named(request: Request): Request {
+  /** The URL with the name that the server's certificate is for, if that is another. */
+  #named(url: string): string | undefined {
     const { serverName } = this.#options;
-    if (serverName === undefined) return request;
-    const url = new URL(request.url);
-    url.hostname = serverName;
-    return new Request(url, request);
+    if (serverName === undefined) return undefined;
+    const named = new URL(url);
+    named.hostname = serverName;
+    return named.href;
   }
 
   #closed(): TransportError {
@@ -343,7 +395,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
   /** A request's headers and what this transport adds. Pairs: `fetch` would join a name's values otherwise. */
   async #prepare(
     url: string,
-    given: Headers,
+    given: readonly [string, string][],
     // A request makes its signal when it is first asked for, which costs: only a credential that waits needs it.
     signal: () => AbortSignal | undefined,
   ): Promise<Sent & { headers: [string, string][] }> {
@@ -358,8 +410,9 @@ export class HttpTransport implements Transport, AsyncDisposable {
     if (due.length > 0) await Promise.all(due.map((one) => one.refresh()));
     this.#adopt();
     const headers = [...given];
-    for (const [name, value] of further) if (!given.has(name)) headers.push([name, value]);
-    const credential = given.has("authorization") ? undefined : this.#options.credential;
+    const has = (name: string) => given.some(([other]) => other === name);
+    for (const [name, value] of further) if (!has(name.toLowerCase())) headers.push([name, value]);
+    const credential = has("authorization") ? undefined : this.#options.credential;
     const authorization = await credential?.authorization(signal);
     if (authorization !== undefined) headers.push(["authorization", authorization]);
     return {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RequestKind } from "../meta/mod.ts";
+import type { RequestKind, Transport } from "../meta/mod.ts";
 import { delay } from "@std/async/delay";
 import type { RequestContext } from "./request_context.ts";
 import type { RequestSpan } from "./request_span.ts";
@@ -72,15 +72,22 @@ export function raceSignal<T>(
   });
 }
 
-async function attempt(request: OutgoingRequest, { transport }: Sender): Promise<Outcome> {
+/** Sends by a transport that takes a `Request`. */
+function fetchOf(request: OutgoingRequest, transport: Transport): Promise<Response> {
   const { method, url, headers, body, signal, kind } = request;
   const init: RequestInit = { method, headers, redirect: "manual" };
   if (body !== undefined) init.body = body as BodyInit;
   if (signal !== undefined) init.signal = signal;
+  const make = () => new Request(url, init);
+  return transport.fetch(make(), { kind, again: body instanceof ReadableStream ? undefined : make });
+}
+
+async function attempt(request: OutgoingRequest, { transport }: Sender): Promise<Outcome> {
+  const { method, url, headers, body, signal, kind } = request;
   try {
-    const make = () => new Request(url, init);
-    const again = body instanceof ReadableStream ? undefined : make;
-    const sent = transport.fetch(make(), { kind, again });
+    const sent = transport.send === undefined
+      ? fetchOf(request, transport)
+      : transport.send({ method, url, headers, body, signal }, { kind });
     return { response: await raceSignal(sent, signal, discard) };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;

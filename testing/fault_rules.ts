@@ -100,6 +100,7 @@ export class FaultRules {
     const inner = asTransport(access.transport);
     const transport: Transport = {
       ...inner,
+      send: undefined, // all come by fetch
       fetch: (request, options) => this.#fetch(request, (request) => inner.fetch(request, options)),
     };
     return { ...access, transport };

@@ -76,6 +76,7 @@ export class RequestLog {
       ...access,
       transport: {
         ...inner,
+        send: undefined, // all come by fetch
         fetch: async (request, options) => {
           const url = new URL(request.url);
           const info = requestInfo(request.method, url);

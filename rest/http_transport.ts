@@ -209,6 +209,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
     const { protocols, signal } = options;
     // Loaded by the first WebSocket: most programs open none.
     const { openWebSocket } = await import("./web_socket/open_web_socket.ts");
+    const { environmentProxy } = await import("./web_socket/environment_proxy.ts");
     const mended = new Set<Refusal>();
     for (;;) {
       const sent = await this.#prepare(url.href, [...options.headers ?? []], () => signal);
@@ -217,7 +218,9 @@ export class HttpTransport implements Transport, AsyncDisposable {
       const { headers } = sent;
       const { caCerts, certificate } = this.#connection();
       // Its own name for the certificate needs no relay.
-      const { proxy, serverName, insecure } = this.#options;
+      const { serverName, insecure } = this.#options;
+      // Deno's fetch looks for it by itself.
+      const proxy = this.#options.proxy ?? environmentProxy(url);
       let connection: WebSocketConnection;
       try {
         connection = await openWebSocket(url, {

@@ -30,6 +30,8 @@ export interface HandlerSetHost<T> {
   readonly waiters: Waiters;
   /** Hears of failures. */
   readonly onHandlerError: HandlerErrorHandler | undefined;
+  /** Hears of handlers that are slow. */
+  readonly onWarning: ((text: string) => void) | undefined;
   /** All objects that are there. */
   list(): readonly Shared<T>[];
   /** Whether it has taken in all objects. */
@@ -79,7 +81,7 @@ export class HandlerSet<T> {
         this.#failed(error, name, notification);
       },
       long: (length) =>
-        console.warn(
+        (host.onWarning ?? ((text) => console.warn(text)))(
           `informer of ${host.name}: ${length} events wait for ${name}: it is slower than what happens`,
         ),
       progress: () => host.waiters.wake(),

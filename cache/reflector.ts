@@ -297,7 +297,7 @@ export class Reflector<T> {
           keyFunc: this.#keyFunc,
           accept: (object) => this.#isExpected(object),
           transform: this.#options.transform ?? ((object) => object),
-          warn: (message) => console.warn(message),
+          warn: this.#options.onWarning ?? ((text) => console.warn(text)),
           options: this.#options.initialEvents ?? {},
         });
         if (all === undefined) return this.#closed(open.watch);

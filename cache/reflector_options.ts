@@ -83,6 +83,12 @@ export interface ReflectorOptions<T> {
    */
   readonly onWatchError?: WatchErrorHandler;
   /**
+   * Is told of what is no failure and yet worth a look: initial events that do not end.
+   *
+   * @default a line on `console.warn`
+   */
+  readonly onWarning?: (text: string) => void;
+  /**
    * Where its metrics go.
    *
    * @default the process' `defaultRegistry`

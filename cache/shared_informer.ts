@@ -148,6 +148,7 @@ export class SharedInformer<T> implements AsyncDisposable {
       metrics: new InformerMetrics(options.metrics ?? defaultRegistry, this.name),
       waiters: this.#waiters,
       onHandlerError: options.onHandlerError,
+      onWarning: options.onWarning,
       list: () => this.indexer.list(),
       hasSynced: () => this.#synced,
       lastFailure: () => this.#lastFailure,
@@ -332,7 +333,7 @@ export class SharedInformer<T> implements AsyncDisposable {
   }
 
   #reflectorOptions({ namespace, resourceVersion }: Scope<T>): ReflectorOptions<Stored<T>> {
-    const { type, transform, onWatchError = logWatchError, metrics, reflector } = this.#options;
+    const { type, transform, onWatchError = logWatchError, onWarning, metrics, reflector } = this.#options;
     return {
       ...reflector,
       expectedType: type,
@@ -340,6 +341,7 @@ export class SharedInformer<T> implements AsyncDisposable {
       transform: this.#detecting(transform),
       metrics,
       resourceVersion,
+      onWarning,
       onWatchError: (error: unknown, context: WatchErrorContext) => {
         if (!this.#synced) {
           this.#lastFailure = error;

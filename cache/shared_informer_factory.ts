@@ -76,7 +76,13 @@ export interface SharedInformerFactoryOptions extends
   InformerSelection,
   Pick<
     SharedInformerOptions<Unstructured>,
-    "resyncPeriod" | "detectMutations" | "reflector" | "onWatchError" | "onHandlerError" | "metrics"
+    | "resyncPeriod"
+    | "detectMutations"
+    | "reflector"
+    | "onWatchError"
+    | "onHandlerError"
+    | "onWarning"
+    | "metrics"
   > {
   /**
    * Begins the names of its informers, as `NAME/`, in messages and metrics: it tells the informers of several clusters
@@ -304,8 +310,16 @@ export class SharedInformerFactory implements AsyncDisposable {
     const several = names !== undefined
       ? new Map(names.map((namespace) => [namespace, source(namespace)]))
       : source();
-    const { name, resyncPeriod, detectMutations, reflector, onWatchError, onHandlerError, metrics } =
-      this.#options;
+    const {
+      name,
+      resyncPeriod,
+      detectMutations,
+      reflector,
+      onWatchError,
+      onHandlerError,
+      onWarning,
+      metrics,
+    } = this.#options;
     const informer = new SharedInformer<T>(several, {
       type: type as ResourceType<T>,
       name: `${name === undefined ? "" : `${name}/`}${form}${nameOf(type, selections)}`,
@@ -315,6 +329,7 @@ export class SharedInformerFactory implements AsyncDisposable {
       reflector: reflector as SharedInformerOptions<T>["reflector"],
       onWatchError,
       onHandlerError,
+      onWarning,
       metrics,
     });
     const lister = new Lister<T>(informer);

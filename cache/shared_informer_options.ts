@@ -53,6 +53,7 @@ export interface SharedInformerOptions<T> {
     | "keyFunc"
     | "resourceVersion"
     | "onWatchError"
+    | "onWarning"
     | "metrics"
   >;
   /**
@@ -67,6 +68,13 @@ export interface SharedInformerOptions<T> {
    * @default one line on `console.error`, and the error
    */
   readonly onHandlerError?: HandlerErrorHandler;
+  /**
+   * Is told of what is no failure and yet worth a look: a handler that is slower than what happens, initial events that
+   * do not end.
+   *
+   * @default a line on `console.warn`
+   */
+  readonly onWarning?: (text: string) => void;
   /**
    * Where its metrics go.
    *

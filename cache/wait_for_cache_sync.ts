@@ -21,7 +21,7 @@ export interface Syncable {
 
 /** Options of {@linkcode waitForCacheSync}. */
 export interface WaitForCacheSyncOptions {
-  /** Ends the wait; it then rejects with `signal.reason`, and says on the console what had not synced. */
+  /** Ends the wait; it then rejects with `signal.reason`, and says what had not synced. */
   readonly signal?: AbortSignal;
   /**
    * Milliseconds after which the wait rejects with a {@linkcode CacheSyncError}; longer than a timer can wait, some 24
@@ -36,6 +36,12 @@ export interface WaitForCacheSyncOptions {
    * @default nobody
    */
   readonly onSynced?: (name: string) => void;
+  /**
+   * Is told what had not synced when the signal ended the wait, and why.
+   *
+   * @default a line on `console.warn`
+   */
+  readonly onUnsynced?: (text: string) => void;
 }
 
 /** Some caches did not sync in time. */
@@ -68,7 +74,7 @@ export async function waitForCacheSync(
   syncables: Iterable<Syncable>,
   options: WaitForCacheSyncOptions = {},
 ): Promise<void> {
-  const { signal, timeout, onSynced = () => {} } = options;
+  const { signal, timeout, onSynced = () => {}, onUnsynced = (text) => console.warn(text) } = options;
   const all = [...syncables];
   const left = () => all.filter((syncable) => !syncable.hasSynced());
   using limit = timeLimit(signal, timeout, () => new CacheSyncError(left(), `not within ${timeout} ms`));
@@ -81,7 +87,7 @@ export async function waitForCacheSync(
     if (signal?.aborted) {
       const unsynced = left();
       const reason = signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
-      if (unsynced.length > 0) console.warn(describe(unsynced, reason));
+      if (unsynced.length > 0) onUnsynced(describe(unsynced, reason));
       throw signal.reason;
     }
     throw error;

@@ -90,8 +90,8 @@ export class Controller<T> implements AsyncDisposable {
       name,
       options,
       clusters,
-      metrics,
       ownEvents,
+      onTimeout: () => this.#metrics.timeouts.inc(),
       recorder: this.#broadcaster.recorder({ component: name }),
       ownedKinds: () => intake.ownedKinds,
     });

@@ -56,6 +56,7 @@ export function controllerAlone(options: Partial<ControllerOptions<ConfigMap>>) 
         namespace: "default",
       },
       informers,
+      clientOptions: {},
     }),
     metrics,
     log: createLogger({ level: "debug", write: (record) => void records.push(record) }),

@@ -133,9 +133,13 @@ export class EventIntake<T> implements AsyncDisposable {
    * @throws {Error} when that takes longer than the controller's `cacheSyncTimeout`
    */
   async synced(signal: AbortSignal): Promise<void> {
-    const { name, options: { cacheSyncTimeout } } = this.#parts;
+    const { name, options: { cacheSyncTimeout }, log } = this.#parts;
     try {
-      await waitForCacheSync(this.#registrations, { signal, timeout: cacheSyncTimeout });
+      await waitForCacheSync(this.#registrations, {
+        signal,
+        timeout: cacheSyncTimeout,
+        onUnsynced: (reason) => log.warn("told to stop before its caches have synced", { reason }),
+      });
     } catch (cause) {
       signal.throwIfAborted();
       throw new Error(

@@ -79,7 +79,8 @@ export class InformerSource {
   async synced<T>(type: ResourceType<T>, signal: AbortSignal): Promise<SharedInformer<T>> {
     const informer = this.informer(type);
     if (informer.hasSynced()) return informer;
-    await waitForCacheSync([informer], { signal });
+    // Who waits is told by the signal's reason, and of what fails meanwhile the manager tells.
+    await waitForCacheSync([informer], { signal, onUnsynced: () => {} });
     return informer;
   }
 

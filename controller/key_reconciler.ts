@@ -6,7 +6,6 @@
  */
 import type { EventRecorder } from "../events/mod.ts";
 import { type KubernetesObject, metaNamespaceKey, type Shared, splitMetaNamespaceKey } from "../meta/mod.ts";
-import type { MetricsProvider } from "../metrics/mod.ts";
 import { isEcho } from "./echo.ts";
 import { addFinalizer, hasFinalizer, removeFinalizer } from "./finalizer.ts";
 import { isSameKind } from "./kind_key.ts";
@@ -32,10 +31,10 @@ export interface KeyReconcilerParts<T> {
   readonly options: ControllerOptions<T>;
   /** Where reads come from and writes go. */
   readonly clusters: Clusters;
-  /** Counts the requests. */
-  readonly metrics: MetricsProvider;
   /** Is told of each write. */
   readonly ownEvents: OwnEvents;
+  /** Is told of each reconcile that took too long. */
+  readonly onTimeout: () => void;
   /** Tells people of objects. */
   readonly recorder: EventRecorder;
   /** The kinds whose objects the controller makes. */
@@ -68,19 +67,21 @@ export class KeyReconciler<T> implements Disposable {
 
   /** Reconciles a key. Rejects with what the author's function threw, or with the reason why it was ended. */
   async reconcile(key: string, { abort, log, reconcileId }: ReconcileRun): Promise<ReconcileResult> {
-    const { name, options, clusters, metrics, recorder } = this.#parts;
+    const { name, options, clusters, recorder } = this.#parts;
     const { reconcileTimeout, cluster = "" } = options;
-    const { access, informers } = clusters(cluster);
+    const { access, informers, clientOptions } = clusters(cluster);
     // Not AbortSignal.any: what an author leaves on such a signal stays with the manager's for as long as it runs.
     const end = new AbortController();
     const { signal } = end;
     const onAbort = () => end.abort(abort.reason);
     if (abort.aborted) onAbort();
     else abort.addEventListener("abort", onAbort, { once: true });
-    const timer = reconcileTimeout === undefined ? undefined : setTimeout(() =>
+    const timer = reconcileTimeout === undefined ? undefined : setTimeout(() => {
+      this.#parts.onTimeout();
       end.abort(
         new DOMException(`reconcile of "${key}" took more than ${reconcileTimeout} ms`, "TimeoutError"),
-      ), reconcileTimeout);
+      );
+    }, reconcileTimeout);
     const writer: Writer = { controller: name, type: options.for, key };
     try {
       await informers.writes.seenByAll(writer, signal);
@@ -90,7 +91,7 @@ export class KeyReconciler<T> implements Disposable {
         access,
         informers,
         clusters,
-        metrics,
+        clientOptions,
         writer,
         signal,
         onWrite: (write) => this.#wrote(key, write, begun),

@@ -4,18 +4,13 @@
  * @module
  */
 import { MetadataClient, type MetadataResourceClient } from "../dynamic/mod.ts";
-import type { ClusterAccess, ResourceType, Stored } from "../meta/mod.ts";
-import type { MetricsProvider } from "../metrics/mod.ts";
+import type { ResourceType, Stored } from "../meta/mod.ts";
 import type { ListOptions, RequestOptions } from "../rest/mod.ts";
 import { namedAs } from "./metadata_only.ts";
+import type { ClusterView } from "./running_cluster.ts";
 
 /** Where metadata is read. */
-export interface LiveMetadataParts {
-  /** The way to the server. */
-  readonly access: ClusterAccess;
-  /** Counts the requests. */
-  readonly metrics: MetricsProvider;
-}
+export type LiveMetadataParts = Pick<ClusterView, "access" | "clientOptions">;
 
 /** An object's metadata. Rejects as every client does where the object is not there. */
 export async function liveMetadata<T>(
@@ -37,10 +32,10 @@ export async function listLiveMetadata<T>(
 }
 
 function clientOf(
-  { access, metrics }: LiveMetadataParts,
+  { access, clientOptions }: LiveMetadataParts,
   type: ResourceType<unknown>,
   namespace: string | undefined,
 ): MetadataResourceClient {
-  const client = new MetadataClient(access, { metrics }).resource(type);
+  const client = new MetadataClient(access, clientOptions).resource(type);
   return type.namespaced && namespace ? client.namespace(namespace) : client;
 }

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { ClusterAccess, ObjectKey, ResourceType, Stored } from "../meta/mod.ts";
-import type { MetricsProvider } from "../metrics/mod.ts";
+import type { ObjectKey, ResourceType, Stored } from "../meta/mod.ts";
 import { isNotFound, type RequestOptions, ResourceClient } from "../rest/mod.ts";
 import type { CachedListOptions } from "./cache_reader.ts";
-import { listLiveMetadata, liveMetadata } from "./live_metadata.ts";
+import { listLiveMetadata, liveMetadata, type LiveMetadataParts } from "./live_metadata.ts";
 import { isMetadataOnly } from "./metadata_only.ts";
 
 /** Which objects of the server are meant. */
@@ -22,17 +21,13 @@ export interface LiveReader {
 }
 
 /** What a {@linkcode LiveReader} is made of. */
-export interface LiveReaderParts {
-  /** Where the server is. */
-  readonly access: ClusterAccess;
-  /** Counts the requests. */
-  readonly metrics: MetricsProvider;
+export interface LiveReaderParts extends LiveMetadataParts {
   /** Ends reads that name no signal of their own. */
   readonly signal: AbortSignal;
 }
 
 /** Makes the reader. Sends nothing. */
-export function liveReader({ access, metrics, signal: own }: LiveReaderParts): LiveReader {
+export function liveReader({ access, clientOptions, signal: own }: LiveReaderParts): LiveReader {
   return {
     async get<T>(
       type: ResourceType<T>,
@@ -41,9 +36,12 @@ export function liveReader({ access, metrics, signal: own }: LiveReaderParts): L
     ) {
       try {
         if (isMetadataOnly(type)) {
-          return await liveMetadata({ access, metrics }, type, { namespace, name }, { signal });
+          return await liveMetadata({ access, clientOptions }, type, { namespace, name }, { signal });
         }
-        const client = new ResourceClient(access, type, { namespace: namespace || undefined, metrics });
+        const client = new ResourceClient(access, type, {
+          ...clientOptions,
+          namespace: namespace || undefined,
+        });
         return await client.get(name, { signal });
       } catch (error) {
         if (isNotFound(error)) return undefined;
@@ -52,9 +50,9 @@ export function liveReader({ access, metrics, signal: own }: LiveReaderParts): L
     },
     async list<T>(type: ResourceType<T>, { namespace, labelSelector, signal = own }: LiveListOptions = {}) {
       if (isMetadataOnly(type)) {
-        return await listLiveMetadata({ access, metrics }, type, { namespace, labelSelector, signal });
+        return await listLiveMetadata({ access, clientOptions }, type, { namespace, labelSelector, signal });
       }
-      const client = new ResourceClient(access, type, { namespace, metrics });
+      const client = new ResourceClient(access, type, { ...clientOptions, namespace });
       return (await client.listAll({ labelSelector, signal })).items;
     },
   };

@@ -1,5 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { Secret } from "../api/core/v1.ts";
+import { FakeClock, testCluster } from "../testing/mod.ts";
 import { createLogger, jsonLine, type LogRecord, textLine } from "./logger.ts";
+import { Manager } from "./manager.ts";
 
 const record: LogRecord = {
   time: "2026-01-02T03:04:05.678Z",
@@ -77,4 +80,65 @@ Deno.test("an error is told with its causes", () => {
     JSON.parse(jsonLine({ ...record, fields: { error: circle } })).error.split("Error: circle").length,
     7,
   );
+});
+
+/** What is written to the console meanwhile. */
+async function consoleOf(body: () => void | Promise<void>): Promise<string[]> {
+  const lines: string[] = [];
+  const { warn, error } = console;
+  console.warn = console.error = (...line: unknown[]) => void lines.push(line.join(" "));
+  try {
+    await body();
+  } finally {
+    Object.assign(console, { warn, error });
+  }
+  return lines;
+}
+
+Deno.test("without a writer, lines go to standard error: text on a terminal, else JSON", async () => {
+  const { isTerminal } = Deno.stderr;
+  try {
+    for (const terminal of [true, false]) {
+      Deno.stderr.isTerminal = () => terminal;
+      const [line = ""] = await consoleOf(() => createLogger().with({ controller: "a" }).info("starting"));
+      if (terminal) assertEquals(line.slice(line.indexOf(" ")), " INFO  starting controller=a");
+      else {assertEquals({ ...JSON.parse(line), time: 0 }, {
+          controller: "a",
+          time: 0,
+          level: "info",
+          message: "starting",
+        });}
+    }
+  } finally {
+    Deno.stderr.isTerminal = isTerminal;
+  }
+});
+
+Deno.test("what a manager has to say is in its log alone, as that it stops before its caches have synced", async () => {
+  using clock = new FakeClock({ turns: 20 });
+  const written = await consoleOf(async () => {
+    await using cluster = await testCluster({ controllers: false });
+    using _refused = cluster.faults.add({
+      resource: "secrets",
+      fault: { type: "status", code: 403 },
+      times: Infinity,
+    });
+    const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+    manager.controller("denied", { for: Secret, reconcile() {} });
+    cluster.run(manager);
+    await clock.tickAsync(3_000);
+    await clock.runUntil(cluster.stop());
+    const told = cluster.records.filter(({ level }) => level === "warn");
+    assertEquals(
+      new Set(told.map(({ message }) => message)),
+      new Set([
+        "a source fails and is tried again",
+        "told to stop before its caches have synced",
+      ]),
+    );
+    const { controller, reason } = told.at(-1)!.fields;
+    assertEquals(controller, "denied");
+    assertStringIncludes(String(reason), "denied/secrets: a fault that the test injected: 403 Forbidden");
+  });
+  assertEquals(written, []);
 });

@@ -28,7 +28,6 @@ import {
   type UnknownSubresources,
 } from "../meta/mod.ts";
 import type { PartialObjectMetadata } from "../dynamic/mod.ts";
-import type { MetricsProvider } from "../metrics/mod.ts";
 import {
   type ApplyDraft,
   type ApplyOptions,
@@ -62,7 +61,7 @@ import {
   type SentWrite,
 } from "./reconcile_write.ts";
 import type { AnyResourceType } from "./reconciler.ts";
-import type { Clusters } from "./running_cluster.ts";
+import type { Clusters, ClusterView } from "./running_cluster.ts";
 
 /** What a {@linkcode ReconcileClient} is made of. */
 export interface ReconcileClientParts extends ReconcileWritesParts {
@@ -70,8 +69,8 @@ export interface ReconcileClientParts extends ReconcileWritesParts {
   readonly clusters: Clusters;
   /** Where writes go. */
   readonly access: ClusterAccess;
-  /** Counts the requests. */
-  readonly metrics: MetricsProvider;
+  /** What its clients have in common. */
+  readonly clientOptions: ClusterView["clientOptions"];
   /** Ends reads and writes that name no signal of their own. */
   readonly signal: AbortSignal;
 }
@@ -134,8 +133,8 @@ export class ReconcileClient extends CacheReader {
    * @throws {TypeError} when there is none of that name
    */
   override cluster(name: string): ReconcileClient {
-    const { access, informers } = this.clusterNamed(name);
-    const parts = { ...this.#parts, cluster: name, access, informers };
+    const { access, informers, clientOptions } = this.clusterNamed(name);
+    const parts = { ...this.#parts, cluster: name, access, informers, clientOptions };
     return new ReconcileClient(parts, this.#variant, this.#writes.in(parts));
   }
 
@@ -378,8 +377,9 @@ export class ReconcileClient extends CacheReader {
   }
 
   #client<T>(type: ResourceType<T>, key: Partial<ObjectKey>): ResourceClient<T> {
-    const { access, metrics } = this.#parts;
-    return new ResourceClient(access, type, { namespace: placeOf(this.#variant, type, key), metrics });
+    const { access, clientOptions } = this.#parts;
+    const namespace = placeOf(this.#variant, type, key);
+    return new ResourceClient(access, type, { ...clientOptions, namespace });
   }
 
   /** An object as the cache has it now. */

@@ -10,6 +10,7 @@ import { fencedAccess, type Leadership } from "../leaderelection/mod.ts";
 import { errorMessage } from "../meta/error_message.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
+import { type ClientOptions, tellOnce } from "../rest/mod.ts";
 import { installCustomResources } from "./custom_resources.ts";
 import type { DeclaredCluster, DeclaredIndex } from "./declarations.ts";
 import { firstContact } from "./first_contact.ts";
@@ -25,6 +26,8 @@ export interface ClusterView {
   readonly access: ClusterAccess;
   /** Where reads and events come from. */
   readonly informers: InformerSource;
+  /** What every client of it has in common. */
+  readonly clientOptions: Pick<ClientOptions, "metrics" | "onWarning">;
 }
 
 /**
@@ -49,6 +52,7 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
   readonly name: string;
   readonly access: ClusterAccess;
   readonly informers: InformerSource;
+  readonly clientOptions: ClusterView["clientOptions"];
   readonly #declared: DeclaredCluster;
   readonly #factory: SharedInformerFactory;
 
@@ -63,15 +67,20 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
     this.access = access;
     this.#declared = declared;
     const log = name === "" ? managersLog : managersLog.with({ cluster: name });
-    this.#factory = new SharedInformerFactory(new Clientset(access, { metrics }), {
+    const clientOptions = this.clientOptions = {
+      metrics,
+      onWarning: tellOnce((warning) => log.warn("the server warns", { warning })),
+    };
+    this.#factory = new SharedInformerFactory(new Clientset(access, clientOptions), {
       name: name || undefined,
-      metadata: new MetadataClient(access, { metrics }),
+      metadata: new MetadataClient(access, clientOptions),
       resyncPeriod,
       metrics,
       onWatchError: (error, { name, phase, retryInMs }) =>
         log.warn("a source fails and is tried again", { source: name, phase, retryInMs, error }),
       onHandlerError: (error, { handler, key, type }) =>
         log.error("a handler of events failed", { handler, object: key, event: type, error }),
+      onWarning: (warning) => log.warn("a cache is not well", { warning }),
     });
     this.informers = new InformerSource(this.#factory, { cache, readYourWritesTimeout });
     for (const { cluster, type, name: index, valuesOf } of indexes) {
@@ -130,9 +139,9 @@ export class RunningClusters implements AsyncDisposable {
   /** Gives them by name; only a leader can write to them. */
   fenced(leadership: Leadership): Clusters {
     const views = new Map(
-      this.all.map(({ name, access, informers }) => [
+      this.all.map(({ name, access, informers, clientOptions }) => [
         name,
-        { name, access: fencedAccess(access, leadership), informers },
+        { name, access: fencedAccess(access, leadership), informers, clientOptions },
       ]),
     );
     return (name) => views.get(name) ?? this.#named(name);

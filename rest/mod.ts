@@ -59,7 +59,7 @@ export { isTransportError, TransportError, type TransportErrorCode } from "./tra
 export * from "./url_backoff.ts";
 export { defaultFieldManager, defaultUserAgent } from "./user_agent.ts";
 export * from "./wait_for.ts";
-export { type WarningHandler, warnOnce } from "./warning.ts";
+export { tellOnce, type WarningHandler, warnOnce } from "./warning.ts";
 export * from "./until.ts";
 export { type StallRule, WatchStalledError } from "./watch_deadline.ts";
 export * from "./watch_event.ts";

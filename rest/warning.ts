@@ -7,18 +7,24 @@
 /** Told of each warning of code 299, the only one that Kubernetes sends. */
 export type WarningHandler = (text: string) => void;
 
-/** Texts that {@linkcode warnOnce} has written: a controller meets the same warning with every request. */
-const written = new Set<string>();
-/** Bound of {@linkcode written}: servers are not trusted to repeat themselves. */
-const writtenLimit = 1_000;
+/** How many texts are remembered: servers are not trusted to repeat themselves. */
+const rememberedLimit = 1_000;
+
+/** A handler that tells each different text once: a controller meets the same warning with every request. */
+export function tellOnce(tell: (text: string) => void): WarningHandler {
+  const told = new Set<string>();
+  return (text) => {
+    if (told.has(text)) return;
+    if (told.size >= rememberedLimit) told.clear();
+    told.add(text);
+    tell(text);
+  };
+}
 
 /** The handler where none is given: writes each different text to the console once. */
-export function warnOnce(text: string): void {
-  if (written.has(text)) return;
-  if (written.size >= writtenLimit) written.clear();
-  written.add(text);
-  console.warn(`warning from the Kubernetes server: ${text}`);
-}
+export const warnOnce: WarningHandler = tellOnce((text) =>
+  console.warn(`warning from the Kubernetes server: ${text}`)
+);
 
 /** One value of the header: `299 AGENT "TEXT"`, and more after a comma (RFC 7234, 5.5). */
 const warningValue = /\s*([0-9]{3})\s+\S+\s+"((?:[^"\\]|\\.)*)"(?:\s+"[^"]*")?\s*(?:,|$)/y;

@@ -62,7 +62,10 @@ Deno.test("[QUE-12] Queue: takes in whatever comes, at once; its depth is a metr
   const queue = new Queue<number>({ name: "long", metrics });
   for (let i = 0; i < 200_000; i++) queue.add(i);
   assertEquals(queue.len(), 200_000);
-  assertEquals(metrics.text().match(/^workqueue_depth\{name="long"\} (\d+)$/m)?.[1], "200000");
+  assertEquals(
+    metrics.text().match(/^workqueue_depth\{name="long",controller="long"\} (\d+)$/m)?.[1],
+    "200000",
+  );
 });
 
 Deno.test("[QUE-13] Queue: an item that nobody is done with is handed to nobody else, however long it takes", async () => {

@@ -1,7 +1,9 @@
 /**
- * The figures of a queue, under the names and with the buckets that client-go's users have dashboards for.
+ * The figures of a queue, under the names, labels and buckets that client-go's and controller-runtime's users have
+ * dashboards for: `name`, and the same once more as `controller`.
  *
- * Source: Kubernetes' component-base, `metrics/prometheus/workqueue`.
+ * Source: Kubernetes' component-base, `metrics/prometheus/workqueue`, and controller-runtime, `pkg/internal/metrics`,
+ * whose buckets go on where the former's end.
  *
  * @module
  */
@@ -12,9 +14,9 @@ import {
   type MetricsProvider,
 } from "../metrics/mod.ts";
 
-/** 10 ns to 10 s, each ten times the one before. */
-const seconds = exponentialBuckets(10e-9, 10, 10);
-const labels = ["name"] as const;
+/** 10 ns to 1000 s, each ten times the one before. */
+const seconds = exponentialBuckets(10e-9, 10, 12);
+const labels = ["name", "controller"] as const;
 
 /** What a queue can be asked for when its figures are read. */
 export interface QueueFigures {
@@ -36,7 +38,7 @@ export class QueueMetrics {
 
   /** The series named `name`, with the figures of `queue` in its gauges. */
   constructor(provider: MetricsProvider, name: string, queue: QueueFigures) {
-    const values = { name };
+    const values = { name, controller: name };
     this.adds = provider.counter({
       name: "workqueue_adds_total",
       help: "Items added to the queue.",

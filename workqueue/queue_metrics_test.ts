@@ -8,15 +8,15 @@ function read(registry: Registry, series: string): string | undefined {
   return registry.text().split("\n").find((line) => line.startsWith(`${series} `))?.slice(series.length + 1);
 }
 
-Deno.test("queue metrics: client-go's names, by the queue's name", async () => {
+Deno.test("queue metrics: the names, labels and buckets of client-go and controller-runtime", async () => {
   using clock = new FakeClock();
   const metrics = new Registry();
   await using queue = new RateLimitingQueue<string>({ name: "pods", metrics });
   queue.add("a");
   queue.add("b");
   queue.add("a");
-  assertEquals(read(metrics, 'workqueue_depth{name="pods"}'), "2");
-  assertEquals(read(metrics, 'workqueue_adds_total{name="pods"}'), "2");
+  assertEquals(read(metrics, 'workqueue_depth{name="pods",controller="pods"}'), "2");
+  assertEquals(read(metrics, 'workqueue_adds_total{name="pods",controller="pods"}'), "2");
 
   await clock.tickAsync(3_000);
   await queue.get();
@@ -24,23 +24,32 @@ Deno.test("queue metrics: client-go's names, by the queue's name", async () => {
   queue.add("a"); // dirty: counts as an add, not as ready
   await queue.get();
   await clock.tickAsync(1_000);
-  assertEquals(read(metrics, 'workqueue_depth{name="pods"}'), "0");
-  assertEquals(read(metrics, 'workqueue_adds_total{name="pods"}'), "3");
-  assertEquals(read(metrics, 'workqueue_queue_duration_seconds_sum{name="pods"}'), "10");
-  assertEquals(read(metrics, 'workqueue_unfinished_work_seconds{name="pods"}'), "6");
-  assertEquals(read(metrics, 'workqueue_longest_running_processor_seconds{name="pods"}'), "5");
+  assertEquals(read(metrics, 'workqueue_depth{name="pods",controller="pods"}'), "0");
+  assertEquals(read(metrics, 'workqueue_adds_total{name="pods",controller="pods"}'), "3");
+  assertEquals(read(metrics, 'workqueue_queue_duration_seconds_sum{name="pods",controller="pods"}'), "10");
+  assertEquals(read(metrics, 'workqueue_unfinished_work_seconds{name="pods",controller="pods"}'), "6");
+  assertEquals(
+    read(metrics, 'workqueue_longest_running_processor_seconds{name="pods",controller="pods"}'),
+    "5",
+  );
 
   queue.done("a");
   queue.done("b");
-  assertEquals(read(metrics, 'workqueue_work_duration_seconds_sum{name="pods"}'), "6");
-  assertEquals(read(metrics, 'workqueue_work_duration_seconds_count{name="pods"}'), "2");
-  assertEquals(read(metrics, 'workqueue_work_duration_seconds_bucket{name="pods",le="1"}'), "1");
-  assertEquals(read(metrics, 'workqueue_work_duration_seconds_bucket{name="pods",le="10"}'), "2");
-  assertEquals(read(metrics, 'workqueue_unfinished_work_seconds{name="pods"}'), "0");
+  assertEquals(read(metrics, 'workqueue_work_duration_seconds_sum{name="pods",controller="pods"}'), "6");
+  assertEquals(read(metrics, 'workqueue_work_duration_seconds_count{name="pods",controller="pods"}'), "2");
+  assertEquals(
+    read(metrics, 'workqueue_work_duration_seconds_bucket{name="pods",controller="pods",le="1"}'),
+    "1",
+  );
+  assertEquals(
+    read(metrics, 'workqueue_work_duration_seconds_bucket{name="pods",controller="pods",le="10"}'),
+    "2",
+  );
+  assertEquals(read(metrics, 'workqueue_unfinished_work_seconds{name="pods",controller="pods"}'), "0");
 
   queue.addRateLimited("c");
   queue.addAfter("d", 5);
-  assertEquals(read(metrics, 'workqueue_retries_total{name="pods"}'), "2");
+  assertEquals(read(metrics, 'workqueue_retries_total{name="pods",controller="pods"}'), "2");
   const bounds = metrics.text().split("\n").filter((line) =>
     line.startsWith("workqueue_queue_duration_seconds_b")
   )
@@ -56,6 +65,8 @@ Deno.test("queue metrics: client-go's names, by the queue's name", async () => {
     "0.1",
     "1",
     "10",
+    "100",
+    "1000",
     "+Inf",
   ]);
 });
@@ -65,16 +76,16 @@ Deno.test("queue metrics: a queue that was shut and drained leaves the gauges an
   const queue = new RateLimitingQueue<string>({ name: "q", metrics });
   queue.add("a");
   queue.shutDown();
-  assertEquals(read(metrics, 'workqueue_depth{name="q"}'), "1");
+  assertEquals(read(metrics, 'workqueue_depth{name="q",controller="q"}'), "1");
   await queue.get();
   queue.done("a");
-  assertEquals(read(metrics, 'workqueue_depth{name="q"}'), "0");
-  assertEquals(read(metrics, 'workqueue_adds_total{name="q"}'), "1");
+  assertEquals(read(metrics, 'workqueue_depth{name="q",controller="q"}'), "0");
+  assertEquals(read(metrics, 'workqueue_adds_total{name="q",controller="q"}'), "1");
 
   const successor = new RateLimitingQueue<string>({ name: "q", metrics });
   successor.add("a");
-  assertEquals(read(metrics, 'workqueue_depth{name="q"}'), "1");
-  assertEquals(read(metrics, 'workqueue_adds_total{name="q"}'), "2");
+  assertEquals(read(metrics, 'workqueue_depth{name="q",controller="q"}'), "1");
+  assertEquals(read(metrics, 'workqueue_adds_total{name="q",controller="q"}'), "2");
 });
 
 Deno.test("queue metrics: a registry lets go of a queue that was shut and drained", async () => {
@@ -128,8 +139,8 @@ Deno.test("queue metrics: any provider gets the same figures, under the same nam
   const queue = new RateLimitingQueue<string>({ name: "q", metrics: provider as unknown as MetricsProvider });
   const setUp = lines.splice(0);
   assertEquals(setUp, [
-    "workqueue_queue_duration_seconds has 10 bounds to 10",
-    "workqueue_work_duration_seconds has 10 bounds to 10",
+    "workqueue_queue_duration_seconds has 12 bounds to 1000",
+    "workqueue_work_duration_seconds has 12 bounds to 1000",
   ]);
   queue.add("a");
   queue.addAfter("b", 60_000);

@@ -139,6 +139,8 @@ test("Prometheus' own parser takes what a running controller serves at /metrics"
     "0.1",
     "1.0",
     "10.0",
+    "100.0",
+    "1000.0",
     "+Inf",
   ]);
   const names = new Set(of("workqueue_depth").map(({ labels }) => labels.name));

@@ -202,6 +202,23 @@ Deno.test("one object may have 25 events at once, and then one in five minutes",
   await events.shutdown();
 });
 
+Deno.test("the parts of an object share what it may have", async () => {
+  const cluster = new EventCluster();
+  const sink = new CoreEventSink(cluster.access, { spamFilter: { burst: 3 } });
+  const { events, recorder } = tell(sink);
+  for (let i = 0; i < 6; i++) {
+    recorder.event(pod, "Normal", "Pulled", "image is here", { fieldPath: `spec.containers{c${i}}` });
+  }
+  recorder.event({ ...pod, metadata: { name: "web-1" } }, "Normal", "Pulled", "image is here");
+  await events.shutdown();
+  assertEquals(cluster.written.map(({ body }) => body.involvedObject.name), [
+    "web-0",
+    "web-0",
+    "web-0",
+    "web-1",
+  ]);
+});
+
 Deno.test("an event of a cluster-scoped object is kept in the namespace default, and a long message is cut", async () => {
   const cluster = new EventCluster();
   const { events, recorder } = tell(new CoreEventSink(cluster.access));

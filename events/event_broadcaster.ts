@@ -60,15 +60,19 @@ export class EventBroadcaster implements AsyncDisposable {
    * The events from now on. It ends when the broadcaster is shut down, after the last event; leaving the loop ends it,
    * too. Rejects with `signal.reason`.
    */
-  async *watch(
-    { signal }: { readonly signal?: AbortSignal } = {},
-  ): AsyncGenerator<RecordedEvent, void, void> {
+  watch({ signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<RecordedEvent, void, void> {
+    // Here and not in a generator, whose body begins at the first event that is asked for.
     const taker = this.#take();
-    try {
-      yield* eventsOf(taker.queue, signal);
-    } finally {
-      this.#takers.delete(taker);
-    }
+    const leave = () => void this.#takers.delete(taker);
+    signal?.addEventListener("abort", leave, { once: true });
+    const events = eventsOf(taker.queue, signal, () => {
+      leave();
+      signal?.removeEventListener("abort", leave);
+    });
+    const end = events.return.bind(events);
+    // One that was never begun runs no `finally`.
+    events.return = (value) => (leave(), end(value));
+    return events;
   }
 
   /**
@@ -142,11 +146,12 @@ export class EventBroadcaster implements AsyncDisposable {
 async function* eventsOf(
   queue: EventQueue<RecordedEvent>,
   signal: AbortSignal | undefined,
+  onEnd: () => void,
 ): AsyncGenerator<RecordedEvent, void, void> {
   const onAbort = () => queue.close();
-  signal?.throwIfAborted();
-  signal?.addEventListener("abort", onAbort, { once: true });
   try {
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", onAbort, { once: true });
     for (;;) {
       const event = await queue.next();
       signal?.throwIfAborted();
@@ -155,5 +160,6 @@ async function* eventsOf(
     }
   } finally {
     signal?.removeEventListener("abort", onAbort);
+    onEnd();
   }
 }

@@ -96,6 +96,29 @@ Deno.test("a sink that throws costs that event alone", async () => {
   }
 });
 
+Deno.test("who watches hears of what is told from then on, though the loop begins later; who leaves before holds nothing", async () => {
+  await using events = new EventBroadcaster({ metrics: noMetrics, queueLength: 2 });
+  const recorder = events.recorder({ component: "painter" });
+  const watch = events.watch();
+  const stop = new AbortController();
+  events.watch({ signal: stop.signal });
+  stop.abort();
+  await events.watch().return();
+  const warned: unknown[] = [];
+  const warn = console.warn;
+  console.warn = (...args) => void warned.push(args[0]);
+  try {
+    recorder.event(pod, "Normal", "Painted", "a");
+    recorder.event(pod, "Normal", "Painted", "b");
+    assertEquals((await watch.next()).value?.message, "a");
+    recorder.event(pod, "Normal", "Painted", "c");
+    assertEquals(warned, [], "nobody but the one who watches has a queue, which holds two");
+  } finally {
+    console.warn = warn;
+  }
+  await watch.return();
+});
+
 Deno.test("who watches may leave, or be told to", async () => {
   await using events = new EventBroadcaster({ metrics: noMetrics });
   const recorder = events.recorder({ component: "painter" });
@@ -122,6 +145,15 @@ Deno.test("[EV-09] an Event is named for its object and the time in hexadecimal"
   assertEquals(eventName("test-pod", 105999103295324396n), "test-pod.178959f726d80ec");
   const names = Array.from({ length: 1_000 }, () => eventName("a", uniqueNanoseconds(1_700_000_000_000)));
   assertEquals(new Set(names).size, 1_000);
+});
+
+Deno.test("[EV-09] a time that comes again gives another name, and another process one of its own", () => {
+  const names = [5, 6, 5, 6, 5].map((time) => eventName("a", uniqueNanoseconds(1_800_000_000_000 + time)));
+  assertEquals(new Set(names).size, 5);
+  const later = 1_900_000_000_000;
+  // What is below a millisecond is left to chance: two processes seldom give one name.
+  const digits = Array.from({ length: 4 }, (_, i) => uniqueNanoseconds(later + i) % 1_000_000n);
+  assertEquals(new Set(digits).size, 4);
 });
 
 Deno.test("[EV-09] where the object's name fits no Event, its name is a valid one all the same", () => {

@@ -8,14 +8,20 @@
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const longestName = 253;
 
-let sequence = 0n;
-let lastMillisecond = 0;
+/** Nanoseconds in a millisecond. */
+const scale = 1_000_000;
 
-/** Nanoseconds since 1970; two calls never give the same, though the clock only counts milliseconds. */
+let last = 0n;
+
+/**
+ * Nanoseconds since 1970; two calls never give the same. The clock counts milliseconds: the digits below are left to
+ * chance, since another process may tell of the same object in the same one.
+ */
 export function uniqueNanoseconds(time: number): bigint {
-  sequence = time === lastMillisecond ? sequence + 1n : 0n;
-  lastMillisecond = time;
-  return BigInt(time) * 1_000_000n + sequence;
+  const wanted = BigInt(time) * BigInt(scale) + BigInt(Math.floor(Math.random() * scale));
+  // Several sinks take the same events one after the other, so a time may come again when a later one has been.
+  last = wanted > last ? wanted : last + 1n;
+  return last;
 }
 
 /**

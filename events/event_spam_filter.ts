@@ -29,7 +29,9 @@ export class EventSpamFilter {
 
   /** Whether the event may pass. */
   admit({ source, regarding }: RecordedEvent): boolean {
-    const key = JSON.stringify([source.component, source.instance, referenceKey(regarding)]);
+    // The parts of an object share what it has.
+    const object = referenceKey({ ...regarding, fieldPath: undefined });
+    const key = JSON.stringify([source.component, source.instance, object]);
     let bucket = this.#buckets.get(key);
     if (bucket === undefined) {
       bucket = new TokenBucket(this.#perSecond, this.#burst);

@@ -4,11 +4,12 @@
  * Permissions needed: `create` and `patch` on `events` of `events.k8s.io`.
  *
  * An event is written when it happens first, and once more when it happens a second time, as a series of two. From
- * then on it is counted, and the count written every half hour, when the series has been quiet for six minutes, and when the
- * recorder ends.
+ * then on it is counted, and the count written every half hour, when the series has been quiet for six minutes, and when
+ * the broadcaster shuts down.
  *
  * @module
  */
+import { delay } from "@std/async/delay";
 import { Event } from "../api/events.k8s.io/v1.ts";
 import { type ClusterAccess, type Draft, microTimeText, type Stored } from "../meta/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
@@ -57,6 +58,10 @@ export class EventsV1Sink implements EventSink {
   readonly #access: ClusterAccess;
   readonly #options: EventsV1SinkOptions;
   readonly #series = new RecentMap<Series>();
+  /** Ends the wait for the next series to become quiet. */
+  #rearm = new AbortController();
+  /** What is being written: an event, or what was only counted. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** Asks nothing of the server yet. */
   constructor(access: ClusterAccess, options: EventsV1SinkOptions = {}) {
@@ -65,8 +70,52 @@ export class EventsV1Sink implements EventSink {
   }
 
   async take(event: RecordedEvent, signal: AbortSignal): Promise<EventOutcome> {
-    const { finishAfter = 360_000, refreshAfter = 1_800_000 } = this.#options;
-    await this.#finishQuiet(event.time, finishAfter, signal);
+    const outcome = await this.#inTurn(() => this.#take(event, signal));
+    this.#awaitQuiet(signal);
+    return outcome;
+  }
+
+  /** Writes the counts that the server does not know yet. */
+  async flush(signal: AbortSignal): Promise<void> {
+    this.#rearm.abort();
+    await this.#inTurn(async () => {
+      for (const [, series] of this.#series.entries()) {
+        if (series.count > series.writtenCount) await this.#write(series, signal);
+      }
+    });
+  }
+
+  /** Runs one thing after the other. */
+  async #inTurn<T>(body: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(body);
+    this.#turn = turn.catch(() => {}); // told by its own caller
+    return await turn;
+  }
+
+  /** Has the count of the series that is quiet next written when it is. */
+  #awaitQuiet(signal: AbortSignal): void {
+    this.#rearm.abort();
+    this.#rearm = new AbortController();
+    const counted = [...this.#series.entries()].filter(([, { count, writtenCount }]) => count > writtenCount);
+    if (counted.length === 0 || signal.aborted) return;
+    const quietAt = Math.min(...counted.map(([, { lastAt }]) => lastAt)) + this.#finishAfter;
+    const over = AbortSignal.any([signal, this.#rearm.signal]);
+    delay(Math.max(0, quietAt - Date.now()), { signal: over }).then(
+      async () => {
+        await this.#inTurn(() => this.#finishQuiet(Date.now(), signal));
+        if (!over.aborted) this.#awaitQuiet(signal);
+      },
+      () => {}, // another wait took its place, or there is nothing to wait for any more
+    ).catch((error) => console.error("a series of events could not be finished:", error));
+  }
+
+  get #finishAfter(): number {
+    return this.#options.finishAfter ?? 360_000;
+  }
+
+  async #take(event: RecordedEvent, signal: AbortSignal): Promise<EventOutcome> {
+    const { refreshAfter = 1_800_000 } = this.#options;
+    await this.#finishQuiet(event.time, signal);
     const key = seriesKey(event);
     const series = this.#series.get(key);
     if (series === undefined) return await this.#first(key, event, signal);
@@ -76,15 +125,8 @@ export class EventsV1Sink implements EventSink {
     return due ? await this.#write(series, signal) : "written";
   }
 
-  /** Writes the counts that the server does not know yet. */
-  async flush(signal: AbortSignal): Promise<void> {
-    for (const [, series] of this.#series.entries()) {
-      if (series.count > series.writtenCount) await this.#write(series, signal);
-    }
-  }
-
-  async #finishQuiet(now: number, finishAfter: number, signal: AbortSignal): Promise<void> {
-    const quiet = [...this.#series.entries()].filter(([, { lastAt }]) => now - lastAt >= finishAfter);
+  async #finishQuiet(now: number, signal: AbortSignal): Promise<void> {
+    const quiet = [...this.#series.entries()].filter(([, { lastAt }]) => now - lastAt >= this.#finishAfter);
     for (const [key, series] of quiet) {
       this.#series.delete(key);
       if (series.count > series.writtenCount) await this.#write(series, signal);

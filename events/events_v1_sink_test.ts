@@ -4,6 +4,9 @@ import { Event } from "../api/events.k8s.io/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
+import { noMetrics } from "../metrics/mod.ts";
+import { CoreEventSink } from "./core_event_sink.ts";
+import { EventBroadcaster } from "./event_broadcaster.ts";
 import { EventCluster, pod, tell } from "./event_fixture_test.ts";
 import { EventsV1Sink } from "./events_v1_sink.ts";
 
@@ -44,6 +47,53 @@ Deno.test("what was only counted is written when the recorder ends", async () =>
   await clock.settle();
   await events.shutdown();
   assertEquals(cluster.written.map(({ body }) => body.series?.count), [undefined, 2, 5]);
+});
+
+Deno.test("a series that has become quiet is written though nothing happens any more, and one that is shut down waits for nothing", async () => {
+  using clock = new FakeClock();
+  const cluster = new EventCluster();
+  const { events, recorder } = tell(new EventsV1Sink(cluster.access));
+  const again = () => recorder.event(pod, "Warning", "BackOff", "again");
+  for (let i = 0; i < 5; i++) again();
+  await clock.tickAsync(300_000);
+  again();
+  await clock.tickAsync(359_999);
+  assertEquals(cluster.written.length, 2, "six minutes from the last one");
+  await clock.tickAsync(1);
+  assertEquals(cluster.written.map(({ body }) => body.series?.count), [undefined, 2, 6]);
+  for (let i = 0; i < 3; i++) again();
+  await clock.settle();
+  assertEquals(cluster.written.slice(3).map(({ method }) => method), ["POST", "PATCH"], "another series");
+  await events.shutdown();
+  await clock.tickAsync(3_600_000);
+  assertEquals(cluster.written.slice(5).map(({ body }) => body.series.count), [3]);
+});
+
+Deno.test("an event that two sinks write to one server is kept by both", async () => {
+  using clock = new FakeClock({ turns: 20 });
+  await using server = await ApiServer.start({ listen: false });
+  const failures: unknown[] = [];
+  const options = { onError: (error: unknown) => void failures.push(error) };
+  const late = new EventsV1Sink(server.config, options);
+  const { promise: first, resolve: begin } = Promise.withResolvers<void>();
+  const events = new EventBroadcaster({
+    metrics: noMetrics,
+    sinks: [
+      new CoreEventSink(server.config, options),
+      { take: async (event, signal) => (await first, await late.take(event, signal)) },
+    ],
+  });
+  const recorder = events.recorder({ component: "painter" });
+  const object = { ...pod, metadata: { ...pod.metadata, namespace: "default" } };
+  recorder.event(object, "Normal", "Painted", "a");
+  await clock.tickAsync(1);
+  recorder.event(object, "Normal", "Hung", "b");
+  await clock.settle();
+  begin(); // the first sink is at the second event by now
+  await events.shutdown();
+  assertEquals(failures, []);
+  const { items } = await new ResourceClient(server.config, Event, { namespace: "default" }).list();
+  assertEquals(items.map(({ note }) => note).sort(), ["a", "a", "b", "b"]);
 });
 
 Deno.test("events that differ in action or related object are no series", async () => {

@@ -1,0 +1,400 @@
+/**
+ * What a reconcile's client reads after it has written, with watches that tell nothing until they are let.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { Deployment } from "../../api/apps/v1.ts";
+import { ConfigMap, Secret } from "../../api/core/v1.ts";
+import {
+  CacheLagError,
+  type CacheOptions,
+  ChannelSource,
+  createLogger,
+  Manager,
+  type ManagerOptions,
+  NamespaceNotCachedError,
+  type ReconcileContext,
+} from "../../controller/mod.ts";
+import type { ObjectKey } from "../../meta/mod.ts";
+import { FaultRules, RequestLog } from "../../testing/mod.ts";
+import type { Check, World } from "../clients/check.ts";
+import { until } from "../until.ts";
+import { WatchGate } from "./watch_gate.ts";
+
+/** What a check's reconcile works with. */
+interface Scene extends ReconcileContext {
+  readonly world: World;
+  readonly gate: WatchGate;
+  readonly faults: FaultRules;
+  /** An object of the check's namespace. */
+  key(name: string): ObjectKey & { namespace: string };
+}
+
+/**
+ * Runs `body` in the one reconcile of the ConfigMap "a", beside the ConfigMap "b", whose kind is cached. The body is to
+ * end without a request that reads.
+ */
+function inReconcile(
+  name: string,
+  body: (scene: Scene) => Promise<void>,
+  options: ManagerOptions = {},
+): Check {
+  return {
+    name,
+    async run(world) {
+      const { namespace, clientset: { coreV1 } } = world;
+      const gate = new WatchGate();
+      const faults = new FaultRules();
+      const log = new RequestLog();
+      const manager = new Manager({
+        cluster: log.over(gate.over(faults.over(world.access))),
+        log: createLogger({ write() {} }),
+        ...options,
+        cache: { namespaces: [namespace], ...options.cache },
+      });
+      const { promise: done, resolve, reject } = Promise.withResolvers<void>();
+      let begun = false;
+      manager.controller("writer", {
+        for: ConfigMap,
+        async reconcile({ name }, context) {
+          if (name !== "a" || begun) return;
+          begun = true;
+          const key = (name: string) => ({ namespace, name });
+          try {
+            await context.client.list(Secret); // starts its informer
+            const reads = () =>
+              log.requests.filter(({ verb, subresource }) => verb === "get" && subresource === "").length;
+            const before = reads();
+            await body({ ...context, world, gate, faults, key });
+            assertEquals(reads() - before, 0, "no request reads an object");
+            resolve();
+          } catch (error) {
+            reject(error);
+          } finally {
+            gate.open();
+          }
+        },
+      });
+      await coreV1.configMaps(namespace).create({ metadata: { name: "b" }, data: { v: "0" } });
+      await coreV1.configMaps(namespace).create({ metadata: { name: "a" } });
+      const stop = new AbortController();
+      const ended = manager.run({ signal: stop.signal });
+      try {
+        await Promise.race([done, ended, rejection(world.signal)]);
+        const lists = log.requests.filter(({ verb }) => verb === "list");
+        assert(lists.length <= 2 * 2, `only the informers list: ${lists.length} lists`);
+      } finally {
+        gate.open();
+        stop.abort();
+        await ended;
+      }
+    },
+  };
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) =>
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true })
+  );
+}
+
+/** Whether a promise is still pending after what could have settled it has had its turn. */
+async function isPending(promise: Promise<unknown>): Promise<boolean> {
+  let pending = true;
+  const settle = () => void (pending = false);
+  promise.then(settle, settle);
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+  return pending;
+}
+
+const selective = (namespaces: CacheOptions["namespaces"] = undefined): CacheOptions => ({
+  ...namespaces !== undefined && { namespaces },
+  byType: [{ type: Secret, labelSelector: "shop" }],
+});
+
+/** What is read after a write, and when. */
+export const ownWrites: readonly Check[] = [
+  inReconcile(
+    "a read after a write waits until the cache has it; one that opts out does not",
+    async (scene) => {
+      const { client, gate, key } = scene;
+      gate.shut();
+      await client.patch(ConfigMap, key("b"), "merge", { data: { v: "1" } });
+      const unwilling = { readYourWrites: false };
+      assertEquals((await client.get(ConfigMap, key("b"), unwilling))?.data?.v, "0");
+      const old = await client.list(ConfigMap, unwilling);
+      assertEquals(old.find(({ metadata }) => metadata.name === "b")?.data?.v, "0");
+      const get = client.get(ConfigMap, key("b"));
+      const list = client.list(ConfigMap);
+      assertEquals([await isPending(get), await isPending(list)], [true, true]);
+      assert(await client.get(ConfigMap, key("a")) !== undefined, "what was not written is there");
+      gate.open();
+      assertEquals((await get)?.data?.v, "1");
+      assertEquals((await list).find(({ metadata }) => metadata.name === "b")?.data?.v, "1");
+    },
+  ),
+  inReconcile("a created object is waited for, and a deleted one until it is gone", async (scene) => {
+    const { client, gate, key } = scene;
+    gate.shut();
+    await client.create(Secret, { metadata: key("s") });
+    const made = client.get(Secret, key("s"));
+    assertEquals(await isPending(made), true);
+    await client.delete(Secret, key("s"));
+    const gone = client.get(Secret, key("s"));
+    assertEquals(await isPending(gone), true, "it was never there, and it may still come");
+    gate.open();
+    await made;
+    assertEquals(await gone, undefined);
+  }),
+  inReconcile("the wait ends at once for dry runs", async ({ client, gate, key }) => {
+    gate.shut();
+    const dryRun = { dryRun: true };
+    const answer = await client.patch(ConfigMap, key("b"), "merge", { data: { v: "1" } }, dryRun);
+    assertEquals(answer.data?.v, "1");
+    await client.create(Secret, { metadata: key("s") }, dryRun);
+    await client.variant(dryRun).delete(ConfigMap, key("b"));
+    await client.delete(ConfigMap, key("b"), dryRun);
+    assertEquals((await client.get(ConfigMap, key("b")))?.data?.v, "0");
+    assertEquals(await client.get(Secret, key("s")), undefined);
+  }),
+  inReconcile("the wait ends at once for writes that changed nothing", async ({ client, gate, key }) => {
+    gate.shut();
+    await client.patch(ConfigMap, key("b"), "merge", { data: { v: "0" } });
+    assertEquals((await client.get(ConfigMap, key("b")))?.data?.v, "0");
+    const { result } = await client.createOrUpdate(ConfigMap, { metadata: key("b") }, (object) => {
+      object.data = { v: "0" };
+    });
+    assertEquals(result, "unchanged");
+    assertEquals((await client.list(ConfigMap)).length >= 2, true);
+  }),
+  inReconcile("the wait ends at once for objects outside the cache's namespaces", async (scene) => {
+    const { client, gate, key, world } = scene;
+    gate.shut();
+    const elsewhere = { namespace: "default", name: world.namespace };
+    await client.create(ConfigMap, { metadata: elsewhere });
+    try {
+      assertEquals(
+        (await client.list(ConfigMap)).some(({ metadata }) => metadata.name === elsewhere.name),
+        false,
+      );
+      assert(await client.get(ConfigMap, key("b")) !== undefined);
+      const refused = await assertRejects(() => client.get(ConfigMap, elsewhere), NamespaceNotCachedError);
+      assertEquals([refused.kind, refused.namespace], ["ConfigMap", "default"]);
+    } finally {
+      await client.delete(ConfigMap, elsewhere);
+    }
+    assertEquals((await client.list(ConfigMap)).length >= 2, true);
+  }),
+  inReconcile(
+    "the wait ends at once for objects outside the cache's selectors, and waits for one that leaves them",
+    async ({ client, gate, key }) => {
+      gate.shut();
+      await client.create(Secret, { metadata: key("plain") });
+      assertEquals(await client.get(Secret, key("plain")), undefined);
+      await client.delete(Secret, key("plain"));
+      assertEquals((await client.list(Secret)).length, 0);
+      gate.open();
+      await client.create(Secret, { metadata: { ...key("chosen"), labels: { shop: "" } } });
+      assertEquals((await client.get(Secret, key("chosen")))?.metadata.labels, { shop: "" });
+      gate.shut();
+      await client.patch(Secret, key("chosen"), "merge", { metadata: { labels: { shop: null } } });
+      const left = client.get(Secret, key("chosen"));
+      assertEquals(await isPending(left), true);
+      gate.open();
+      assertEquals(await left, undefined);
+    },
+    { cache: selective() },
+  ),
+  inReconcile(
+    "the wait for a deletion ends at once when the uid is gone",
+    async ({ client, gate, key, world }) => {
+      gate.shut();
+      const secrets = world.clientset.coreV1.secrets(world.namespace);
+      await secrets.create({ metadata: { name: "s" } }); // the cache has not seen it, and so it has no such uid
+      assertEquals(await client.delete(Secret, key("s")), true);
+      assertEquals(await client.get(Secret, key("s")), undefined);
+      assertEquals(await client.delete(Secret, key("s")), false, "there is nothing to wait for either");
+      assertEquals(await client.get(Secret, key("s")), undefined);
+    },
+  ),
+  inReconcile("the wait ends for an object that another writer deleted, or replaced", async (scene) => {
+    const { client, gate, key, world } = scene;
+    const configMaps = world.clientset.coreV1.configMaps(world.namespace);
+    await configMaps.create({ metadata: { name: "c" } });
+    gate.shut();
+    for (const name of ["b", "c"]) await client.patch(ConfigMap, key(name), "merge", { data: { v: "ours" } });
+    await configMaps.delete("b");
+    await configMaps.delete("c");
+    await configMaps.create({ metadata: { name: "c" }, data: { v: "theirs" } });
+    const reads = [client.get(ConfigMap, key("b")), client.get(ConfigMap, key("c"))];
+    assertEquals(await isPending(reads[0]!), true);
+    gate.open();
+    const [deleted, replaced] = await Promise.all(reads);
+    assert([undefined, "ours"].includes(deleted?.data?.v), "not what was before the write");
+    assert([undefined, "ours", "theirs"].includes(replaced?.data?.v));
+  }),
+  inReconcile("the wait survives a relist, which tells of deletion and replacement too", async (scene) => {
+    const { client, gate, faults, key, world } = scene;
+    const configMaps = world.clientset.coreV1.configMaps(world.namespace);
+    await configMaps.create({ metadata: { name: "c" } });
+    await configMaps.create({ metadata: { name: "d" } });
+    gate.shut();
+    for (const name of ["b", "c", "d"]) {
+      await client.patch(ConfigMap, key(name), "merge", { data: { v: "ours" } });
+    }
+    await client.delete(ConfigMap, key("d"));
+    await configMaps.delete("b");
+    await configMaps.delete("c");
+    await configMaps.create({ metadata: { name: "c" }, data: { v: "theirs" } });
+    const expired = faults.add({
+      verb: "watch",
+      resource: "configmaps",
+      fault: { type: "status", code: 410 },
+    });
+    const reads = ["b", "c", "d"].map((name) => client.get(ConfigMap, key(name)));
+    assertEquals(await isPending(reads[0]!), true);
+    gate.cut();
+    gate.open();
+    assertEquals((await Promise.all(reads)).map((object) => object?.data?.v), [
+      undefined,
+      "theirs",
+      undefined,
+    ]);
+    assertEquals(expired.struck, 1);
+  }),
+  inReconcile("the wait is bounded, and its end names what was written", async ({ client, gate, key }) => {
+    gate.shut();
+    await client.patch(ConfigMap, key("b"), "merge", { data: { v: "1" } });
+    const late = await assertRejects(() => client.get(ConfigMap, key("b")), CacheLagError);
+    assertEquals([late.kind, late.key], ["ConfigMap", `${key("b").namespace}/b`]);
+    assertInstanceOf(await client.list(ConfigMap).catch((error) => error), CacheLagError);
+    gate.open();
+    assertEquals((await client.get(ConfigMap, key("b")))?.data?.v, "1", "it is waited for anew");
+  }, { readYourWritesTimeout: 60 }),
+  {
+    name:
+      "a reconcile begins when the cache has what another has written to its object, or to one that it owns",
+    async run({ access, clientset: { coreV1 }, namespace }) {
+      const gate = new WatchGate();
+      const begun: string[] = [];
+      const channel = new ChannelSource();
+      const manager = new Manager({
+        cluster: gate.over(access),
+        cache: { namespaces: [namespace] },
+        log: createLogger({ write() {} }),
+      });
+      const key = (name: string) => ({ namespace, name });
+      let written = false;
+      manager.controller("writer", {
+        for: ConfigMap,
+        async reconcile({ name }, { client }) {
+          if (name !== "a" || written) return;
+          const owner = await client.get(ConfigMap, key("owner"));
+          if (owner === undefined) return;
+          written = true;
+          await client.list(Secret); // its informer has to have begun
+          gate.shut();
+          await client.patch(ConfigMap, key("b"), "merge", { data: { v: "1" } });
+          await client.create(Secret, { metadata: key("child") }, { owner });
+          for (const name of ["b", "owner", "other"]) channel.send(key(name));
+        },
+      });
+      manager.controller("reader", {
+        for: ConfigMap,
+        owns: [Secret],
+        predicates: [() => false],
+        workers: 3,
+        sources: [channel],
+        async reconcile({ name }, { client }) {
+          const unwilling = { readYourWrites: false };
+          const { data } = await client.get(ConfigMap, key(name), unwilling) ?? {};
+          const child = await client.get(Secret, key("child"), unwilling);
+          begun.push(`${name} v=${data?.v ?? ""}${child === undefined ? "" : " child"}`);
+        },
+      });
+      for (const name of ["b", "owner", "other", "a"]) {
+        await coreV1.configMaps(namespace).create({ metadata: { name } });
+      }
+      const stop = new AbortController();
+      const ended = manager.run({ signal: stop.signal });
+      try {
+        await until("what nobody wrote to is reconciled", () => begun.includes("other v="));
+        assertEquals(begun, ["other v="]);
+        gate.open();
+        await until("the others are reconciled", () => begun.length >= 3);
+        const of = (name: string) => begun.find((each) => each.startsWith(name)) ?? "";
+        assert(of("b").startsWith("b v=1"), of("b"));
+        assertEquals(of("owner"), "owner v= child");
+      } finally {
+        gate.open();
+        stop.abort();
+        await ended;
+      }
+    },
+  },
+  {
+    name: "an own write to metadata requeues; the echo of a status, and of a child made or changed, does not",
+    async run({ access, clientset, namespace }) {
+      const log = new RequestLog();
+      const manager = new Manager({
+        cluster: log.over(access),
+        cache: { namespaces: [namespace] },
+        log: createLogger({ write() {} }),
+      });
+      const reconciled: string[] = [];
+      manager.controller("echo", {
+        for: Deployment,
+        owns: [ConfigMap],
+        async reconcile(key, { client }) {
+          const owner = await client.get(Deployment, key);
+          if (owner === undefined) return;
+          const { finalizers = [], labels } = owner.metadata;
+          reconciled.push(`${key.name} v=${labels?.v} ${finalizers.length}`);
+          if (labels?.held !== undefined && finalizers.length === 0) {
+            // It counts on the event.
+            await client.patch(Deployment, key, "merge", { metadata: { finalizers: ["example.com/held"] } });
+            return;
+          }
+          await client.apply(ConfigMap, { metadata: key, data: { v: labels?.v ?? "" } }, { owner });
+          const status = { replicas: 0, collisionCount: Number(labels?.v ?? 0) };
+          await client.applyStatus(Deployment, { metadata: key, status });
+        },
+      });
+      const deployments = clientset.appsV1.deployments(namespace);
+      const make = (name: string, more: Record<string, string> = {}) =>
+        deployments.create({
+          metadata: { name, labels: { v: "1", ...more } },
+          spec: {
+            replicas: 0,
+            selector: { matchLabels: { app: name } },
+            template: {
+              metadata: { labels: { app: name } },
+              spec: { containers: [{ name: "web", image: "web" }] },
+            },
+          },
+        });
+      const dropped = () =>
+        Number(/own_events_dropped_total\{controller="echo"\} (\d+)/.exec(manager.metrics.text())?.[1] ?? 0);
+      const stop = new AbortController();
+      const ended = manager.run({ signal: stop.signal });
+      try {
+        await make("a");
+        await until("the echoes of a child that was made, and of a status", () => dropped() === 2);
+        await deployments.patch("a", "merge", { metadata: { labels: { v: "2" } } });
+        await until("the echoes of a child that was changed, and of a status", () => dropped() === 4);
+        assertEquals(reconciled, ["a v=1 0", "a v=2 0"]);
+        await make("h", { held: "" });
+        await until("the own write to metadata has requeued", () => reconciled.includes("h v=1 1"));
+        await clientset.coreV1.configMaps(namespace).patch("a", "merge", { data: { v: "3" } });
+        await until("another's change of the child is news", () => reconciled.length >= 5);
+        assertEquals(reconciled, ["a v=1 0", "a v=2 0", "h v=1 0", "h v=1 1", "a v=2 0"]);
+        assertEquals(log.requests.filter(({ verb, resource }) => verb === "get" && resource !== ""), []);
+      } finally {
+        stop.abort();
+        await ended;
+        await deployments.patch("h", "merge", { metadata: { finalizers: null } });
+      }
+    },
+  },
+];

@@ -168,6 +168,12 @@ for (const form of ["fetch", "send"] as const) {
     connected();
     await written;
     assertEquals(reached, ["POST"]);
+    // It is looked after until the lead is over, however often that was put off.
+    const far = configMaps(fencedAccess(farCluster(form).access, lead));
+    const refused = assertRejects(() => far.delete("a"), LeadershipLostError);
+    lead.leadsUntil += 9_000;
+    await clock.tickAsync(10_000);
+    await refused;
   });
 
   Deno.test(`a write is ended by its own signal, too (${form})`, async () => {

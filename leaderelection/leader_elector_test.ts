@@ -309,6 +309,29 @@ Deno.test("the deadline counts from when a renewal was sent, not from when it wa
   assert(!baz.elector.isLeader());
 });
 
+Deno.test("a lease whose write was answered after the deadline is claimed anew before anything begins", async () => {
+  using clock = new FakeClock();
+  const shared = new SharedRecord();
+  const answer = Promise.withResolvers<void>();
+  await using baz = new Running(shared, "baz", {
+    prepare: (lock) => {
+      const create = lock.create.bind(lock);
+      lock.create = async (record, options) => {
+        const written = await create(record, options);
+        await answer.promise;
+        return written;
+      };
+    },
+  });
+  await clock.settle();
+  answer.resolve();
+  clock.skip(10_000); // the process is stopped, and the answer is the first thing that it sees
+  await clock.settle();
+  assertEquals(baz.lock.calls, ["get", "create", "get", "update"]);
+  assertEquals(baz.told, ["leader baz", "started"]);
+  assert(baz.elector.isLeader());
+});
+
 Deno.test("a process that was stopped past its deadline does not count itself as leading when it goes on", async () => {
   using clock = new FakeClock();
   const shared = new SharedRecord();

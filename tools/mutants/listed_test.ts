@@ -3,12 +3,12 @@ import { readGroups } from "../../tests/behaviours/groups.ts";
 import { projectRoot } from "../floors.ts";
 import { applyFault } from "./fault.ts";
 import { listedFaults } from "./listed/mod.ts";
-import { faultyFolders } from "./test_files.ts";
+import { listedFolders } from "./test_files.ts";
 
 Deno.test("listed faults: each still stands in its source, in a folder that they are for", async () => {
   const old: string[] = [];
   for (const fault of listedFaults) {
-    assert(faultyFolders.some((folder) => fault.file.startsWith(`${folder}/`)), fault.file);
+    assert(listedFolders.some((folder) => fault.file.startsWith(`${folder}/`)), fault.file);
     try {
       applyFault(await Deno.readTextFile(new URL(fault.file, projectRoot)), fault);
     } catch (error) {

@@ -13,7 +13,7 @@ import { applyFault, type ListedFault } from "./fault.ts";
 import { listedFaults } from "./listed/mod.ts";
 import { namedTests, names } from "./named_tests.ts";
 import { shareOut } from "./share_out.ts";
-import { faultyFolders, filesOf } from "./test_files.ts";
+import { filesOf, listedFolders } from "./test_files.ts";
 import { TreeCopy } from "./tree_copy.ts";
 
 /** Milliseconds for the tests of one behaviour, which take a few seconds: what waits for ever ends here. */
@@ -29,7 +29,7 @@ const furtherTests = ["tests/cache"];
 /** The test files that speak of any of these promises. */
 async function testFiles(promises: ReadonlySet<string>): Promise<string[]> {
   const files: string[] = [];
-  for (const folder of [...faultyFolders, ...furtherTests]) {
+  for (const folder of [...listedFolders, ...furtherTests]) {
     for (const file of await filesOf(folder)) {
       if (!file.endsWith("_test.ts")) continue;
       const text = await Deno.readTextFile(new URL(file, projectRoot));

@@ -5,8 +5,11 @@
  */
 import { projectRoot } from "../floors.ts";
 
-/** The folders whose sources are made faulty. */
+/** The folders whose sources are made faulty at random, too. */
 export const faultyFolders = ["rest", "cache", "workqueue"] as const;
+
+/** The folders that listed faults are for. */
+export const listedFolders = [...faultyFolders, "leaderelection", "events", "controller"] as const;
 
 /** Every `.ts` file below a folder, from the root, in order. */
 export async function filesOf(folder: string, root: URL = projectRoot): Promise<string[]> {

@@ -18,6 +18,15 @@ interface LeaseAnswer {
   readonly spec?: { readonly holderIdentity?: string };
 }
 
+/** What is asked of the server. */
+interface Asked {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** Passes a request on, under this name if it has one. */
+type Pass = (name: string | undefined, options: TransportRequestOptions) => Promise<Response>;
+
 /** Notes what one candidate sends, until its lead is lost. */
 export class Witness {
   readonly #inner: Transport;
@@ -37,33 +46,48 @@ export class Witness {
 
   /** The access to work with. */
   get access(): ClusterAccess {
+    const inner = this.#inner;
     const transport: Transport = {
-      fetch: (request, options) => this.#fetch(request, options),
-      renew: () => this.#inner.renew?.(),
+      fetch: (request, options) =>
+        this.#carry(request, options, (name, options) => {
+          if (name !== undefined) request.headers.set(writeHeader, name);
+          return inner.fetch(request, options);
+        }),
+      renew: () => inner.renew?.(),
     };
+    if (inner.send !== undefined) {
+      transport.send = (request, options) =>
+        this.#carry(request, options, (name, options) => {
+          const headers = name === undefined ? request.headers : { ...request.headers, [writeHeader]: name };
+          return inner.send!({ ...request, headers }, options);
+        });
+    }
     return { server: this.#access.server, namespace: this.#access.namespace, transport };
   }
 
-  async #fetch(request: Request, options: TransportRequestOptions): Promise<Response> {
-    if (new URL(request.url).pathname.endsWith(`/leases/${leaseName}`) || isLeaseCreate(request)) {
-      return await this.#lease(request, options);
+  async #carry(request: Asked, options: TransportRequestOptions, pass: Pass): Promise<Response> {
+    const { method, url } = request;
+    const { pathname } = new URL(url);
+    if (pathname.endsWith(`/leases/${leaseName}`) || method === "POST" && pathname.endsWith("/leases")) {
+      return await this.#lease(method, () => pass(undefined, options));
     }
     // Only the fence asks to be heard before a request leaves.
-    return options.beforeSend === undefined
-      ? await this.#inner.fetch(request, options)
-      : await this.#fenced(request, options, options.beforeSend);
+    const { beforeSend } = options;
+    return beforeSend === undefined
+      ? await pass(undefined, options)
+      : await this.#fenced(options, beforeSend, pass);
   }
 
-  async #lease(request: Request, options: TransportRequestOptions): Promise<Response> {
+  async #lease(method: string, send: () => Promise<Response>): Promise<Response> {
     const sentAt = machineTime();
-    const response = await this.#inner.fetch(request, options);
+    const response = await send();
     const at = machineTime();
     const identity = this.#identity;
-    if (request.method === "GET" && !this.#looked) {
+    if (method === "GET" && !this.#looked) {
       this.#looked = true;
       this.#tell({ type: "looked", identity, at });
     }
-    if (request.method === "GET" || !response.ok) return response;
+    if (method === "GET" || !response.ok) return response;
     const text = await response.text();
     const { spec }: LeaseAnswer = JSON.parse(text);
     if (spec?.holderIdentity === identity) {
@@ -74,15 +98,10 @@ export class Witness {
     return new Response(text, response);
   }
 
-  async #fenced(
-    request: Request,
-    options: TransportRequestOptions,
-    fence: () => void,
-  ): Promise<Response> {
+  async #fenced(options: TransportRequestOptions, fence: () => void, pass: Pass): Promise<Response> {
     const identity = this.#identity;
     const write = `${identity}/${++this.#writes}`;
-    request.headers.set(writeHeader, write);
-    return await this.#inner.fetch(request, {
+    return await pass(write, {
       ...options,
       again: undefined, // a second request would have the first one's name
       beforeSend: () => {
@@ -96,8 +115,4 @@ export class Witness {
       },
     });
   }
-}
-
-function isLeaseCreate({ method, url }: Request): boolean {
-  return method === "POST" && new URL(url).pathname.endsWith("/leases");
 }

@@ -6,6 +6,8 @@
 import type { ListedFault } from "../fault.ts";
 import { cacheFaults } from "./cache.ts";
 import { configurationFaults } from "./configuration.ts";
+import { eventFaults } from "./events.ts";
+import { leaderElectionFaults } from "./leaderelection.ts";
 import { restFaults } from "./rest.ts";
 import { workqueueFaults } from "./workqueue.ts";
 
@@ -15,4 +17,6 @@ export const listedFaults: readonly ListedFault[] = [
   ...restFaults,
   ...cacheFaults,
   ...workqueueFaults,
+  ...leaderElectionFaults,
+  ...eventFaults,
 ];

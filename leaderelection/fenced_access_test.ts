@@ -171,6 +171,7 @@ for (const form of ["fetch", "send"] as const) {
     // It is looked after until the lead is over, however often that was put off.
     const far = configMaps(fencedAccess(farCluster(form).access, lead));
     const refused = assertRejects(() => far.delete("a"), LeadershipLostError);
+    await clock.settle(); // it is on its way
     lead.leadsUntil += 9_000;
     await clock.tickAsync(10_000);
     await refused;

@@ -106,6 +106,82 @@ Deno.test("the mutation detector waits for objects that are long on their way in
   assertEquals(lines, ["informer of x: onMutation threw:"]);
 });
 
+/** A detector by itself, over one object; what it has said is in `found`. */
+function overOne(object: unknown) {
+  const found: (readonly string[])[] = [];
+  const store = { present: object as unknown };
+  const detector = new MutationDetector(
+    "x",
+    { onMutation: ({ paths }) => found.push(paths) },
+    () => store.present,
+  );
+  detector.watch(object);
+  return { detector, found, store };
+}
+
+Deno.test("the mutation detector looks once a second where nothing else is said, also when it is begun again", () => {
+  using clock = new FakeClock();
+  const object = { metadata: { name: "a" }, n: 1 };
+  const { detector, found } = overOne(object);
+  for (let round = 1; round <= 2; round++) {
+    detector.start();
+    detector.start();
+    object.n++;
+    clock.tick(999);
+    assertEquals(found.length, round - 1);
+    clock.tick(1);
+    assertEquals(found.length, round);
+    assertEquals(clock.pending, 1);
+    detector.stop();
+    assertEquals(clock.pending, 0);
+  }
+});
+
+Deno.test("the mutation detector lets go of what has left at its next look, and of what never came after a minute", () => {
+  using clock = new FakeClock();
+  const left = { metadata: { name: "a" }, n: 1 };
+  const one = overOne(left);
+  one.detector.check();
+  one.store.present = undefined;
+  one.detector.check();
+  left.n = 2;
+  one.detector.check();
+  assertEquals(one.found, []);
+
+  const coming = { metadata: { name: "a" }, n: 1 };
+  const other = overOne(coming);
+  other.store.present = undefined;
+  clock.tick(59_999);
+  coming.n = 2;
+  other.detector.check();
+  assertEquals(other.found, [["n"]]);
+  clock.tick(1);
+  coming.n = 3;
+  other.detector.check();
+  coming.n = 4;
+  other.detector.check();
+  assertEquals(other.found, [["n"], ["n"]]);
+});
+
+Deno.test("the mutation detector names at most ten places, and a value of another kind as one", () => {
+  const object: Record<string, unknown> = {
+    metadata: { name: "a" },
+    map: { n: 1 },
+    list: [1],
+    gone: { m: 1 },
+  };
+  const { detector, found } = overOne(object);
+  Object.assign(object, { map: 5, list: { 0: 1 }, gone: null });
+  detector.check();
+  assertEquals(found, [["map", "list", "gone"]]);
+  for (let i = 0; i < 12; i++) object[`extra${i}`] = i;
+  detector.check();
+  assertEquals(found[1]!.length, 10);
+  for (let i = 0; i < 12; i++) object[`extra${i}`] = -i - 1;
+  detector.check();
+  assertEquals(found[2]!.length, 10);
+});
+
 Deno.test("the mutation detector tells on the console by default, without the values", () => {
   const lines: string[] = [];
   const { error } = console;

@@ -78,6 +78,15 @@ const broken: [string, number, Uint8Array<ArrayBuffer>][] = [
   ["empty pieces without end", 1009, new Uint8Array([0x02, 0, ...Array(2 * maxFrames).fill(0)])],
 ];
 
+Deno.test("a message of as many frames as are allowed is read, and of exactly the longest length", () => {
+  const pieces = new Uint8Array(2 * maxFrames);
+  pieces[0] = 0x01;
+  pieces[2 * maxFrames - 2] = 0x80;
+  assertEquals(maxFrames, 65_536);
+  assertEquals(new FrameReader().push(pieces), [message("")]);
+  assertEquals(new FrameReader().push(frame(0x82, new Uint8Array(maxMessage))).length, 1);
+});
+
 for (const [what, code, wire] of broken) {
   Deno.test(`refused with ${code}: ${what}`, () => {
     const error = assertThrows(() => new FrameReader().push(wire), FrameError);
@@ -86,10 +95,18 @@ for (const [what, code, wire] of broken) {
 }
 
 Deno.test("what is sent is masked, with the length in the shortest form", () => {
-  for (const [length, start] of [[5, 6], [126, 8], [65_536, 14]] as const) {
+  const forms: [length: number, start: number, told: number[]][] = [
+    [5, 6, [5]],
+    [125, 6, [125]],
+    [126, 8, [126, 0, 126]],
+    [65_535, 8, [126, 255, 255]],
+    [65_536, 14, [127, 0, 0, 0, 0, 0, 1, 0, 0]],
+  ];
+  for (const [length, start, told] of forms) {
     const payload = crypto.getRandomValues(new Uint8Array(length));
     const wire = encodeFrame("binary", payload);
     assertEquals([wire[0], wire[1]! & 0x80, wire.length], [0x82, 0x80, start + length]);
+    assertEquals([wire[1]! & 0x7f, ...wire.subarray(2, start - 4)], told);
     const mask = wire.subarray(start - 4, start);
     assertEquals(wire.slice(start).map((byte, i) => byte ^ mask[i & 3]!), payload);
   }

@@ -8,7 +8,7 @@ import type { Registry } from "../metrics/mod.ts";
 import type { InstallableResource } from "./custom_resources.ts";
 import type { HealthCheck } from "./endpoints.ts";
 import type { Logger } from "./logger.ts";
-import type { ClusterCaches, ManagerOptions } from "./manager_options.ts";
+import type { ClusterSettings, ManagerOptions } from "./manager_options.ts";
 import type { AnyResourceType, ControllerOptions } from "./reconciler.ts";
 import type { Runnable } from "./runnable.ts";
 import type { WatchedKind } from "./watched.ts";
@@ -42,8 +42,8 @@ export interface DeclaredCluster {
   readonly name: string;
   /** The way to it. */
   readonly access: ClusterAccess;
-  /** How its caches are kept. */
-  readonly options: ClusterCaches;
+  /** How it is treated. */
+  readonly options: ClusterSettings;
   /** Definitions to apply. */
   readonly resources: readonly InstallableResource[];
 }

@@ -165,7 +165,8 @@ export class Manager {
   }
 
   /**
-   * Has the definitions of custom resources applied when the manager starts, before its controllers do.
+   * Has the definitions of custom resources applied when the manager starts, before its controllers do: see
+   * `installCustomResources`.
    *
    * @throws {TypeError} when the manager has been started
    */

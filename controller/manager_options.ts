@@ -8,7 +8,7 @@ import type { ClusterAccess } from "../meta/mod.ts";
 import type { Registry } from "../metrics/mod.ts";
 import type { LoadConfigOptions } from "../rest/mod.ts";
 import type { CacheOptions } from "./cache_options.ts";
-import type { InstallableResource } from "./custom_resources.ts";
+import type { InstallableResource, InstallationOptions } from "./custom_resources.ts";
 import type { EndpointOptions } from "./endpoints.ts";
 import type { Logger } from "./logger.ts";
 
@@ -38,8 +38,14 @@ export interface ClusterCaches {
   resyncPeriod?: number;
 }
 
+/** How a manager treats a cluster. */
+export interface ClusterSettings extends ClusterCaches {
+  /** How the definitions of custom resources are applied to it. */
+  installation?: InstallationOptions;
+}
+
 /** Options of a cluster besides the manager's own. */
-export interface ClusterOptions extends ClusterCaches {
+export interface ClusterOptions extends ClusterSettings {
   /**
    * Custom resources whose definitions are applied to it when the manager starts.
    * @default []
@@ -48,7 +54,7 @@ export interface ClusterOptions extends ClusterCaches {
 }
 
 /** Options of a `Manager`. */
-export interface ManagerOptions extends ClusterCaches {
+export interface ManagerOptions extends ClusterSettings {
   /**
    * The cluster. The manager does not close what it was given.
    * @default what `loadConfig` finds: KUBECONFIG, ~/.kube/config, or the pod's own service account

@@ -8,6 +8,7 @@ export * from "./cache_reader.ts";
 export type { ClientVariant } from "./client_variant.ts";
 export * from "./controller_source.ts";
 export * from "./custom_resources.ts";
+export * from "./definition_files.ts";
 export type { EndpointAddress, EndpointOptions, HealthCheck } from "./endpoints.ts";
 export * from "./informer_source.ts";
 export * from "./live_reader.ts";

@@ -100,7 +100,8 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
   async prepare(signal: AbortSignal): Promise<void> {
     try {
       await firstContact(this.access, { signal });
-      await installCustomResources(this.access, this.#declared.resources, { signal });
+      const { resources, options: { installation } } = this.#declared;
+      await installCustomResources(this.access, resources, { ...installation, signal });
     } catch (cause) {
       if (this.name === "" || signal.aborted) throw cause;
       throw new Error(`cluster "${this.name}": ${errorMessage(cause)}`, { cause });

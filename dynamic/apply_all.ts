@@ -17,7 +17,7 @@ import {
 } from "../rest/mod.ts";
 import type { AnyObject, ObjectClient } from "./object_client.ts";
 import { flattenLists, type Manifest } from "./parse_manifests.ts";
-import { untilServed } from "./served_definition.ts";
+import { isDiscovered, untilServed } from "./served_definition.ts";
 
 /** Options of `ObjectClient.applyAll`; those of an apply hold for each object. */
 export interface ApplyAllOptions extends ApplyOptions {
@@ -130,35 +130,17 @@ class ApplyRun {
       kind: CustomResourceDefinition.kind,
     }, { signal }) as unknown as ResourceClient<CustomResourceDefinition>;
     for (const object of definitions) {
-      const isServed = (definition: Stored<CustomResourceDefinition>) =>
-        this.#isDiscovered(discovery, definition, { signal });
+      const isServed = async (definition: Stored<CustomResourceDefinition>, options: RequestOptions) => {
+        const { group, versions } = definition.spec;
+        for (const { name, served } of versions) if (served) this.#defined.add(toApiVersion(group, name));
+        return await isDiscovered(discovery, definition, options);
+      };
       await this.#try(
         object,
         () => untilServed(client, object.metadata!.name!, isServed, { signal, timeout: this.#timeout }),
       );
     }
     this.#client.mapper.reset();
-  }
-
-  /** Whether discovery tells each version of a definition that is served. */
-  async #isDiscovered(
-    discovery: DiscoveryClient,
-    { spec }: Stored<CustomResourceDefinition>,
-    options: RequestOptions,
-  ): Promise<boolean> {
-    for (const { name, served } of spec.versions) {
-      if (!served) continue;
-      const groupVersion = toApiVersion(spec.group, name);
-      try {
-        const { resources } = await discovery.serverResourcesForGroupVersion(groupVersion, options);
-        if (!resources.some((resource) => resource.name === spec.names.plural)) return false;
-        this.#defined.add(groupVersion);
-      } catch (error) {
-        if (isNotFound(error)) return false;
-        throw error;
-      }
-    }
-    return true;
   }
 
   /** Notes what an object fails by; what was aborted ends the whole. */

@@ -28,4 +28,4 @@ export {
   ObjectClient,
   type ObjectClientOptions,
 } from "./object_client.ts";
-export { NotServedError } from "./served_definition.ts";
+export { DefinitionRefusedError, NotServedError } from "./served_definition.ts";

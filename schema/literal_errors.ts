@@ -64,7 +64,7 @@ function serverErrors(
     status: { storedVersions: [stored] },
   } as unknown as CustomResourceDefinition;
   const errors = [
-    ...objectMetaErrors(whole.metadata!, { namespaced: false, builtIn: true }),
+    ...objectMetaErrors(whole.metadata!, { namespaced: false, builtIn: false }),
     ...definitionErrors(whole),
   ];
   // A server tells the first version's name of `spec.version` once more, and the names' faults of the name they make.

@@ -35,10 +35,13 @@ import { ApiServer, type ApiServerOptions } from "../apiserver/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
 import {
   createLogger,
+  type InstallableResource,
+  installCustomResources,
   type Logger,
   type LogRecord,
   type Manager,
   type ManagerActivity,
+  readDefinitions,
 } from "../controller/mod.ts";
 import {
   type ClusterAccess,
@@ -54,6 +57,18 @@ import { RequestLog } from "./request_log.ts";
 
 /** Options of {@linkcode testCluster}. */
 export interface TestClusterOptions extends Omit<ApiServerOptions, "listen" | "hostname" | "port"> {
+  /**
+   * Custom resources that are served from the beginning: what `defineResource` made, and paths of files, or of folders of
+   * files, with CustomResourceDefinitions. Paths need `--allow-read`.
+   *
+   * @default []
+   */
+  readonly crds?: readonly (string | URL | InstallableResource)[];
+  /**
+   * Whether a path in `crds` that does not exist is an error.
+   * @default {false}
+   */
+  readonly errorIfMissing?: boolean;
   /**
    * Objects that are there at the beginning, in the order in which they have to be created. A status is written after
    * the object, as by whoever keeps it.
@@ -310,9 +325,28 @@ export class TestCluster implements AsyncDisposable {
 
 /** Starts a cluster for a test. */
 export async function testCluster(
-  { objects = [], ...options }: TestClusterOptions = {},
+  { objects = [], crds = [], errorIfMissing, ...options }: TestClusterOptions = {},
 ): Promise<TestCluster> {
+  const isPath = (crd: string | URL | InstallableResource) => typeof crd === "string" || crd instanceof URL;
+  const resources = [
+    ...crds.filter((crd) => !isPath(crd)) as InstallableResource[],
+    ...await readDefinitions(crds.filter(isPath) as (string | URL)[], { errorIfMissing }),
+  ];
   const cluster = new TestCluster(await ApiServer.start({ ...options, listen: false }));
+  try {
+    await installCustomResources(cluster.server.config, resources);
+    await createObjects(cluster, objects);
+  } catch (error) {
+    await cluster[Symbol.asyncDispose]();
+    throw error;
+  }
+  return cluster;
+}
+
+async function createObjects(
+  cluster: TestCluster,
+  objects: NonNullable<TestClusterOptions["objects"]>,
+): Promise<void> {
   for (const [type, object] of objects) {
     const client = new ResourceClient<KubernetesObject>(
       cluster.server.config,
@@ -327,7 +361,6 @@ export async function testCluster(
       { status },
     );
   }
-  return cluster;
 }
 
 function keyText({ namespace, name }: ObjectKey): string {

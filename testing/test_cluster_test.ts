@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ConfigMap, Pod, Secret } from "../api/core/v1.ts";
-import { type ControllerOptions, Manager } from "../controller/mod.ts";
+import { type ControllerOptions, DefinitionFileError, Manager } from "../controller/mod.ts";
+import { defineResource, definitionYaml } from "../schema/mod.ts";
 import { ItemExponentialFailureRateLimiter } from "../workqueue/mod.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { NotIdleError, type TestCluster, testCluster } from "./test_cluster.ts";
@@ -58,6 +59,28 @@ Deno.test("objects may have a status from the beginning", async () => {
     objects: [[Pod, { metadata: key("a"), spec: { containers }, status: { phase: "Failed" } }]],
   });
   await cluster.assertObject(Pod, key("a"), { status: { phase: "Failed" } });
+});
+
+Deno.test("custom resources are served from the beginning, those of files too", async () => {
+  using _clock = new FakeClock();
+  const base = { group: "example.com", version: "v1", schema: {} } as const;
+  const Lamp = defineResource({ ...base, kind: "Lamp" });
+  const Torch = defineResource({ ...base, kind: "Torch" });
+  const file = await Deno.makeTempFile({ suffix: ".yaml" });
+  try {
+    await Deno.writeTextFile(file, definitionYaml(Torch));
+    const objects = [[Torch, { metadata: key("a") }]] as const;
+    await using cluster = await testCluster({ crds: [Lamp, file, `${file}.missing`], objects });
+    await cluster.clientset.resource(Lamp, "default").create({ metadata: { name: "a" } });
+    await cluster.assertObject(Torch, key("a"), { kind: "Torch" });
+    assertEquals(cluster.log.requests, [], "the test's own requests are not logged");
+    await assertRejects(
+      () => testCluster({ crds: [`${file}.missing`], errorIfMissing: true }),
+      DefinitionFileError,
+    );
+  } finally {
+    await Deno.remove(file);
+  }
 });
 
 Deno.test("keys that wait for their time are named, and not waited for", async () => {

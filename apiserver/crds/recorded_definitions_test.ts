@@ -152,7 +152,7 @@ for (const { name, spec, metadata, result, warnings, causes } of cases) {
     definitionStrategy.default!(object, ctx);
     definitionStrategy.prepareForCreate!(object, ctx);
     const errors = [
-      ...objectMetaErrors(object.metadata!, { namespaced: false, builtIn: true }),
+      ...objectMetaErrors(object.metadata!, { namespaced: false, builtIn: false }),
       ...definitionStrategy.validate!(object, ctx),
     ];
     assertEquals(sorted(errors), sorted(causes ?? []));

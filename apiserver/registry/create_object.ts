@@ -103,10 +103,11 @@ export function createObject(
 }
 
 /** How a kind's metadata is checked. */
-export function metaRulesOf({ namespaced, strategy, custom }: ServedResource): ObjectMetaRules {
+export function metaRulesOf({ group, namespaced, strategy, custom }: ServedResource): ObjectMetaRules {
   return {
     namespaced,
-    builtIn: custom === undefined,
+    // On a cluster definitions are the kind of another server, as their objects are.
+    builtIn: custom === undefined && group !== "apiextensions.k8s.io",
     ...(strategy.validateName === undefined ? {} : { validateName: strategy.validateName }),
   };
 }

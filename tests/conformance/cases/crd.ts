@@ -290,6 +290,16 @@ const cases: Topic = topic("crd", {
     await c.get(c.at("removing.crd.test/v1/widgets"));
     await c.get("/apis/removing.crd.test");
   },
+  "finalizers": async (c) => {
+    const post = async (group: string, finalizers: readonly string[]) => {
+      const definition = crd(group, { plural: "widgets", kind: "Widget" }, { schema });
+      definition.metadata.finalizers = finalizers;
+      await c.post(`${c.cluster(crds)}?dryRun=All`, definition);
+    };
+    await post("finalizers1.crd.test", ["hold"]);
+    await post("finalizers2.crd.test", ["customresourcecleanup.apiextensions.k8s.io"]);
+    await post("finalizers3.crd.test", ["a b"]);
+  },
   "one by apply": async (c) => {
     const definition = crd("applied.crd.test", { plural: "widgets", kind: "Widget" }, { schema });
     const path = c.cluster(crds, definition.metadata.name);

@@ -1,0 +1,7 @@
+import { ApiServer } from "../../apiserver/mod.ts";
+import { installationChecks } from "./checks.ts";
+
+Deno.test("custom resources are installed, on the embedded server", async (t) => {
+  await using server = await ApiServer.start({ listen: false });
+  for (const [name, check] of installationChecks) await t.step(name, () => check(server.config));
+});

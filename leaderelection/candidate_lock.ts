@@ -4,6 +4,7 @@
  * @module
  */
 import { abortable } from "@std/async/abortable";
+import { timeLimit } from "../meta/time_limit.ts";
 import { isConflict, isNotFound } from "../rest/mod.ts";
 import {
   type Candidate,
@@ -141,20 +142,11 @@ async function bounded(
   within: number,
   body: (signal: AbortSignal) => Promise<Attempt>,
 ): Promise<Attempt> {
-  const end = new AbortController();
-  const onStop = () => end.abort(stop.reason);
-  if (stop.aborted) onStop();
-  else stop.addEventListener("abort", onStop, { once: true });
-  const timer = setTimeout(
-    () => end.abort(new DOMException("the lease's server did not answer in time", "TimeoutError")),
-    Math.max(0, within),
-  );
+  const late = () => new DOMException("the lease's server did not answer in time", "TimeoutError");
+  using limit = timeLimit(stop, Math.max(0, within), late);
   try {
-    return await abortable(body(end.signal), end.signal);
+    return await abortable(body(limit.signal), limit.signal);
   } catch (error) {
     return { outcome: "failed", error };
-  } finally {
-    clearTimeout(timer);
-    stop.removeEventListener("abort", onStop);
   }
 }

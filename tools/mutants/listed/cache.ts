@@ -616,7 +616,7 @@ export const cacheFaults: readonly ListedFault[] = [
   {
     fault: "what has not synced is not told when a wait is given up",
     file: "cache/wait_for_cache_sync.ts",
-    from: "      if (unsynced.length > 0) console.warn(describe(unsynced, reason));\n",
+    from: "      if (unsynced.length > 0) onUnsynced(describe(unsynced, reason));\n",
     to: "",
     breaks: "SI-19",
   },
@@ -644,8 +644,8 @@ export const cacheFaults: readonly ListedFault[] = [
   {
     fault: "a factory for a namespace reads all",
     file: "cache/shared_informer_factory.ts",
-    from: "listerWatcherOf(client(namespace), selectors);",
-    to: "listerWatcherOf(client(namespace && undefined), selectors);",
+    from: "listerWatcherOf(client(namespace), selections.get(namespace));",
+    to: "listerWatcherOf(client(namespace && undefined), selections.get(namespace));",
     breaks: "FA-01",
   },
   {

@@ -292,8 +292,8 @@ export const restFaults: readonly ListedFault[] = [
   {
     fault: "a request has no time limit of its own",
     file: "rest/pending_request.ts",
-    from: "    if (timeout === undefined) return { signal, [Symbol.dispose]() {} };",
-    to: "    return { signal, [Symbol.dispose]() {} };",
+    from: "      timeout,\n      () => new TransportError(",
+    to: "      undefined,\n      () => new TransportError(",
     breaks: "RQ-17",
   },
   {

@@ -13,6 +13,7 @@ import { decodeBase64Url } from "@std/encoding/base64url";
 import { ConfigError } from "./config_error.ts";
 import { type Credential, isBearerToken } from "./credential.ts";
 import { decodeText, isPermissionMissing, readConfigFile } from "./local_access.ts";
+import { timeLimit } from "../meta/time_limit.ts";
 import { raceSignal } from "./send_request.ts";
 
 /** What the provider is told, as it stands in the kubeconfig. */
@@ -215,14 +216,14 @@ export class OidcCredential implements Credential, Disposable {
     init: RequestInit,
   ): Promise<{ status: number; body: Record<string, unknown> }> {
     const { origin } = new URL(url);
-    const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), issuerTimeout);
-    const signal = AbortSignal.any([this.#end.signal, timeout.signal]);
+    const late = () =>
+      this.#error("idp-issuer-url", `the issuer ${origin} did not answer in ${issuerTimeout / 1_000} s`);
+    using limit = timeLimit(this.#end.signal, issuerTimeout, late);
     try {
       const response = await fetch(url, {
         ...init,
         client,
-        signal,
+        signal: limit.signal,
         redirect: init.method === "POST" ? "error" : "follow",
       });
       const text = await readBounded(response);
@@ -235,19 +236,14 @@ export class OidcCredential implements Credential, Disposable {
       const isObject = typeof body === "object" && body !== null;
       return { status: response.status, body: isObject ? body as Record<string, unknown> : {} };
     } catch (error) {
-      this.#end.signal.throwIfAborted();
+      limit.signal.throwIfAborted();
       if (isPermissionMissing(error)) {
         throw this.#error(
           "idp-issuer-url",
           `deno may not reach it: run it with --allow-net=${new URL(url).host}`,
         );
       }
-      const reason = timeout.signal.aborted
-        ? `did not answer in ${issuerTimeout / 1_000} s`
-        : "cannot be reached";
-      throw this.#error("idp-issuer-url", `the issuer ${origin} ${reason}`);
-    } finally {
-      clearTimeout(timer);
+      throw this.#error("idp-issuer-url", `the issuer ${origin} cannot be reached`);
     }
   }
 }

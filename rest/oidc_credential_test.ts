@@ -1,8 +1,9 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { encodeBase64 } from "@std/encoding/base64";
 import { encodeBase64Url } from "@std/encoding/base64url";
 import { selfSignedCertificate } from "../apiserver/tls/self_signed.ts";
 import { stringifyYaml } from "../meta/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { configFolder, configRefusal } from "./config_folder_test.ts";
 import { readKubeconfig } from "./kubeconfig_files.ts";
 import { loadConfig } from "./load_config.ts";
@@ -181,5 +182,104 @@ Deno.test("each way in which no id token is to be had is an error by field, with
       assertEquals([error.file, error.field], ["/f", field], error.message);
       assert(error.message.includes(says) && !error.message.includes("s3cret"), error.message);
     });
+  }
+});
+
+/** A configuration that has to ask the issuer. */
+const refreshing = { "client-id": "id", "refresh-token": "s3cret" };
+
+/** What the credential fails with. */
+function oidcRefusal(issuerUrl: string, act: (credential: OidcCredential) => Promise<unknown>) {
+  return configRefusal(async () => {
+    using credential = new OidcCredential({ ...refreshing, "idp-issuer-url": issuerUrl }, {
+      field: "f",
+      onWarning() {},
+    });
+    await act(credential);
+  });
+}
+
+Deno.test("an issuer that does not answer is given up after its time, or at once by whoever closes the configuration", async () => {
+  using clock = new FakeClock();
+  let reached = Promise.withResolvers<void>();
+  const hold = Promise.withResolvers<void>();
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {
+    reached.resolve();
+    return hold.promise.then(() => new Response("late"));
+  });
+  const url = `http://127.0.0.1:${server.addr.port}`;
+  const late = oidcRefusal(url, async (credential) => {
+    const asked = credential.authorization();
+    asked.catch(() => {}); // awaited only when the time is up
+    await reached.promise;
+    await clock.tickAsync(29_999);
+    assertEquals(clock.pending, 1);
+    await clock.tickAsync(1);
+    await asked;
+  });
+  assertEquals((await late).message, `f.idp-issuer-url: the issuer ${url} did not answer in 30 s`);
+  reached = Promise.withResolvers();
+  const closed = oidcRefusal(url, async (credential) => {
+    const asked = credential.authorization();
+    await reached.promise;
+    credential[Symbol.dispose]();
+    await asked;
+  });
+  assertEquals((await closed).message, "f: the configuration has been closed");
+  assertEquals(clock.pending, 0);
+  hold.resolve();
+});
+
+Deno.test({
+  name: "an issuer that Deno may not reach is told with the flag that it needs",
+  permissions: { net: false },
+  async fn() {
+    const error = await oidcRefusal("http://idp.test:8080/realm", (credential) => credential.authorization());
+    assertEquals(
+      error.message,
+      "f.idp-issuer-url: deno may not reach it: run it with --allow-net=idp.test:8080",
+    );
+  },
+});
+
+Deno.test("a refresh token goes neither where an issuer redirects to, nor from TLS into the clear", async () => {
+  const { certificate, key } = await selfSignedCertificate();
+  let asked = 0;
+  await using elsewhere = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {
+    asked++;
+    return Response.json({ id_token: jwt({ exp: soon() }) });
+  });
+  const target = `http://127.0.0.1:${elsewhere.addr.port}/token`;
+  await using redirecting = issuer(() => Response.redirect(target, 307));
+  const error = await oidcRefusal(redirecting.url, (credential) => credential.authorization());
+  assertStringIncludes(error.message, "cannot be reached");
+  const options = { hostname: "127.0.0.1", port: 0, onListen() {}, cert: certificate, key };
+  await using secure = Deno.serve(
+    options as Deno.ServeTcpOptions,
+    () => Response.json({ token_endpoint: target }),
+  );
+  const clear = await configRefusal(async () => {
+    using credential = new OidcCredential({
+      ...refreshing,
+      "idp-issuer-url": `https://127.0.0.1:${secure.addr.port}`,
+      "idp-certificate-authority-data": encodeBase64(certificate),
+    }, { field: "f", onWarning() {} });
+    await credential.authorization();
+  });
+  assertStringIncludes(clear.message, "tells of a token_endpoint without TLS");
+  assertEquals(asked, 0);
+});
+
+Deno.test("an id token that expires within the leeway is refreshed", async () => {
+  using _ = new FakeClock({ now: "2026-01-01T00:00:00Z" });
+  const second = (ahead: number) => Math.floor(Date.now() / 1_000) + ahead;
+  for (const [ahead, good] of [[10, false], [11, true]] as const) {
+    const idToken = jwt({ exp: second(ahead) });
+    const credential = new OidcCredential(
+      { "client-id": "id", "idp-issuer-url": "http://idp.test", "id-token": idToken },
+      { field: "f", onWarning() {} },
+    );
+    const outcome = await credential.authorization().catch(({ message }) => message);
+    assertEquals(outcome === `Bearer ${idToken}`, good, outcome);
   }
 });

@@ -22,7 +22,10 @@ import { RateLimitingQueue } from "jsr:@kybern/kybern@^0.1/workqueue";
 const label = "example.kybern.dev/containers";
 
 /** Works until the signal aborts. */
-export async function run(config: ClusterAccess, { signal }: { signal: AbortSignal }): Promise<void> {
+export async function run(
+  config: ClusterAccess,
+  { signal, print = console.log }: { signal: AbortSignal; print?: (...values: unknown[]) => void },
+): Promise<void> {
   const clientset = new Clientset(config);
   await using factory = new SharedInformerFactory(clientset, { resyncPeriod: 30 * 60_000 });
   const pods = factory.coreV1.pods();
@@ -43,7 +46,7 @@ export async function run(config: ClusterAccess, { signal }: { signal: AbortSign
       await clientset.coreV1.pods(namespace).patch(name, "merge", {
         metadata: { labels: { [label]: count } },
       });
-      console.log(`${namespace}/${name}: ${count} containers`);
+      print(`${namespace}/${name}: ${count} containers`);
     } catch (error) {
       if (!isNotFound(error)) throw error; // deleted meanwhile
     }
@@ -56,7 +59,7 @@ export async function run(config: ClusterAccess, { signal }: { signal: AbortSign
         await syncPod(pods.lister.namespace(namespace).get(name));
         queue.forget(lease.item);
       } catch (error) {
-        console.error(lease.item, error);
+        print(lease.item, error);
         queue.addRateLimited(lease.item);
       }
     }
@@ -65,10 +68,10 @@ export async function run(config: ClusterAccess, { signal }: { signal: AbortSign
   try {
     // An informer waits for its server for ever; who starts a program wants to hear at once that there is none.
     const { gitVersion } = await new DiscoveryClient(config).serverVersion({ signal });
-    console.log(`Kubernetes ${gitVersion} at ${config.server.origin}`);
+    print(`Kubernetes ${gitVersion} at ${config.server.origin}`);
     factory.start({ signal });
     await factory.waitForCacheSync({ signal });
-    console.log(`synced: ${pods.lister.list().length} pods`);
+    print(`synced: ${pods.lister.list().length} pods`);
     await Promise.all(Array.from({ length: 5 }, worker));
   } catch (error) {
     if (!signal.aborted) throw error; // told to stop before the cache had synced

@@ -40,18 +40,11 @@ import {
   type Logger,
   type LogRecord,
   type Manager,
-  type ManagerActivity,
   readDefinitions,
 } from "../controller/mod.ts";
-import {
-  type ClusterAccess,
-  type KubernetesObject,
-  metaNamespaceKey,
-  type ObjectKey,
-  type ResourceType,
-  type Stored,
-} from "../meta/mod.ts";
+import type { ClusterAccess, KubernetesObject, ObjectKey, ResourceType, Stored } from "../meta/mod.ts";
 import { isNotFound, ResourceClient } from "../rest/mod.ts";
+import { busyWith } from "./at_rest.ts";
 import { FaultRules } from "./fault_rules.ts";
 import { RequestLog } from "./request_log.ts";
 
@@ -282,44 +275,9 @@ export class TestCluster implements AsyncDisposable {
     const busy: string[] = [];
     for (const { manager, failure } of this.#running) {
       if (failure !== undefined) throw failure.error;
-      const activity = manager.activity();
-      busy.push(...this.#busyControllers(activity));
-      for (const cache of activity.caches) {
-        const behind = await this.#behind(cache);
-        if (behind !== undefined) busy.push(behind);
-      }
+      busy.push(...await busyWith(manager.activity(), (access) => servers.get(access)?.config ?? access));
     }
     return busy;
-  }
-
-  #busyControllers({ controllers }: ManagerActivity): string[] {
-    if (controllers.length === 0) return ["a manager has not started"];
-    return controllers.flatMap(({ name, working, ready, running, pendingEvents }) => {
-      const lines: string[] = [];
-      // A follower that waits for the lead has its keys ready for as long as that takes.
-      if (working && ready.length > 0) lines.push(`${name}: ready ${ready.join(", ")}`);
-      if (running.length > 0) lines.push(`${name}: running ${running.join(", ")}`);
-      if (pendingEvents > 0) lines.push(`${name}: ${pendingEvents} events to take`);
-      return lines;
-    });
-  }
-
-  /** How a cache differs from the server; `undefined` if it does not. */
-  async #behind({ access, type, informer }: ManagerActivity["caches"][number]): Promise<string | undefined> {
-    if (!informer.hasSynced()) return `the cache of ${informer.name} has not synced`;
-    const { items } = await new ResourceClient(servers.get(access)?.config ?? access, type).list() as {
-      items: Stored<KubernetesObject>[];
-    };
-    for (const item of items) {
-      const key = metaNamespaceKey(item);
-      const cached = informer.indexer.getByKey(key) as KubernetesObject | undefined;
-      if (cached?.metadata?.resourceVersion !== item.metadata.resourceVersion) {
-        return `the cache of ${informer.name} lags behind at ${key}`;
-      }
-    }
-    return informer.indexer.size === items.length
-      ? undefined
-      : `the cache of ${informer.name} has objects that are gone`;
   }
 }
 

@@ -75,19 +75,24 @@ export class World<O extends Outside = Outside> {
   readonly access: ClusterAccess;
   readonly namespace: string;
   readonly outside: O;
-  readonly #wait: (milliseconds: number) => Promise<void>;
+  readonly #wait: ((milliseconds: number) => Promise<void>) | undefined;
 
-  /** @param wait moves the clock */
+  /** @param wait moves the clock, where it is in the test's hand */
   constructor(
     access: ClusterAccess,
     namespace: string,
     outside: O,
-    wait: (milliseconds: number) => Promise<void>,
+    wait?: (milliseconds: number) => Promise<void>,
   ) {
     this.access = access;
     this.namespace = namespace;
     this.outside = outside;
     this.#wait = wait;
+  }
+
+  /** Whether {@linkcode wait} has time pass at once. Else what is due at a time is looked for until it is there. */
+  get movesClock(): boolean {
+    return this.#wait !== undefined;
   }
 
   /** A client of a kind in the namespace. */
@@ -107,7 +112,7 @@ export class World<O extends Outside = Outside> {
 
   /** Moves the clock of a program in this process, for work that is due at a time. */
   async wait(milliseconds: number): Promise<void> {
-    await this.#wait(milliseconds);
+    await this.#wait?.(milliseconds);
   }
 
   /** The objects of a kind that belong to it. */
@@ -141,8 +146,7 @@ export async function takeSteps(
 ): Promise<void> {
   const namespace = `kybern-example-${crypto.randomUUID().slice(0, 8)}`;
   await new ResourceClient(access, Namespace).create({ metadata: { name: namespace } });
-  // Nobody's clock is moved here: what is due at a time is looked for until it is there.
-  const world = new World(access, namespace, outside, () => Promise.resolve());
+  const world = new World(access, namespace, outside);
   const end = performance.now() + milliseconds;
   const late = (what: string) => new Error(`not so within ${milliseconds} ms: ${what}`);
   try {

@@ -13,7 +13,9 @@ function containers(count: number): { name: string; image: string }[] {
 export const podLoop: Life = {
   example: "pod_loop.ts",
   kinds: [Pod],
-  program: ({ cluster }) => ({ run: (options) => run(cluster, options) }),
+  program: ({ cluster, log }) => ({
+    run: ({ signal }) => run(cluster, { signal, print: (line) => log.info(`${line}`) }),
+  }),
   steps: [
     {
       what: "pods are labelled",

@@ -6,7 +6,17 @@
  *
  * @module
  */
-import type { KubernetesObject, ObjectKey, ResourceType, Shared, Stored } from "../meta/mod.ts";
+import {
+  addFinalizer,
+  hasFinalizer,
+  type KubernetesObject,
+  mutable,
+  type ObjectKey,
+  removeFinalizer,
+  type ResourceType,
+  type Shared,
+  type Stored,
+} from "../meta/mod.ts";
 import { isConflict, isNotFound } from "../rest/mod.ts";
 import type { ReconcileClient } from "./reconcile_client.ts";
 
@@ -23,58 +33,55 @@ export interface FinalizerChange<T> {
   readonly finalizer: string;
 }
 
-/** Whether an object carries a finalizer. */
-export function hasFinalizer(
-  object: { readonly metadata: { readonly finalizers?: readonly string[] } },
-  finalizer: string,
-): boolean {
-  return object.metadata.finalizers?.includes(finalizer) ?? false;
-}
-
-/** Puts the finalizer on an object. One that is being deleted or gone by now stays as it is. */
-export async function addFinalizer<T>(change: FinalizerChange<T>, object: Shared<T>): Promise<void> {
-  await setFinalizers(
+/**
+ * Puts the finalizer on an object. One that is being deleted or gone by now stays as it is.
+ *
+ * @returns whether the object carries it: if not, nothing may be done for it that would have to be undone
+ */
+export async function holdByFinalizer<T>(change: FinalizerChange<T>, object: Shared<T>): Promise<boolean> {
+  const { finalizer } = change;
+  const held = await changeFinalizers(
     change,
     object,
-    (finalizers, deleting) =>
-      deleting || finalizers.includes(change.finalizer) ? undefined : [...finalizers, change.finalizer],
+    (latest) => latest.metadata.deletionTimestamp === undefined && addFinalizer(latest, finalizer),
   );
+  return held !== undefined && held.metadata.deletionTimestamp === undefined && hasFinalizer(held, finalizer);
 }
 
 /** Takes the finalizer from an object. One that is gone by now is as good. */
-export async function removeFinalizer<T>(change: FinalizerChange<T>, object: Shared<T>): Promise<void> {
-  await setFinalizers(
-    change,
-    object,
-    (finalizers) =>
-      finalizers.includes(change.finalizer)
-        ? finalizers.filter((each) => each !== change.finalizer)
-        : undefined,
-  );
+export async function releaseFromFinalizer<T>(
+  change: FinalizerChange<T>,
+  object: Shared<T>,
+): Promise<void> {
+  await changeFinalizers(change, object, (latest) => removeFinalizer(latest, change.finalizer));
 }
 
-async function setFinalizers<T>(
+/**
+ * Changes the finalizers of an object as it is by then.
+ *
+ * @param edit changes the object in place, and tells whether it did
+ * @returns the object, changed or not; `undefined` where it is gone
+ */
+async function changeFinalizers<T>(
   { client, type }: FinalizerChange<T>,
   shared: Shared<T>,
-  next: (finalizers: readonly string[], deleting: boolean) => readonly string[] | undefined,
-): Promise<void> {
-  const { uid, namespace, name } = (shared as Shared<KubernetesObject>).metadata;
+  edit: (latest: Stored<KubernetesObject>) => boolean,
+): Promise<Stored<KubernetesObject> | undefined> {
+  let latest = mutable(shared) as unknown as Stored<KubernetesObject>;
+  const { uid, namespace, name } = latest.metadata;
   const key: ObjectKey = { namespace, name };
-  let object: Shared<KubernetesObject> | Stored<KubernetesObject> | undefined = shared as Shared<
-    KubernetesObject
-  >;
   for (let attempt = 1;; attempt++) {
-    const { finalizers = [], resourceVersion, deletionTimestamp } = object.metadata;
-    const wanted = next(finalizers, deletionTimestamp !== undefined);
-    if (wanted === undefined) return;
+    if (!edit(latest)) return latest;
+    const { resourceVersion, finalizers } = latest.metadata;
     try {
-      await client.patch(type, key, "merge", { metadata: { uid, resourceVersion, finalizers: wanted } });
-      return;
+      await client.patch(type, key, "merge", { metadata: { uid, resourceVersion, finalizers } });
+      return latest;
     } catch (error) {
-      if (isNotFound(error)) return;
+      if (isNotFound(error)) return undefined;
       if (!isConflict(error) || attempt === tries) throw error;
     }
-    object = await client.live.get(type, key) as Stored<KubernetesObject> | undefined;
-    if (object === undefined || object.metadata.uid !== uid) return;
+    const live = await client.live.get(type, key) as Stored<KubernetesObject> | undefined;
+    if (live === undefined || live.metadata.uid !== uid) return undefined;
+    latest = live;
   }
 }

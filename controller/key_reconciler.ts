@@ -5,9 +5,15 @@
  * @module
  */
 import type { EventRecorder } from "../events/mod.ts";
-import { type KubernetesObject, metaNamespaceKey, type Shared, splitMetaNamespaceKey } from "../meta/mod.ts";
+import {
+  hasFinalizer,
+  type KubernetesObject,
+  metaNamespaceKey,
+  type Shared,
+  splitMetaNamespaceKey,
+} from "../meta/mod.ts";
 import { isEcho } from "./echo.ts";
-import { addFinalizer, hasFinalizer, removeFinalizer } from "./finalizer.ts";
+import { holdByFinalizer, releaseFromFinalizer } from "./finalizer.ts";
 import { isSameKind } from "./kind_key.ts";
 import type { Logger } from "./logger.ts";
 import type { OwnEvents } from "./own_events.ts";
@@ -151,13 +157,16 @@ export class KeyReconciler<T> implements Disposable {
     const change = { client, type, finalizer };
     if (object === undefined) return await options.reconcile(request, context) ?? {};
     if (object.metadata.deletionTimestamp === undefined) {
-      if (!hasFinalizer(object, finalizer)) await addFinalizer(change, object);
+      // Without it nothing may be done: that the object is being deleted, or gone, is told by an event.
+      if (!hasFinalizer(object, finalizer) && !await holdByFinalizer(change, object)) return {};
       return await options.reconcile(request, context) ?? {};
     }
     if (!hasFinalizer(object, finalizer)) return {};
     const result = await options.finalize!(object, context) ?? {};
     // A clean-up that asks to be called again is not done yet.
-    if (result.requeueAfter === undefined && result.requeue !== true) await removeFinalizer(change, object);
+    if (result.requeueAfter === undefined && result.requeue !== true) {
+      await releaseFromFinalizer(change, object);
+    }
     return result;
   }
 }

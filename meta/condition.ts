@@ -23,7 +23,7 @@ export interface Condition {
   message: string;
 }
 
-/** A condition to set: without a time, it is now if `status` changes, else the old one. */
+/** A condition to set. Its time counts where `status` changes, and is now where none is given. */
 export type ConditionDraft = Omit<Condition, "lastTransitionTime" | "message"> & {
   lastTransitionTime?: string;
   message?: string;
@@ -43,6 +43,22 @@ export function isConditionTrue(
   type: string,
 ): boolean {
   return findCondition(conditions, type)?.status === "True";
+}
+
+/** Whether the condition of a type is there and has status `False`. */
+export function isConditionFalse(
+  conditions: readonly { readonly type: string; readonly status: string }[] | undefined,
+  type: string,
+): boolean {
+  return findCondition(conditions, type)?.status === "False";
+}
+
+/** The conditions without that of a type; the given array is not changed. */
+export function removeCondition<C extends { readonly type: string }>(
+  conditions: readonly C[] | undefined,
+  type: string,
+): C[] {
+  return (conditions ?? []).filter((condition) => condition.type !== type);
 }
 
 /**
@@ -65,8 +81,9 @@ export function setCondition(
   draft: Readonly<ConditionDraft>,
 ): Condition[] {
   const old = findCondition(conditions, draft.type);
-  const lastTransitionTime = draft.lastTransitionTime ??
-    (old !== undefined && old.status === draft.status ? old.lastTransitionTime : timeText());
+  const lastTransitionTime = old !== undefined && old.status === draft.status
+    ? old.lastTransitionTime
+    : draft.lastTransitionTime ?? timeText();
   const condition: Condition = { ...draft, message: draft.message ?? "", lastTransitionTime };
   const rest = (conditions ?? []).map((each) => ({ ...each }));
   if (old === undefined) return [...rest, condition];

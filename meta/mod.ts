@@ -15,6 +15,7 @@
 export * from "./aborted.ts";
 export * from "./condition.ts";
 export * from "./field_selector.ts";
+export * from "./finalizers.ts";
 export * from "./group_version.ts";
 export * from "./json.ts";
 export * from "./label_selector.ts";

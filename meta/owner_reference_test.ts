@@ -1,5 +1,4 @@
 import { assertEquals, assertFalse, assertThrows } from "@std/assert";
-import { setCondition } from "./condition.ts";
 import {
   AlreadyOwnedError,
   controllerOf,
@@ -41,21 +40,6 @@ Deno.test("control is by uid", () => {
   assertEquals(isControlledBy(child, owner), true);
   assertFalse(isControlledBy(child, { ...owner, metadata: { name: "web", uid: "u2" } }));
   assertFalse(isControlledBy({}, { metadata: {} }));
-});
-
-Deno.test("a condition's transition time changes only with its status", () => {
-  const first = setCondition(undefined, {
-    type: "Ready",
-    status: "True",
-    reason: "Up",
-    lastTransitionTime: "2020-01-01T00:00:00Z",
-  });
-  const second = setCondition(first, { type: "Ready", status: "True", reason: "StillUp" });
-  assertEquals(second[0]!.lastTransitionTime, "2020-01-01T00:00:00Z");
-  assertEquals(first[0]!.reason, "Up", "the given conditions are not changed");
-  const third = setCondition(second, { type: "Ready", status: "False", reason: "Down" });
-  assertEquals(third[0]!.lastTransitionTime === "2020-01-01T00:00:00Z", false);
-  assertEquals(setCondition(third, { type: "Synced", status: "True", reason: "Ok" }).length, 2);
 });
 
 Deno.test("[CU-02] a controller reference: one controller, one namespace, one reference for all versions", () => {

@@ -120,6 +120,9 @@ export class CacheReader {
    */
   async list<T>(type: ResourceType<T>, options: CachedListOptions = {}): Promise<Shared<T>[]> {
     const { index, labelSelector = "", limit = Infinity } = options;
+    if ("continue" in options) {
+      throw new TypeError("a cache has no pages: it gives all, or the first by limit");
+    }
     const namespace = type.namespaced ? options.namespace ?? "" : "";
     if (namespace !== "") this.#mustHold(type, namespace);
     const { indexer } = await this.#synced(type, undefined, options);

@@ -1,0 +1,104 @@
+import { assertEquals } from "@std/assert";
+import { ConfigMap } from "../api/core/v1.ts";
+import { asTransport } from "../meta/mod.ts";
+import { FakeClock, testCluster } from "../testing/mod.ts";
+import { Manager } from "./manager.ts";
+import { key } from "./reconcile_fixture_test.ts";
+
+const others = "example.com/other";
+const own = "example.com/own";
+
+Deno.test("[CU-03] an object that is being deleted gets no finalizer any more, and nothing is done for it", async () => {
+  await using cluster = await testCluster({ controllers: false });
+  const configMaps = cluster.clientset.coreV1.configMaps("default");
+  await configMaps.create({ metadata: { name: "a", finalizers: [others] } });
+  const inner = asTransport(cluster.config.transport);
+  const { promise: patched, resolve } = Promise.withResolvers<void>();
+  let deleted = false;
+  const manager = new Manager({
+    log: cluster.logger,
+    cluster: {
+      ...cluster.config,
+      // Somebody deletes it just before the finalizer comes.
+      transport: async (request) => {
+        if (request.method === "PATCH" && !deleted) {
+          deleted = true;
+          await configMaps.delete("a");
+          resolve();
+        }
+        return await inner.fetch(request, { kind: "request" });
+      },
+    },
+  });
+  const done: string[] = [];
+  manager.controller("tidy", {
+    for: ConfigMap,
+    finalizer: own,
+    predicates: [({ object }) => object.metadata.name === "a"],
+    reconcile: () => void done.push("reconcile"),
+    finalize: () => void done.push("finalize"),
+  });
+  cluster.run(manager);
+  await patched;
+  await cluster.idle();
+  await cluster.stop(manager);
+  assertEquals(done, []);
+  assertEquals((await configMaps.get("a")).metadata.finalizers, [others]);
+});
+
+Deno.test("[CU-03] a finalizer is there before the first effect, and goes only when the clean-up needs no other run", async () => {
+  using clock = new FakeClock({ turns: 10 });
+  await using cluster = await testCluster({ controllers: false });
+  const configMaps = cluster.clientset.coreV1.configMaps("default");
+  const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+  const done: string[] = [];
+  let left = 2;
+  manager.controller("tidy", {
+    for: ConfigMap,
+    finalizer: own,
+    async reconcile(request, { client }) {
+      const object = await client.get(ConfigMap, request);
+      if (request.namespace === "default") done.push(`reconcile ${object?.metadata.finalizers}`);
+    },
+    finalize(object) {
+      if (object.metadata.namespace !== "default") return;
+      done.push("finalize");
+      if (--left === 1) throw new Error("not yet");
+      if (left === 0) return { requeueAfter: 60_000 };
+    },
+  });
+  cluster.run(manager);
+  await configMaps.create({ metadata: { name: "a", finalizers: [others] } });
+  await cluster.idle();
+  assertEquals(new Set(done.splice(0)), new Set([`reconcile ${others},${own}`]));
+  await configMaps.delete("a");
+  await cluster.idle();
+  await clock.tickAsync(1_000); // the failure is tried again
+  await cluster.idle();
+  assertEquals(done.splice(0), ["finalize", "finalize"]);
+  await cluster.assertObject(ConfigMap, key("a"), { metadata: { finalizers: [others, own] } });
+  await clock.tickAsync(60_000);
+  await cluster.idle();
+  assertEquals(done.splice(0), ["finalize"]);
+  await cluster.assertObject(ConfigMap, key("a"), { metadata: { finalizers: [others] } });
+});
+
+Deno.test("[CU-03] of two controllers that put their finalizers on one object at a time none loses the other's", async () => {
+  using clock = new FakeClock({ turns: 10 });
+  await using cluster = await testCluster({ controllers: false });
+  const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+  const names = ["one", "two", "three"];
+  for (const name of names) {
+    manager.controller(name, { for: ConfigMap, reconcile() {}, finalize() {} });
+  }
+  cluster.run(manager);
+  await cluster.clientset.coreV1.configMaps("default").create({ metadata: { name: "a" } });
+  await clock.tickAsync(5_000);
+  await cluster.idle();
+  const { finalizers = [] } = (await cluster.get(ConfigMap, key("a")))!.metadata;
+  assertEquals([...finalizers].sort(), names.map((name) => `kybern.dev/${name}`).sort());
+  await cluster.clientset.coreV1.configMaps("default").delete("a");
+  await clock.tickAsync(5_000);
+  await cluster.idle();
+  await cluster.assertNoObject(ConfigMap, key("a"));
+});

@@ -12,7 +12,7 @@ import type { Declarations } from "./declarations.ts";
 import { Endpoints } from "./endpoints.ts";
 import { GracePeriod } from "./grace_period.ts";
 import type { ManagerActivity } from "./manager_activity.ts";
-import { missingPermissions, permissionsOfCaches } from "./missing_permissions.ts";
+import { missingPermissions, permissionsOfCaches, permissionsOfElection } from "./missing_permissions.ts";
 import { type Clusters, RunningCluster, RunningClusters } from "./running_cluster.ts";
 import type { Runnable } from "./runnable.ts";
 import { TaskGroup } from "./task_group.ts";
@@ -271,11 +271,8 @@ export class ManagerRun {
       const types = kinds.filter((each) => each.cluster === cluster.name).map(({ type }) => type);
       const needed = permissionsOfCaches(types, (type) => cluster.informers.scope(type).namespaces);
       if (cluster.name === "" && leaderElection !== undefined) {
-        needed.push({
-          type: { group: "coordination.k8s.io", resource: "leases", namespaced: true },
-          verbs: ["get", "create", "update"],
-          namespace: leaderElection.namespace ?? this.#access.namespace,
-        });
+        const { name, namespace = this.#access.namespace } = leaderElection;
+        needed.push(...permissionsOfElection({ name, namespace }));
       }
       const log = cluster.name === ""
         ? this.#declared.log

@@ -6,7 +6,7 @@
  * @module
  */
 import { SelfSubjectAccessReview } from "../api/authorization.k8s.io/v1.ts";
-import type { ClusterAccess } from "../meta/mod.ts";
+import type { ClusterAccess, ObjectKey } from "../meta/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
 import { versionedKindKey } from "./kind_key.ts";
 import type { AnyResourceType } from "./reconciler.ts";
@@ -19,6 +19,8 @@ export interface NeededPermission {
   readonly verbs: readonly string[];
   /** Where. @default everywhere */
   readonly namespace?: string;
+  /** Of which object: a role may grant it of this one alone. @default of every object */
+  readonly name?: string;
 }
 
 /** What a program is not allowed, of one kind. */
@@ -52,6 +54,12 @@ export function permissionsOfCaches(
   );
 }
 
+/** What an election needs, of its Lease; to create one cannot be granted by its name. */
+export function permissionsOfElection({ name, namespace }: Required<ObjectKey>): NeededPermission[] {
+  const type = { group: "coordination.k8s.io", resource: "leases", namespaced: true };
+  return [{ type, verbs: ["get", "update"], namespace, name }, { type, verbs: ["create"], namespace }];
+}
+
 /** The permissions among these that are missing. Rejects where the server answers no such question. */
 export async function missingPermissions(
   access: ClusterAccess,
@@ -60,9 +68,9 @@ export async function missingPermissions(
 ): Promise<MissingPermission[]> {
   const reviews = new ResourceClient(access, SelfSubjectAccessReview);
   const missing: MissingPermission[] = [];
-  for (const { type: { group, resource }, verbs, namespace = "" } of needed) {
+  for (const { type: { group, resource }, verbs, namespace = "", name } of needed) {
     const allowed = await Promise.all(verbs.map(async (verb) => {
-      const resourceAttributes = { group, resource, verb, namespace };
+      const resourceAttributes = { group, resource, verb, namespace, name };
       const { status } = await reviews.create({ spec: { resourceAttributes } }, { signal });
       return status?.allowed === true;
     }));

@@ -21,7 +21,7 @@ const safeMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
  * A request that has no answer when the lead is over is ended: what waits for a connection, or for a TLS handshake, is
  * never sent. What had passed the check before the process was stopped, or is on the wire already, still reaches the
  * server. A transport that waits after it was asked, as for a credential, calls `beforeSend` as well; the ones of this
- * project do. WebSockets (exec, attach, port-forward) are checked while they are opened, and left alone then.
+ * project do. WebSockets (exec, attach, port-forward) are checked as they are opened, and dropped when the lead is over.
  *
  * @example
  * ```ts
@@ -80,8 +80,17 @@ export function fencedAccess(access: ClusterAccess, leadership: Leadership): Clu
   if (inner.connect !== undefined) {
     transport.connect = async (url, options) => {
       leadership.requireLeadership();
-      using lead = new LeadSignal(leadership);
-      return await inner.connect!(url, { ...options, signal: either(lead.signal, options.signal) });
+      using cleanup = new DisposableStack();
+      const lead = cleanup.use(new LeadSignal(leadership));
+      const connection = await inner.connect!(url, {
+        ...options,
+        signal: either(lead.signal, options.signal),
+      });
+      // What runs in a pod on a leader's behalf ends with the lead.
+      lead.signal.addEventListener("abort", () => connection.abort(), { once: true });
+      const rest = cleanup.move();
+      connection.closed.then(() => rest.dispose());
+      return connection;
     };
   }
   return { server: access.server, namespace: access.namespace, transport };

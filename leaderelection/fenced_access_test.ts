@@ -1,6 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ConfigMap } from "../api/core/v1.ts";
-import type { ClusterAccess, PlainRequest, Transport, TransportRequestOptions } from "../meta/mod.ts";
+import type {
+  ClusterAccess,
+  PlainRequest,
+  Transport,
+  TransportRequestOptions,
+  WebSocketConnection,
+} from "../meta/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { fencedAccess } from "./fenced_access.ts";
@@ -188,3 +194,41 @@ for (const form of ["fetch", "send"] as const) {
     await assertRejects(() => written, Error, "enough");
   });
 }
+
+Deno.test("a WebSocket that is open when the lead is over is dropped, and one that has ended is looked after no more", async () => {
+  using clock = new FakeClock();
+  const { access } = cluster("fetch");
+  const dropped: string[] = [];
+  const ends: (() => void)[] = [];
+  const connect = (url: URL): Promise<WebSocketConnection> => {
+    const { promise: closed, resolve } = Promise.withResolvers<{ code: number; reason: string }>();
+    const end = () => resolve({ code: 1000, reason: "" });
+    ends.push(end);
+    return Promise.resolve({
+      protocol: "",
+      readable: new ReadableStream(),
+      writable: new WritableStream(),
+      closed,
+      close: end,
+      abort: () => {
+        dropped.push(url.pathname);
+        end();
+      },
+    });
+  };
+  const lead = new TimedLead(performance.now() + 10_000);
+  const inner = access.transport as Transport;
+  const { transport } = fencedAccess({ ...access, transport: { fetch: inner.fetch, connect } }, lead);
+  const open = (path: string) =>
+    (transport as Required<Transport>).connect(new URL(path, access.server), { protocols: [] });
+  await open("/logs");
+  await open("/exec");
+  ends[0]!();
+  await clock.tickAsync(9_000);
+  lead.leadsUntil += 9_000;
+  await clock.tickAsync(9_999);
+  assertEquals(dropped, []);
+  await clock.tickAsync(1);
+  assertEquals(dropped, ["/exec"]);
+  assertEquals(clock.pending, 0);
+});

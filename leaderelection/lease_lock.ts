@@ -133,10 +133,8 @@ export class LeaseLock implements ResourceLock {
   ): Promise<void> {
     const fieldSelector = parseFieldSelector(`metadata.name=${this.#key.name}`);
     try {
-      const list = await this.#client.list({ fieldSelector, signal });
-      for (const lease of list.items) onChange(observed(lease));
-      const { resourceVersion } = list.metadata;
-      await using watch = await this.#client.watch({ fieldSelector, resourceVersion, resume: true, signal });
+      // From no version: the server begins with the present state, and no permission to list is needed.
+      await using watch = await this.#client.watch({ fieldSelector, signal });
       for await (const { type, object } of watch) {
         // Who deletes a Lease releases it: whoever comes first makes another.
         if (type === "DELETED") onChange({ record: recordOf(undefined), resourceVersion: "" });

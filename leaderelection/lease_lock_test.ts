@@ -5,6 +5,7 @@ import { asTransport, type ClusterAccess } from "../meta/mod.ts";
 import { noMetrics } from "../metrics/mod.ts";
 import { isAlreadyExists, isNotFound, ResourceClient } from "../rest/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
+import { RequestLog } from "../testing/request_log.ts";
 import { LeaderElector } from "./leader_elector.ts";
 import type { LeaderElectionRecord } from "./leader_election_record.ts";
 import { LeaseLock } from "./lease_lock.ts";
@@ -96,6 +97,34 @@ Deno.test("what others write into a lease survives a renewal, and what an electi
   const released = await leases.get("shop");
   assertEquals(released.spec?.holderIdentity ?? "", "");
   assertEquals(released.metadata.annotations, { note: "kept" });
+});
+
+Deno.test("a lock is watched with no other permission than that: its state first, then each change, and a deletion as a release", async () => {
+  await using server = await ApiServer.start({ listen: false });
+  const log = new RequestLog();
+  const lock = new LeaseLock(server.config, { ...key, identity: "a" });
+  const stop = new AbortController();
+  const heard: string[] = [];
+  const news = { wake: () => {} };
+  const watched = new LeaseLock(log.over(server.config), { ...key, identity: "b" }).watch(({ record }) => {
+    heard.push(record.holderIdentity);
+    news.wake();
+  }, { signal: stop.signal });
+  const until = async (count: number) => {
+    while (heard.length < count) {
+      await new Promise<void>((resolve) => news.wake = resolve);
+    }
+  };
+  await lock.create(record("a"));
+  await until(1);
+  await lock.update(record("c"), await lock.get());
+  await until(2);
+  await new ResourceClient(server.config, Lease, { namespace: "default" }).delete("shop");
+  await until(3);
+  stop.abort();
+  await watched;
+  assertEquals(heard, ["a", "c", ""]);
+  assertEquals(log.requests.map(({ verb }) => verb), ["watch"]);
 });
 
 Deno.test("a candidate that may not watch looks in turns and leads when the lease is handed back", async () => {

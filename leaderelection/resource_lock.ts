@@ -41,8 +41,9 @@ export interface ResourceLock {
     options?: LockRequestOptions,
   ): Promise<LockObservation>;
   /**
-   * Tells of every change of the record from now on, until the signal aborts; then it resolves. Rejects when it cannot
-   * go on. Without it a candidate asks in turns.
+   * Tells of the record as it is, and of every change from then on, until the signal aborts; then it resolves. It may
+   * end before, as a server's watches do, and is called again. Rejects when it cannot go on. Without it a candidate asks
+   * in turns.
    */
   watch?(
     onChange: (observation: LockObservation) => void,

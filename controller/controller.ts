@@ -17,9 +17,10 @@ import { EventIntake, type ListenedKind } from "./event_intake.ts";
 import { KeyReconciler } from "./key_reconciler.ts";
 import type { Logger } from "./logger.ts";
 import type { ControllerActivity } from "./manager_activity.ts";
-import { type ControllerMetrics, controllerMetrics } from "./metrics.ts";
+import { type ControllerMetrics, controllerMetrics, outcomeOf } from "./metrics.ts";
 import { OwnEvents } from "./own_events.ts";
 import { PanicError } from "./panic_error.ts";
+import { inReconcileSpan } from "./reconcile_span.ts";
 import type { ControllerOptions, ReconcileResult } from "./reconciler.ts";
 import type { Clusters } from "./running_cluster.ts";
 import type { WatchedKind } from "./watched.ts";
@@ -197,7 +198,11 @@ export class Controller<T> implements AsyncDisposable {
     this.#metrics.activeWorkers.inc();
     this.#ownEvents.begin(key);
     try {
-      const result = await this.#reconciler.reconcile(key, { abort, log, reconcileId });
+      const traced = { controller: this.name, key, reconcileId };
+      const result = await inReconcileSpan(
+        traced,
+        () => this.#reconciler.reconcile(key, { abort, log, reconcileId }),
+      );
       this.#ownEvents.end(key, true);
       this.#settle(key, priority, result);
     } catch (error) {
@@ -214,22 +219,16 @@ export class Controller<T> implements AsyncDisposable {
   }
 
   /** What becomes of a key whose reconcile went well. */
-  #settle(
-    key: string,
-    priority: number,
-    { requeueAfter, requeue, priority: next = priority }: ReconcileResult,
-  ): void {
-    if (requeueAfter !== undefined && requeueAfter > 0) {
-      this.#metrics.reconciles("requeue_after").inc();
-      this.#queue.forget(key);
-      this.#queue.addWithOptions({ after: requeueAfter, priority: next }, key);
-    } else if (requeue === true) {
-      this.#metrics.reconciles("requeue").inc();
+  #settle(key: string, priority: number, result: ReconcileResult): void {
+    const { requeueAfter: after, priority: next = priority } = result;
+    const outcome = outcomeOf(result);
+    this.#metrics.reconciles(outcome).inc();
+    if (outcome === "requeue") {
       this.#queue.addWithOptions({ rateLimited: true, priority: next }, key);
-    } else {
-      this.#metrics.reconciles("success").inc();
-      this.#queue.forget(key);
+      return;
     }
+    this.#queue.forget(key);
+    if (outcome === "requeue_after") this.#queue.addWithOptions({ after, priority: next }, key);
   }
 
   /** What becomes of a key whose reconcile failed. */

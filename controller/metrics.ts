@@ -4,12 +4,21 @@
  * @module
  */
 import type { CounterCell, GaugeCell, HistogramCell, MetricsProvider } from "../metrics/mod.ts";
+import type { ReconcileResult } from "./reconciler.ts";
 
 /** How a reconcile may end. */
 const reconcileOutcomes = ["success", "error", "requeue", "requeue_after"] as const;
 
 /** How a reconcile ended. */
 export type ReconcileOutcome = (typeof reconcileOutcomes)[number];
+
+/** How a reconcile ended that threw nothing: called again after a time goes before called again with backoff. */
+export function outcomeOf(
+  { requeueAfter, requeue }: ReconcileResult,
+): Exclude<ReconcileOutcome, "error"> {
+  if (requeueAfter !== undefined && requeueAfter > 0) return "requeue_after";
+  return requeue === true ? "requeue" : "success";
+}
 
 /** controller-runtime's bounds for the time of a reconcile, in seconds. */
 const reconcileTimeBuckets: readonly number[] = [

@@ -13,44 +13,7 @@
 import { StatusError } from "./status_error.ts";
 import { isTransportError } from "./transport_errors.ts";
 import { routeOf } from "./request_route.ts";
-import { version } from "./user_agent.ts";
-
-/** What of OpenTelemetry's span is used. */
-interface Span {
-  setAttribute(name: string, value: string | number): void;
-  setStatus(status: { code: number }): void;
-  end(): void;
-}
-
-/** What of OpenTelemetry's tracer is used. */
-interface Tracer {
-  startSpan(name: string): unknown;
-  startActiveSpan<R>(
-    name: string,
-    options: { kind: number; attributes: { [name: string]: string | number } },
-    run: (span: Span) => R,
-  ): R;
-}
-
-/** `SpanKind.CLIENT` and `SpanStatusCode.ERROR` of OpenTelemetry's JavaScript API. */
-const client = 2;
-const failed = 2;
-
-/** `undefined` until it is known; `null` where there is no telemetry. */
-let tracer: Tracer | null | undefined;
-
-function tracerOf(): Tracer | null {
-  if (tracer === undefined) {
-    try {
-      const asked: Tracer = Deno.telemetry.tracerProvider.getTracer("@kybern/kybern", version);
-      asked.startSpan("is there telemetry?"); // one that does not end is not told to anybody
-      tracer = asked;
-    } catch {
-      tracer = null; // Deno throws where telemetry is off
-    }
-  }
-  return tracer;
-}
+import { type Span, spanFailed, spanKindClient, tracerOf } from "./tracer.ts";
 
 /** What a span is told of. */
 export interface RequestSpan {
@@ -89,19 +52,23 @@ export function inSpan<R>(
     "server.address": server.hostname,
     "server.port": Number(server.port || (server.protocol === "https:" ? 443 : 80)),
   };
-  return tracer.startActiveSpan(`${method} ${route}`, { kind: client, attributes }, async (span) => {
-    // Told at the end: Deno's spans keep an attribute that is set twice as two.
-    let last = { code: 0, retries: 0 };
-    try {
-      return await run({ attempt: (code, retries) => void (last = { code, retries }) });
-    } catch (error) {
-      span.setAttribute("error.type", errorType(error));
-      span.setStatus({ code: failed });
-      throw error;
-    } finally {
-      if (last.code > 0) span.setAttribute("http.response.status_code", last.code);
-      if (last.retries > 0) span.setAttribute("http.request.resend_count", last.retries);
-      span.end();
-    }
-  });
+  return tracer.startActiveSpan(
+    `${method} ${route}`,
+    { kind: spanKindClient, attributes },
+    async (span: Span) => {
+      // Told at the end: Deno's spans keep an attribute that is set twice as two.
+      let last = { code: 0, retries: 0 };
+      try {
+        return await run({ attempt: (code, retries) => void (last = { code, retries }) });
+      } catch (error) {
+        span.setAttribute("error.type", errorType(error));
+        span.setStatus({ code: spanFailed });
+        throw error;
+      } finally {
+        if (last.code > 0) span.setAttribute("http.response.status_code", last.code);
+        if (last.retries > 0) span.setAttribute("http.request.resend_count", last.retries);
+        span.end();
+      }
+    },
+  );
 }

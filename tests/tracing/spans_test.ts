@@ -27,8 +27,16 @@ interface Export {
   }[];
 }
 
-/** What a program with telemetry on exports, by the name of what made the spans. */
-async function spansOf(program: string): Promise<(scope: string) => Span[]> {
+/** An attribute of a span. */
+function attribute(span: Span, key: string) {
+  const value = span.attributes.find((each) => each.key === key)?.value;
+  return value?.stringValue ?? value?.doubleValue ?? value?.intValue;
+}
+
+/** What a program with telemetry on exports, by the name of what made the spans, and what it prints. */
+async function spansOf(
+  program: string,
+): Promise<{ spans: (scope: string) => Span[]; printed: string }> {
   const exported: Export[] = [];
   await using collector = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -38,7 +46,7 @@ async function spansOf(program: string): Promise<(scope: string) => Span[]> {
       return Response.json({});
     },
   );
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: denoArguments(["run", "-A", "--no-check", program], await canReachJsr()),
     cwd: projectRoot,
     env: {
@@ -49,17 +57,16 @@ async function spansOf(program: string): Promise<(scope: string) => Span[]> {
   }).output();
   assert(success, new TextDecoder().decode(stderr));
   const all = exported.flatMap(({ resourceSpans }) => resourceSpans.flatMap(({ scopeSpans }) => scopeSpans));
-  return (name) => all.filter(({ scope }) => scope.name === name).flatMap(({ spans }) => spans);
+  return {
+    spans: (name) => all.filter(({ scope }) => scope.name === name).flatMap(({ spans }) => spans),
+    printed: new TextDecoder().decode(stdout),
+  };
 }
 
 Deno.test("each request is in a span that says what it is about, how it ended, and no name", async () => {
-  const spans = await spansOf("tests/tracing/program.ts");
+  const { spans } = await spansOf("tests/tracing/program.ts");
   const own = spans("@kybern/kybern");
   const route = "/apis/apps/v1/namespaces/{namespace}/deployments";
-  const attribute = (span: Span, key: string) => {
-    const value = span.attributes.find((each) => each.key === key)?.value;
-    return value?.stringValue ?? value?.doubleValue ?? value?.intValue;
-  };
   assertEquals(
     own.map((span) => [
       span.name,
@@ -89,4 +96,24 @@ Deno.test("each request is in a span that says what it is about, how it ended, a
   // Deno's own spans of the attempts are below, the one that was sent again among them.
   const ids = own.map(({ spanId }) => spanId);
   assertEquals(spans("deno").filter(({ parentSpanId }) => ids.includes(parentSpanId)).length, 7);
+});
+
+Deno.test("each reconcile is in a span that says of what and how it ended, with its requests below", async () => {
+  const { spans, printed } = await spansOf("tests/tracing/reconciles.ts");
+  const own = spans("@kybern/kybern");
+  const reconciles = own.filter(({ name, attributes }) =>
+    name === "reconcile" && attributes.some(({ value }) => value.stringValue === "shop")
+  );
+  const told = (span: Span) =>
+    ["controller", "namespace", "name", "result", "error.type"].map((key) => attribute(span, key));
+  assertEquals(reconciles.map((span) => [...told(span), span.status.code]), [
+    ["copier", "shop", "copies", "success", undefined, 0],
+    ["copier", "shop", "fails", "error", "TerminalError", 2],
+    ["copier", "shop", "waits", "requeue_after", undefined, 0],
+  ]);
+  assertEquals(reconciles.map((span) => attribute(span, "reconcile.id")), JSON.parse(printed));
+  assertEquals(reconciles.map(({ kind }) => kind), [1, 1, 1], "expected the kind of an internal span");
+  const created = own.filter(({ name }) => name === "POST /api/v1/namespaces/{namespace}/secrets");
+  assertEquals(created.map(({ parentSpanId }) => parentSpanId), [reconciles[0]!.spanId]);
+  assert(!JSON.stringify(own).includes("hidden-"), "only the reconciled object is named");
 });

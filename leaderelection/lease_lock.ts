@@ -1,8 +1,8 @@
 /**
  * A lock that is a Lease (`coordination.k8s.io/v1`).
  *
- * Permissions needed: `get`, `create` and `update` on leases in the lock's namespace; `list` and `watch` as well let a
- * candidate hear of a release at once.
+ * Permissions needed: `get`, `create` and `update` on leases in the lock's namespace; `watch` as well lets a candidate
+ * hear of a release at once.
  *
  * @example
  * ```ts

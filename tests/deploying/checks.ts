@@ -104,8 +104,8 @@ function used(requests: readonly LoggedRequest[]): string[] {
       const verbs = [verb];
       // An apply that makes the object is judged by the server as a create, too.
       if (verb === "patch" && status === 201) verbs.push("create");
-      // A watch-list is judged as a watch; where the server knows none, a list comes first.
-      if (verb === "watch") verbs.push("list");
+      // A cache's watch-list is judged as a watch; where the server knows none, a list comes first.
+      if (verb === "watch" && resource !== "leases") verbs.push("list");
       return verbs.map((verb) => rightText({ verb, resource: of }));
     },
   );

@@ -9,8 +9,6 @@
  *
  * @module
  */
-import { CoreEventSink, EventBroadcaster } from "../events/mod.ts";
-import { metaNamespaceKey } from "../meta/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
 import { defaultControllerRateLimiter, PriorityQueue, TerminalError } from "../workqueue/mod.ts";
 import { EventIntake, type ListenedKind } from "./event_intake.ts";
@@ -23,10 +21,8 @@ import { PanicError } from "./panic_error.ts";
 import { inReconcileSpan } from "./reconcile_span.ts";
 import type { ControllerOptions, ReconcileResult } from "./reconciler.ts";
 import type { Clusters } from "./running_cluster.ts";
+import { ToldEvents } from "./told_events.ts";
 import type { WatchedKind } from "./watched.ts";
-
-/** Milliseconds that the last events may take to be written at a stop. */
-const lastEventsWithin = 2_000;
 
 /** What a controller gets from its manager. */
 export interface ControllerEnvironment {
@@ -53,7 +49,7 @@ export class Controller<T> implements AsyncDisposable {
   readonly #intake: EventIntake<T>;
   readonly #reconciler: KeyReconciler<T>;
   /** Carries what its reconciles tell people of objects. */
-  readonly #broadcaster: EventBroadcaster;
+  readonly #events: ToldEvents;
   #working = false;
   #started = false;
 
@@ -71,20 +67,7 @@ export class Controller<T> implements AsyncDisposable {
       rateLimiter: options.rateLimiter ?? defaultControllerRateLimiter(),
       metrics,
     });
-    this.#broadcaster = new EventBroadcaster({
-      metrics,
-      sinks: [
-        new CoreEventSink(access, {
-          onError: (error, { regarding, reason }, tries) =>
-            log.warn("an event was not written", {
-              object: metaNamespaceKey({ metadata: regarding }),
-              reason,
-              tries,
-              error,
-            }),
-        }),
-      ],
-    });
+    const events = this.#events = new ToldEvents({ access, component: name, metrics, log });
     const ownEvents = this.#ownEvents = new OwnEvents(() => this.#metrics.ownEventsDropped.inc());
     const intake = this.#intake = new EventIntake({ name, options, queue, clusters, ownEvents, log });
     this.#reconciler = new KeyReconciler({
@@ -93,7 +76,7 @@ export class Controller<T> implements AsyncDisposable {
       clusters,
       ownEvents,
       onTimeout: () => this.#metrics.timeouts.inc(),
-      recorder: this.#broadcaster.recorder({ component: name }),
+      recorder: events.recorder,
       ownedKinds: () => intake.ownedKinds,
     });
   }
@@ -172,16 +155,8 @@ export class Controller<T> implements AsyncDisposable {
       this.#working = false;
       this.#queue.shutDown();
       this.#metrics.maxWorkers.set(0);
-      await this.#tellLastEvents();
+      await this.#events.tellLast();
     }
-  }
-
-  /** Delivers the events that wait, for as long as is decent: a process that was told to stop ends. */
-  async #tellLastEvents(): Promise<void> {
-    const enough = new AbortController();
-    const timer = setTimeout(() => enough.abort(), lastEventsWithin);
-    await this.#broadcaster.shutdown({ signal: enough.signal });
-    clearTimeout(timer);
   }
 
   async #worker(signal: AbortSignal, abort: AbortSignal): Promise<void> {

@@ -20,6 +20,8 @@ export interface ManagerElection extends LeaderElectionTimes {
   readonly namespace?: string;
   /** Who this process is. @default the host's name and a random UUID */
   readonly identity?: string;
+  /** Labels that the Lease is to have, beside others' that it has. @default none */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Whether the lease is handed back at a stop. @default {true} */
   readonly releaseOnCancel?: boolean;
 }

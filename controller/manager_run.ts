@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { LeaderElector, LeadershipLostError, LeaseLock } from "../leaderelection/mod.ts";
+import { LeadershipLostError } from "../leaderelection/mod.ts";
 import { errorMessage } from "../meta/error_message.ts";
 import { aborted, type ClusterAccess } from "../meta/mod.ts";
 import { CacheReader } from "./cache_reader.ts";
@@ -14,6 +14,7 @@ import { GracePeriod } from "./grace_period.ts";
 import type { ManagerActivity } from "./manager_activity.ts";
 import { missingPermissions, permissionsOfCaches, permissionsOfElection } from "./missing_permissions.ts";
 import { type Clusters, RunningCluster, RunningClusters } from "./running_cluster.ts";
+import { RunningElection } from "./running_election.ts";
 import type { Runnable } from "./runnable.ts";
 import { TaskGroup } from "./task_group.ts";
 
@@ -26,7 +27,7 @@ export class ManagerRun {
   readonly #stop: AbortSignal;
   readonly #tasks: TaskGroup;
   /** Set where there is an election. */
-  readonly #elector: LeaderElector | undefined;
+  readonly #election: RunningElection | undefined;
   readonly #controllers = new Map<string, Controller<unknown>>();
   readonly #order: AbortSignal;
   readonly #now: AbortSignal | undefined;
@@ -56,7 +57,7 @@ export class ManagerRun {
     this.#now = now;
     this.#stop = AbortSignal.any([order, this.#failure.signal]);
     this.#tasks = new TaskGroup(this.#failure);
-    this.#elector = this.#makeElector();
+    this.#election = this.#makeElection();
   }
 
   /** Its listeners, once they are there. */
@@ -71,7 +72,7 @@ export class ManagerRun {
 
   /** Whether this process leads at this moment. */
   get isLeader(): boolean {
-    return this.#elector?.isLeader() ?? this.#working;
+    return this.#election?.elector.isLeader() ?? this.#working;
   }
 
   /** What it is doing. */
@@ -114,6 +115,7 @@ export class ManagerRun {
       await this.#work(grace);
     } finally {
       for (const controller of this.#controllers.values()) await controller[Symbol.asyncDispose]();
+      await this.#election?.[Symbol.asyncDispose]();
       sources.abort(new DOMException("the manager has stopped", "AbortError"));
       await followed;
       this.#endpoints = undefined;
@@ -149,28 +151,18 @@ export class ManagerRun {
 
   /** The clusters as they may be used: what waits for leadership can write only while this process leads. */
   #clustersFor(leads: boolean, clusters: RunningClusters): Clusters {
-    return leads && this.#elector !== undefined ? clusters.fenced(this.#elector) : clusters.byName;
+    return leads && this.#election !== undefined ? clusters.fenced(this.#election.elector) : clusters.byName;
   }
 
-  #makeElector(): LeaderElector | undefined {
-    const { options: { leaderElection }, metrics, log: managersLog } = this.#declared;
+  #makeElection(): RunningElection | undefined {
+    const { options: { leaderElection }, metrics, log } = this.#declared;
     if (leaderElection === undefined) return undefined;
-    const { name, namespace, identity, ...times } = leaderElection;
-    const lock = new LeaseLock(this.#access, { name, namespace, identity });
-    const log = managersLog.with({ lease: lock.name, identity: lock.identity });
-    return new LeaderElector({
-      ...times,
-      lock,
-      metrics,
-      onStartedLeading: (signal) => this.#lead(signal),
-      onStoppedLeading: () => log.info("this process leads no more"),
-      onNewLeader: (leader) => log.info(leader === "" ? "nobody leads" : "there is a leader", { leader }),
-      onError: (error, what) => log.warn(`leader election: ${what}`, { error }),
-    });
+    const lead = (signal: AbortSignal) => this.#lead(signal);
+    return new RunningElection(leaderElection, { access: this.#access, metrics, log, lead });
   }
 
   #waitsForLead(controller: Controller<unknown>): boolean {
-    return this.#elector !== undefined && controller.needsLeaderElection;
+    return this.#election !== undefined && controller.needsLeaderElection;
   }
 
   async #work(grace: GracePeriod): Promise<void> {
@@ -181,8 +173,8 @@ export class ManagerRun {
       if (this.#waitsForLead(controller)) continue;
       this.#tasks.start(this.#stop, () => controller.run({ signal: this.#stop, abort: grace.over }));
     }
-    const elector = this.#elector;
-    if (elector !== undefined) this.#tasks.start(this.#stop, () => elector.run({ signal: this.#stop }));
+    const election = this.#election;
+    if (election !== undefined) this.#tasks.start(this.#stop, () => election.run(this.#stop));
     await aborted(this.#stop);
     this.#working = false;
     const ended = await Promise.race([this.#tasks.settled().then(() => true), grace.patienceOver]) ?? false;
@@ -226,7 +218,7 @@ export class ManagerRun {
 
   /** Starts a runnable when its time has come: now, or when this process leads. */
   #start(runnable: Runnable): void {
-    if (this.#elector !== undefined && needsLead(runnable)) return this.#startLeading?.(runnable);
+    if (this.#election !== undefined && needsLead(runnable)) return this.#startLeading?.(runnable);
     this.#tasks.start(this.#stop, () => this.#runRunnable(runnable, this.#stop));
   }
 
@@ -250,7 +242,7 @@ export class ManagerRun {
   #addOwnChecks(clusters: RunningClusters): void {
     const { healthz, readyz } = this.#declared;
     healthz.set("ping", () => {});
-    const elector = this.#elector;
+    const elector = this.#election?.elector;
     if (elector !== undefined) {
       healthz.set("leader-election", () => {
         const problem = elector.check();

@@ -72,6 +72,8 @@ export class LeaseLock implements ResourceLock {
   readonly #key: { readonly namespace: string; readonly name: string };
   readonly #labels: Readonly<Record<string, string>>;
   readonly #recorder: LockEventRecorder | undefined;
+  /** Of the Lease as it was seen last: `kubectl describe` shows the events of this one. */
+  #uid: string | undefined;
 
   /**
    * Asks nothing of the server yet.
@@ -97,7 +99,7 @@ export class LeaseLock implements ResourceLock {
   }
 
   async get({ signal }: LockRequestOptions = {}): Promise<LockObservation> {
-    return observed(await this.#client.get(this.#key.name, { signal }));
+    return this.#observed(await this.#client.get(this.#key.name, { signal }));
   }
 
   async create(
@@ -105,7 +107,7 @@ export class LeaseLock implements ResourceLock {
     { signal }: LockRequestOptions = {},
   ): Promise<LockObservation> {
     const labels = Object.keys(this.#labels).length > 0 ? { ...this.#labels } : undefined;
-    return observed(
+    return this.#observed(
       await this.#client.create({ metadata: { ...this.#key, labels }, spec: specOf(record) }, { signal }),
     );
   }
@@ -124,7 +126,7 @@ export class LeaseLock implements ResourceLock {
     delete metadata.managedFields;
     if (Object.keys(this.#labels).length > 0) metadata.labels = { ...metadata.labels, ...this.#labels };
     const draft: Draft<Lease> = { metadata, spec: { ...lease.spec, ...specOf(record) } };
-    return observed(await this.#client.update(draft, { signal }));
+    return this.#observed(await this.#client.update(draft, { signal }));
   }
 
   async watch(
@@ -138,7 +140,7 @@ export class LeaseLock implements ResourceLock {
       for await (const { type, object } of watch) {
         // Who deletes a Lease releases it: whoever comes first makes another.
         if (type === "DELETED") onChange({ record: recordOf(undefined), resourceVersion: "" });
-        else onChange(observed(object));
+        else onChange(this.#observed(object));
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -146,11 +148,17 @@ export class LeaseLock implements ResourceLock {
   }
 
   recordEvent(text: string): void {
-    const object: Draft<Lease> = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata: this.#key };
+    const object: Draft<Lease> = {
+      apiVersion: "coordination.k8s.io/v1",
+      kind: "Lease",
+      metadata: { ...this.#key, uid: this.#uid },
+    };
     this.#recorder?.event(object, "Normal", "LeaderElection", `${this.identity} ${text}`);
   }
-}
 
-function observed(lease: Stored<Lease>): SeenLease {
-  return { record: recordOf(lease.spec), resourceVersion: lease.metadata.resourceVersion, lease };
+  #observed(lease: Stored<Lease>): SeenLease {
+    const { uid, resourceVersion } = lease.metadata;
+    this.#uid = uid;
+    return { record: recordOf(lease.spec), resourceVersion, lease };
+  }
 }

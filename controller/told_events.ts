@@ -1,0 +1,54 @@
+/**
+ * Events that a manager's parts tell of: written as core/v1 Events, with a line in the log for one that was not.
+ *
+ * @module
+ */
+import { CoreEventSink, EventBroadcaster, type EventRecorder } from "../events/mod.ts";
+import { type ClusterAccess, metaNamespaceKey } from "../meta/mod.ts";
+import type { MetricsProvider } from "../metrics/mod.ts";
+import type { Logger } from "./logger.ts";
+
+/** Milliseconds that the last events may take to be written at a stop. */
+const lastEventsWithin = 2_000;
+
+/** What tells of events. */
+export interface ToldEventsParts {
+  /** Where they are written. */
+  readonly access: ClusterAccess;
+  /** Who tells of them. */
+  readonly component: string;
+  /** Counts them. */
+  readonly metrics: MetricsProvider;
+  /** Is told which were not written. */
+  readonly log: Logger;
+}
+
+/** Events of one component, until they are told no more. */
+export class ToldEvents {
+  /** Tells of one. */
+  readonly recorder: EventRecorder;
+  readonly #broadcaster: EventBroadcaster;
+
+  /** Writes nothing yet. */
+  constructor({ access, component, metrics, log }: ToldEventsParts) {
+    const sink = new CoreEventSink(access, {
+      onError: (error, { regarding, reason }, tries) =>
+        log.warn("an event was not written", {
+          object: metaNamespaceKey({ metadata: regarding }),
+          reason,
+          tries,
+          error,
+        }),
+    });
+    this.#broadcaster = new EventBroadcaster({ metrics, sinks: [sink] });
+    this.recorder = this.#broadcaster.recorder({ component });
+  }
+
+  /** Delivers those that wait, for as long as is decent: a process that was told to stop ends. */
+  async tellLast(): Promise<void> {
+    const enough = new AbortController();
+    const timer = setTimeout(() => enough.abort(), lastEventsWithin);
+    await this.#broadcaster.shutdown({ signal: enough.signal });
+    clearTimeout(timer);
+  }
+}

@@ -11,14 +11,26 @@ import { ResourceClient } from "../rest/mod.ts";
  * What goes on in a manager, a line each: keys that are ready or being reconciled, events that wait, caches that lack
  * what the server has. Keys that wait for their time are none of it. Caches are looked at when all else is at rest.
  *
+ * @param activity what the manager is doing at the moment of each call
  * @param accessOf the way to the server of a cache, for looking what it has
  */
 export async function busyWith(
-  { controllers, caches }: ManagerActivity,
+  activity: () => ManagerActivity,
   accessOf: (access: ClusterAccess) => ClusterAccess = (access) => access,
 ): Promise<string[]> {
+  const busy = busyControllers(activity());
+  if (busy.length > 0) return busy; // to look at all that a server has costs more than to look again
+  for (const cache of activity().caches) {
+    const behind = await lag(cache, accessOf(cache.access));
+    if (behind !== undefined) busy.push(behind);
+  }
+  // What came in meanwhile made the cache current, and the controller busy.
+  return [...busy, ...busyControllers(activity())];
+}
+
+function busyControllers({ controllers }: ManagerActivity): string[] {
   if (controllers.length === 0) return ["a manager has not started"];
-  const busy = controllers.flatMap(({ name, working, ready, running, pendingEvents }) => {
+  return controllers.flatMap(({ name, working, ready, running, pendingEvents }) => {
     const lines: string[] = [];
     // A follower that waits for the lead has its keys ready for as long as that takes.
     if (working && ready.length > 0) lines.push(`${name}: ready ${ready.join(", ")}`);
@@ -26,12 +38,6 @@ export async function busyWith(
     if (pendingEvents > 0) lines.push(`${name}: ${pendingEvents} events to take`);
     return lines;
   });
-  if (busy.length > 0) return busy; // to look at all that a server has costs more than to look again
-  for (const cache of caches) {
-    const behind = await lag(cache, accessOf(cache.access));
-    if (behind !== undefined) busy.push(behind);
-  }
-  return busy;
 }
 
 /** How a cache differs from its server; `undefined` if it does not. */

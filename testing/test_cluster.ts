@@ -275,7 +275,9 @@ export class TestCluster implements AsyncDisposable {
     const busy: string[] = [];
     for (const { manager, failure } of this.#running) {
       if (failure !== undefined) throw failure.error;
-      busy.push(...await busyWith(manager.activity(), (access) => servers.get(access)?.config ?? access));
+      busy.push(
+        ...await busyWith(() => manager.activity(), (access) => servers.get(access)?.config ?? access),
+      );
     }
     return busy;
   }

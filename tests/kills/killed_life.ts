@@ -78,12 +78,13 @@ class Incarnation implements AsyncDisposable {
     for (let look = 0; look < patience; look++) {
       if (this.mortal.isDead) return;
       if (this.#end !== undefined) throw this.#end.error ?? new Error("the program ended by itself");
+      const sent = this.mortal.requests.length;
       busy = await this.#busy(holds);
       if (busy.length === 0) {
         // What is on its way from one to the next is nowhere for a moment: look twice.
         await turn();
         busy = await this.#busy(holds);
-        if (busy.length === 0) return;
+        if (busy.length === 0 && this.mortal.requests.length === sent) return;
       }
       if (this.#place.isFar) await nap();
       await this.#clock.tickAsync(tick);
@@ -93,16 +94,16 @@ class Incarnation implements AsyncDisposable {
 
   /** What it is busy with. One that cannot tell is at rest when what is asked of it holds. */
   async #busy(holds: () => Promise<boolean>): Promise<readonly string[]> {
-    const activity = this.#program.activity?.();
-    if (activity === undefined) return await holds() ? [] : ["its step has not come true"];
-    const { controllers } = activity;
+    const program = this.#program;
+    if (program.activity === undefined) return await holds() ? [] : ["its step has not come true"];
+    const { controllers } = program.activity();
     const waits = controllers.filter(({ working }) => !working).map(({ name }) =>
       `${name} does not work yet`
     );
     const tries = controllers.flatMap(({ name, delayed }) =>
       delayed.filter(({ inMs }) => inMs <= retryWithin).map(({ key }) => `${name} will try ${key} again`)
     );
-    return [...waits, ...tries, ...await busyWith(activity, () => this.#place.access)];
+    return [...waits, ...tries, ...await busyWith(() => program.activity!(), () => this.#place.access)];
   }
 
   /** Throws it away: it is dead, or its life is over. */

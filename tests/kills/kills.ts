@@ -16,8 +16,6 @@ export interface KillOptions {
   readonly sample?: number;
   /** What chance is seeded with. @default 1 */
   readonly seed?: number;
-  /** No death is begun after this instant of `performance.now()`, of the real clock. @default never */
-  readonly until?: number;
 }
 
 /** What came of an example's deaths. */
@@ -45,13 +43,12 @@ export function sum(kills: readonly Kills[]): Kills {
 
 /** Lives an example's life once undisturbed, and once with each death. */
 export async function kill(life: Life, places: Places, options: KillOptions = {}): Promise<Kills> {
-  const { sample = Infinity, seed = 1, until = Infinity } = options;
+  const { sample = Infinity, seed = 1 } = options;
   const undisturbed = await live(life, places);
   const problems: string[] = [];
   let deaths = 0;
   let spared = 0;
   for (const death of drawn(allDeaths(undisturbed.requests.length), sample, seed)) {
-    if (performance.now() > until) break;
     const when = `killed ${death.answered ? "after" : "before"} request ${death.request}, ` +
       undisturbed.requests[death.request - 1];
     try {

@@ -16,6 +16,7 @@ import { controllerSoak } from "./controller_soak.ts";
 import { informerModel } from "./informer_model.ts";
 import { informerSoak } from "./informer_soak.ts";
 import { leaderFaults } from "./leader_faults.ts";
+import { kills } from "./kills.ts";
 import type { LongTest } from "./long_test.ts";
 import { mechanicalMutants, mechanicalSeed } from "./mechanical_mutants.ts";
 import { outageRuns } from "./outages.ts";
@@ -30,6 +31,7 @@ const longTests: readonly LongTest[] = [
   { name: "informer_model", seconds: 600, run: informerModel },
   { name: "mechanical_mutants", seconds: 7_200, seed: mechanicalSeed, run: mechanicalMutants },
   // Last, since the programs that they need may still be building.
+  { name: "kills", seconds: 600, needs: { ownPlane: true, versions: ["1.37.2"] }, run: kills },
   { name: "quiet_watch", seconds: 200, needs: { versions: ["1.37.2"] }, run: quietWatch },
   { name: "outages", seconds: 1_800, needs: { ownPlane: true, versions: ["1.37.2"] }, run: outageRuns },
 ];

@@ -19,9 +19,13 @@ export const teamLabels: Life = {
   program: (parts) => manager(parts),
   steps: [
     {
+      what: "a namespace may have a label and no pods",
+      act: (world) => labelNamespace(world, "blue"),
+      holds: async (world) => await teams(world) === "-,-",
+    },
+    {
       what: "pods get the label of their namespace",
       async act(world) {
-        await labelNamespace(world, "blue");
         const spec = { containers: [{ name: "main", image: "example.com/none:1" }] };
         await createPod(world, { metadata: { name: "one" }, spec });
         await createPod(world, { metadata: { name: "two", labels: { team: "red" } }, spec });

@@ -98,3 +98,14 @@ Deno.test("deletions and resyncs are never dropped, nor what another key's recon
   happens("other", "moved", "6");
   assertEquals(delivered, ["k: gone@undefined", "other: moved@6"]);
 });
+
+Deno.test("what another controller of this process wrote after takes the last write from this one", () => {
+  const { events, happens, delivered } = setUp();
+  events.begin("k");
+  events.wrote("k", Secret, "child", "5", true);
+  events.end("k", true);
+  events.overtaken(Secret, "child");
+  happens("k", "child", "5");
+  happens("k", "child", "6");
+  assertEquals(delivered, ["k: child@5", "k: child@6"]);
+});

@@ -6,6 +6,7 @@
 import type { ListedFault } from "../fault.ts";
 import { cacheFaults } from "./cache.ts";
 import { configurationFaults } from "./configuration.ts";
+import { controllerClientFaults } from "./controller_client.ts";
 import { eventFaults } from "./events.ts";
 import { leaderElectionFaults } from "./leaderelection.ts";
 import { restFaults } from "./rest.ts";
@@ -19,4 +20,5 @@ export const listedFaults: readonly ListedFault[] = [
   ...workqueueFaults,
   ...leaderElectionFaults,
   ...eventFaults,
+  ...controllerClientFaults,
 ];

@@ -1,0 +1,169 @@
+/**
+ * Faults of the client of a reconcile: what it reads, writes, waits for, and hears of itself.
+ *
+ * @module
+ */
+import type { ListedFault } from "../fault.ts";
+
+/** One line each, chosen from the sources by what they promise. */
+export const controllerClientFaults: readonly ListedFault[] = [
+  {
+    fault: "a write outside the cache's namespaces is waited for",
+    file: "controller/own_writes.ts",
+    from: "    if (!scope.holdsNamespace(namespaceOf(type, key))) return;\n",
+    to: "",
+    breaks: "OwnWrites: outside of the cache's namespaces nothing is waited for",
+  },
+  {
+    fault: "the cache of one namespace has to come as far as another's write",
+    file: "controller/own_writes.ts",
+    from: "informer.lastSyncResourceVersion({ namespace: namespaceOf(type, key) || undefined })",
+    to: "informer.lastSyncResourceVersion()",
+    breaks: "OwnWrites: outside of the cache's namespaces nothing is waited for",
+  },
+  {
+    fault: "an object that no selector chooses is waited for",
+    file: "controller/own_writes.ts",
+    from: "    if (!selected && present === undefined) return true;\n",
+    to: "",
+    breaks: "OwnWrites: what the selectors leave out",
+  },
+  {
+    fault: "an object that was made and deleted counts as gone before it came",
+    file: "controller/own_writes.ts",
+    from: '      if (!("version" in due) || !selected) write.after = earlier;\n',
+    to: "",
+    breaks: "OwnWrites: a deletion is seen when the uid is gone",
+  },
+  {
+    fault: "an older answer that comes late takes the newer write's place",
+    file: "controller/own_writes.ts",
+    from: "      if (isAsNew(earlier, due)) return this.#retag(earlier, tags);\n",
+    to: "",
+    breaks: "OwnWrites: of several writes of an object the newest counts",
+  },
+  {
+    fault: "a reconcile does not wait for what others wrote to its owned objects",
+    file: "controller/own_writes.ts",
+    from: "writerTag(controller, by), ...ownerTags(object)]",
+    to: "writerTag(controller, by)]",
+    breaks: "OwnWrites: a reconcile waits for what anybody wrote",
+  },
+  {
+    fault: "a version that is no integer is waited for by its name, for ever where another writer is faster",
+    file: "controller/own_writes.ts",
+    from: "    return order === undefined ? present !== before : order >= 0;",
+    to: "    return order !== undefined && order >= 0;",
+    breaks: "OwnWrites: versions that cannot be compared",
+  },
+  {
+    fault: "writes that nobody waits for are kept for ever",
+    file: "controller/own_writes.ts",
+    from: "    if (this.#pending.size >= this.#sweepAt) this.#sweep();\n",
+    to: "",
+    breaks: "OwnWrites: what was seen and nobody waited for is not kept",
+  },
+  {
+    fault: "what was written before a kind was cached is forgotten",
+    file: "controller/own_writes.ts",
+    from: "    if (informer === undefined) return this.#noteUncached(write);",
+    to: "    if (informer === undefined) return;",
+    breaks: "OwnWrites: of a kind without a cache the newest write is kept",
+  },
+  {
+    fault: "a read that may start no informer starts one",
+    file: "controller/cache_reader.ts",
+    from:
+      "    if (failOnMissing && informers.running(type) === undefined) throw new NotCachedError(type.kind);\n",
+    to: "",
+    breaks: "CA-01",
+  },
+  {
+    fault: "a list gives one object more than its limit",
+    file: "controller/cache_reader.ts",
+    from: "      if (found.length >= limit) break;",
+    to: "      if (found.length > limit) break;",
+    breaks: "CA-02",
+  },
+  {
+    fault: "a read of a namespace that the cache does not hold finds nothing",
+    file: "controller/cache_reader.ts",
+    from: "    if (scope.namespaces !== undefined && !scope.holdsNamespace(namespace)) {",
+    to: "    if (scope.namespaces === undefined) {",
+    breaks: "CA-03",
+  },
+  {
+    fault: "a namespace's selector overrules that of the kind",
+    file: "controller/cache_options.ts",
+    from:
+      "      labelSelector: given(own, namespace)?.labelSelector ?? own.labelSelector ??\n        given(options, namespace)?.labelSelector ?? options.labelSelector,",
+    to:
+      "      labelSelector: given(own, namespace)?.labelSelector ?? given(options, namespace)?.labelSelector ??\n        own.labelSelector ?? options.labelSelector,",
+    breaks: "CA-03",
+  },
+  {
+    fault: "a dry-run client's writes are stored",
+    file: "controller/reconcile_client.ts",
+    from: "...options, ...dryRun && { dryRun } };",
+    to: "...options };",
+    breaks: "CL-02",
+  },
+  {
+    fault: "a namespaced client writes to another namespace",
+    file: "controller/client_variant.ts",
+    from: '  if (own !== undefined && own !== "" && own !== namespace) {',
+    to: '  if (own === "") {',
+    breaks: "CL-02",
+  },
+  {
+    fault: "what is created or updated gets no owner",
+    file: "controller/owned_draft.ts",
+    from: "    object.metadata.ownerReferences = withControllerReference(object as Owned, owner);\n",
+    to: "",
+    breaks: "CU-02",
+  },
+  {
+    fault: "an object whose finalizer could not be put in place is reconciled",
+    file: "controller/key_reconciler.ts",
+    from: "!await holdByFinalizer(change, object)) return {};",
+    to: "!await holdByFinalizer(change, object)) void 0;",
+    breaks: "CU-03",
+  },
+  {
+    fault: "a clean-up that asks for another run lets the object go",
+    file: "controller/key_reconciler.ts",
+    from:
+      "    if (result.requeueAfter === undefined && result.requeue !== true) {\n      await releaseFromFinalizer",
+    to: "    {\n      await releaseFromFinalizer",
+    breaks: "CU-03",
+  },
+  {
+    fault: "an item of a list takes the members of another that stood in its place",
+    file: "controller/echo.ts",
+    from: "isSameItem(before, sent[index]) ? before : undefined",
+    to: "before",
+    breaks: "an item of a list is not taken for another",
+  },
+  {
+    fault: "another's part of a status that went is no news",
+    file: "controller/echo.ts",
+    from: '  const whole = sent.verb === "update";',
+    to: "  const whole = true;",
+    breaks: "the answer to a write of a part of a status",
+  },
+  {
+    fault: "the event of a write to the object's own spec is dropped",
+    file: "controller/own_events.ts",
+    from: "    if (own && write.droppable) this.#dropped();",
+    to: "    if (own) this.#dropped();",
+    breaks: "a write to the object's own metadata or spec is news",
+  },
+  {
+    fault: "what another controller of the process wrote is taken for an own write",
+    file: "controller/own_events.ts",
+    from:
+      "  overtaken(type: AnyResourceType, objectKey: string): void {\n    this.#lastWrites.delete(objectOfKindKey(type, objectKey));",
+    to: "  overtaken(_type: AnyResourceType, _objectKey: string): void {",
+    breaks: "what another controller of this process wrote after",
+  },
+];

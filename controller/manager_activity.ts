@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ClusterAccess } from "../meta/mod.ts";
+import type { ClusterAccess, KubernetesObject } from "../meta/mod.ts";
 import type { KindInformer } from "./informer_source.ts";
 
 /** What a controller is doing. */
@@ -28,6 +28,8 @@ export interface CacheActivity extends KindInformer {
   readonly cluster: string;
   /** The way to that cluster. */
   readonly access: ClusterAccess;
+  /** Whether it holds an object of its kind: its namespaces and selectors may leave some out. */
+  holds(object: KubernetesObject): boolean;
 }
 
 /** What a manager is doing. */

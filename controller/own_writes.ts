@@ -134,17 +134,13 @@ export class OwnWrites {
     if (version === undefined) return;
     const key = metaNamespaceKey(object);
     for (const listener of this.#listeners) listener({ type, key, writer });
-    const scope = this.#caches.scope(type);
-    if (!scope.holdsNamespace(namespaceOf(type, key))) return;
-    for (const form of everyFormOf(type)) {
-      this.#note(form, key, object, writer, { version }, scope.holds(object));
-    }
+    const selected = this.#caches.scope(type).holds(object);
+    for (const form of everyFormOf(type)) this.#note(form, key, object, writer, { version }, selected);
   }
 
   /** Notes that the object of a key and uid was deleted. */
   deleted(type: AnyResourceType, key: string, uid: string, writer: Writer): void {
     for (const listener of this.#listeners) listener({ type, key, writer });
-    if (!this.#caches.scope(type).holdsNamespace(namespaceOf(type, key))) return;
     for (const form of everyFormOf(type)) {
       const cached = this.#caches.running(form)?.indexer.getByKey(key) as KubernetesObject | undefined;
       this.#note(form, key, cached, writer, { uid }, false);

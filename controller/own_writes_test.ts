@@ -5,7 +5,7 @@ import type { KubernetesObject, Stored } from "../meta/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { type CacheOptions, CacheScope } from "./cache_options.ts";
 import { kindKey } from "./kind_key.ts";
-import { CacheLagError, OwnWrites, type Writer } from "./own_writes.ts";
+import { type CacheLagError, OwnWrites, type Writer } from "./own_writes.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
 const writer: Writer = { controller: "test", type: ConfigMap, key: "a/owner" };

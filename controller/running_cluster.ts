@@ -110,8 +110,11 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
 
   /** What its caches are doing. */
   activity(): CacheActivity[] {
-    const { name: cluster, access } = this;
-    return this.informers.all().map((each) => ({ ...each, cluster, access }));
+    const { name: cluster, access, informers } = this;
+    return informers.all().map((each) => {
+      const scope = informers.scope(each.type);
+      return { ...each, cluster, access, holds: (object) => scope.holds(object) };
+    });
   }
 
   /** Stops its caches. */

@@ -42,11 +42,12 @@ function busyControllers({ controllers }: ManagerActivity): string[] {
 
 /** How a cache differs from its server; `undefined` if it does not. */
 async function lag(
-  { type, informer }: ManagerActivity["caches"][number],
+  { type, informer, holds }: ManagerActivity["caches"][number],
   access: ClusterAccess,
 ): Promise<string | undefined> {
   if (!informer.hasSynced()) return `the cache of ${informer.name} has not synced`;
-  const { items } = await new ResourceClient(access, type).list() as { items: Stored<KubernetesObject>[] };
+  const list = await new ResourceClient(access, type).list() as { items: Stored<KubernetesObject>[] };
+  const items = list.items.filter(holds);
   for (const item of items) {
     const key = metaNamespaceKey(item);
     const cached = informer.indexer.getByKey(key) as KubernetesObject | undefined;

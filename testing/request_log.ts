@@ -28,7 +28,12 @@ export interface LoggedRequest {
   readonly status: number;
   /** Version of the object after a write; `""` where the answer has none. */
   readonly resourceVersion: string;
+  /** Its place among the requests of all logs, in the order in which they were answered. */
+  readonly order: number;
 }
+
+/** How many requests were answered, over all logs. */
+let answered = 0;
 
 const writes: ReadonlySet<string> = new Set(["create", "update", "patch", "delete"]);
 /** Groups whose objects are questions: creating one changes nothing. */
@@ -62,11 +67,16 @@ export class RequestLog {
     );
   }
 
-  /** What happened to one object, as lines. */
+  /** The writes to one object, as lines. */
   history(resource: string, namespace: string, name: string): string[] {
+    return this.writesTo(resource, namespace, name).map(requestLine);
+  }
+
+  /** The writes to one object. */
+  writesTo(resource: string, namespace: string, name: string): LoggedRequest[] {
     return this.writes.filter((each) =>
       each.resource === resource && each.namespace === namespace && each.name === name
-    ).map(requestLine);
+    );
   }
 
   /** The access, with each request noted. */
@@ -94,6 +104,7 @@ export class RequestLog {
               dryRun: url.searchParams.has("dryRun"),
               status,
               resourceVersion,
+              order: ++answered,
             });
           let response: Response;
           try {

@@ -46,7 +46,7 @@ import type { ClusterAccess, KubernetesObject, ObjectKey, ResourceType, Stored }
 import { isNotFound, ResourceClient } from "../rest/mod.ts";
 import { busyWith } from "./at_rest.ts";
 import { FaultRules } from "./fault_rules.ts";
-import { RequestLog } from "./request_log.ts";
+import { requestLine, RequestLog } from "./request_log.ts";
 
 /** Options of {@linkcode testCluster}. */
 export interface TestClusterOptions extends Omit<ApiServerOptions, "listen" | "hostname" | "port"> {
@@ -128,7 +128,7 @@ export class TestCluster implements AsyncDisposable {
   readonly server: ApiServer;
   /** The way to it for the program that is tried: with {@linkcode faults}, and {@linkcode log}ged. */
   readonly config: ClusterAccess;
-  /** Clients of the test's own: neither faults nor log. */
+  /** Clients of the test's own: no fault strikes them, and {@linkcode log} has nothing of them. */
   readonly clientset: Clientset;
   /** What goes wrong, by rule. */
   readonly faults: FaultRules = new FaultRules();
@@ -142,6 +142,8 @@ export class TestCluster implements AsyncDisposable {
     write: (record) => void this.records.push(record),
   });
   readonly #running: RunningManager[] = [];
+  /** What the test itself wrote, for the histories of objects. */
+  readonly #testsLog = new RequestLog();
 
   /**
    * Takes a server.
@@ -152,7 +154,7 @@ export class TestCluster implements AsyncDisposable {
     this.server = server;
     // The log stands on the program's side: it sees what the program saw.
     this.config = this.log.over(this.faults.over(server.config));
-    this.clientset = new Clientset(server.config);
+    this.clientset = new Clientset(this.#testsLog.over(server.config));
     servers.set(this.config, server);
   }
 
@@ -219,7 +221,7 @@ export class TestCluster implements AsyncDisposable {
   /**
    * Asserts that an object is there and has these members; more may be there.
    *
-   * @throws {AssertionError} with the difference and what happened to the object
+   * @throws {AssertionError} with the difference, and with what the program and the test wrote to the object, in order
    */
   async assertObject<T>(
     type: ResourceType<T>,
@@ -238,7 +240,7 @@ export class TestCluster implements AsyncDisposable {
   /**
    * Asserts that there is no such object.
    *
-   * @throws {AssertionError} with what happened to the object
+   * @throws {AssertionError} with what the program and the test wrote to the object, in order
    */
   async assertNoObject<T>(type: ResourceType<T>, key: ObjectKey): Promise<void> {
     if (await this.get(type, key) === undefined) return;
@@ -259,9 +261,15 @@ export class TestCluster implements AsyncDisposable {
     type: ResourceType<unknown>,
     { namespace = "", name }: ObjectKey,
   ): AssertionError {
-    const history = this.log.history(type.resource, namespace, name);
+    const of = (log: RequestLog, who: string) =>
+      log.writesTo(type.resource, namespace, name).map((each) => ({
+        order: each.order,
+        line: `${who}: ${requestLine(each)}`,
+      }));
+    const history = [...of(this.log, "program"), ...of(this.#testsLog, "test")]
+      .sort((a, b) => a.order - b.order).map(({ line }) => line);
     const told = history.length === 0 ? "nothing was written to it" : history.join("\n  ");
-    return new AssertionError(`${error.message}\n\nwhat the program did to it:\n  ${told}`, { cause: error });
+    return new AssertionError(`${error.message}\n\nwhat was done to it:\n  ${told}`, { cause: error });
   }
 
   #delayed(): DelayedKey[] {

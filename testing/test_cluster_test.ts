@@ -126,7 +126,7 @@ Deno.test("what a manager's run fails with comes out of the wait", async () => {
   await assertRejects(() => cluster.stop(manager), Error, "the disk is full");
 });
 
-Deno.test("an assertion that fails tells the difference and what the program did to the object", async () => {
+Deno.test("an assertion that fails tells the difference and what was done to the object", async () => {
   await using cluster = await testCluster();
   runMirror(cluster);
   await cluster.clientset.coreV1.configMaps("default").create({ metadata: { name: "a" }, data: { v: "1" } });
@@ -135,8 +135,18 @@ Deno.test("an assertion that fails tells the difference and what the program did
   assertStringIncludes(String(error), "else");
   assertStringIncludes(
     String(error),
-    "what the program did to it:\n  patch secrets/default/a by mirror: 201, version ",
+    "what was done to it:\n  program: patch secrets/default/a by mirror: 201, version ",
   );
+  await cluster.clientset.coreV1.secrets("default").patch("a", "merge", { data: { copy: btoa("2") } });
+  await cluster.idle();
+  const later = await assertRejects(() => cluster.assertObject(Secret, key("a"), { data: { copy: "else" } }));
+  const told = String(later).slice(String(later).indexOf("what was done to it:"));
+  assertEquals(told.replaceAll(/version \d+/g, "version N").split("\n  "), [
+    "what was done to it:",
+    "program: patch secrets/default/a by mirror: 201, version N",
+    "test: patch secrets/default/a: 200, version N",
+    "program: patch secrets/default/a by mirror: 200, version N",
+  ]);
   const missing = await assertRejects(() => cluster.assertObject(Secret, key("b"), {}));
   assertStringIncludes(String(missing), "there is no Secret default/b");
   assertStringIncludes(String(missing), "nothing was written to it");
@@ -221,4 +231,22 @@ Deno.test("the log has what the program asked for, and not what the test did", a
     ],
   );
   assert(cluster.log.requests.some(({ verb, resource }) => verb === "watch" && resource === "configmaps"));
+});
+
+Deno.test("caches that hold some namespaces and some objects alone are current when they have these", async () => {
+  await using cluster = await testCluster();
+  const { coreV1 } = cluster.clientset;
+  const manager = new Manager({
+    cluster: cluster.config,
+    log: cluster.logger,
+    cache: { namespaces: ["default"], labelSelector: "mine" },
+  });
+  const seen: string[] = [];
+  manager.controller("reader", { for: ConfigMap, reconcile: ({ name }) => void seen.push(name) });
+  cluster.run(manager);
+  await coreV1.configMaps("default").create({ metadata: { name: "a", labels: { mine: "" } } });
+  await coreV1.configMaps("default").create({ metadata: { name: "b" } });
+  await coreV1.configMaps("kube-system").create({ metadata: { name: "c", labels: { mine: "" } } });
+  await cluster.idle();
+  assertEquals(seen, ["a"]);
 });

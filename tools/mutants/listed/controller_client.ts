@@ -10,8 +10,8 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "a write outside the cache's namespaces is waited for",
     file: "controller/own_writes.ts",
-    from: "    if (!scope.holdsNamespace(namespaceOf(type, key))) return;\n",
-    to: "",
+    from: "    const selected = this.#caches.scope(type).holds(object);",
+    to: "    const selected = true;",
     breaks: "OwnWrites: outside of the cache's namespaces nothing is waited for",
   },
   {

@@ -79,7 +79,6 @@ function watched(promise: Promise<void>): { state: string; readonly error?: unkn
 Deno.test("[CR-01] a definition is waited for until each served version is discovered and can be listed", async () => {
   using clock = new FakeClock();
   const server = new SlowServer();
-  server.listed = [];
   const installing = installCustomResources(server.access, [Gadget], { fieldManager: "gadgets" });
   const seen = watched(installing);
   await clock.tickAsync(1_000);
@@ -162,7 +161,7 @@ Deno.test("names that are taken end the wait at once; a refusal of former names 
   );
 });
 
-Deno.test("two definitions of one name that differ are refused before anything is sent", async () => {
+Deno.test("two definitions of one name that differ are refused before anything is sent; the same is sent once", async () => {
   const server = new SlowServer();
   const Other = defineResource({ group: "example.com", version: "v1", kind: "Gadget", schema: {} });
   await assertRejects(
@@ -177,4 +176,9 @@ Deno.test("two definitions of one name that differ are refused before anything i
   );
   await installCustomResources(server.access, []);
   assertEquals(server.asked, []);
+  Object.assign(server, { conditions: [established], discovered: ["v1", "v2"] });
+  await installCustomResources(server.access, [Gadget, Gadget.versions.v2, {
+    crd: structuredClone(Gadget.crd),
+  }]);
+  assertEquals(server.asked.filter((one) => one.startsWith("PATCH")).length, 1);
 });

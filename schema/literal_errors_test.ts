@@ -61,6 +61,17 @@ const refused: readonly [
     'Unsupported value: "b"',
   ],
   [
+    "a default that is embedded, of no kind",
+    specOf({
+      type: "object",
+      "x-kubernetes-embedded-resource": true,
+      "x-kubernetes-preserve-unknown-fields": true,
+      default: { apiVersion: "v1" },
+    }),
+    "schema.spec.properties.it.default.kind",
+    "Required value",
+  ],
+  [
     "a pattern that Go does not know",
     specOf({ type: "string", pattern: "(?=a)" }),
     "schema.spec.properties.it.pattern",

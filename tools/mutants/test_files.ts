@@ -9,7 +9,7 @@ import { projectRoot } from "../floors.ts";
 export const faultyFolders = ["rest", "cache", "workqueue"] as const;
 
 /** The folders that listed faults are for. */
-export const listedFolders = [...faultyFolders, "leaderelection", "events", "controller"] as const;
+export const listedFolders = [...faultyFolders, "schema", "leaderelection", "events", "controller"] as const;
 
 /** Every `.ts` file below a folder, from the root, in order. */
 export async function filesOf(folder: string, root: URL = projectRoot): Promise<string[]> {

@@ -9,7 +9,13 @@ Deno.test("every example has a life", async () => {
   assertEquals(lives.map(({ example }) => `examples/${example}`), files);
 });
 
-for (const life of lives) {
+/**
+ * Those that are more than a manager that runs: what they read of their environment, or make by hand, only a process of
+ * their own shows. The others run as processes in `deno task test:jsr`, all of them on real servers.
+ */
+const processes = lives.filter(({ example, outside }) => outside !== undefined || example === "pod_loop.ts");
+
+for (const life of processes) {
   Deno.test(`examples/${life.example} does its job on the embedded server`, async () => {
     await using server = await ApiServer.start();
     await runExample(life, { kubeconfig: server.kubeconfig, access: server.config }, 20_000);

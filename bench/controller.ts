@@ -8,11 +8,11 @@ import { parseArgs } from "@std/cli/parse-args";
 import { controlPlaneVersions } from "../tests/controlplane/versions.ts";
 import { ControlPlane } from "../tests/controlplane/control_plane.ts";
 import { lacking } from "../tests/controlplane/lacking.ts";
-import { type ChildCommand, denoProgram, figuresOf } from "./harness/child.ts";
+import { type ChildCommand, denoProgramWith, figuresOf } from "./harness/child.ts";
 import { keepBench } from "./harness/keep.ts";
 import { median, Report } from "./harness/report.ts";
 import { empty, fill, ownedSecrets, requestsSoFar } from "./owners/cluster.ts";
-import { type ControllerFigures, objects, workers } from "./owners/task.ts";
+import { type ControllerFigures, deployedFlags, objects, workers } from "./owners/task.ts";
 import { findPeer, peerVersion } from "./peers/programs.ts";
 
 /** Runs in turns of both sides; fewer by `--pairs=N`, to look at something quickly. */
@@ -65,15 +65,18 @@ if (lack !== undefined) {
 const peer = await findPeer("controller");
 const ours: Run[] = [];
 const theirs: Run[] = [];
+/** Ours without any flag. */
+const plain: Run[] = [];
+const own = (flags: readonly string[]) => (...args: string[]) =>
+  denoProgramWith(flags, "bench/owners/client.ts", ...args);
 {
   await using plane = await ControlPlane.start({ version });
   for (let pair = 0; pair < pairs; pair++) {
     if (peer !== undefined) {
       theirs.push(await run(plane, `peer-${pair}`, (...args) => ({ program: peer, args })));
     }
-    ours.push(
-      await run(plane, `own-${pair}`, (...args) => denoProgram("bench/owners/client.ts", ...args)),
-    );
+    ours.push(await run(plane, `own-${pair}`, own(deployedFlags)));
+    plain.push(await run(plane, `plain-${pair}`, own([])));
   }
 }
 
@@ -109,6 +112,17 @@ report.add({
   unit: "MB",
   peer: theirs.length === 0 ? undefined : median(theirs.map(({ peakRss }) => peakRss / megabyte)),
   goal: { of: "figure", atMost: 120 },
+});
+console.log();
+report.add({
+  name: "the same without V8's flag",
+  figure: median(plain.map(({ peakRss }) => peakRss / megabyte)),
+  unit: "MB",
+});
+report.add({
+  name: "CPU of the process without V8's flag",
+  figure: median(plain.map(({ cpuMs }) => cpuMs)),
+  unit: "ms",
 });
 addPair("from the start to the first reconcile", "ms", ({ firstMs }) => firstMs);
 addPair("calls of the reconcile, per object", "", ({ reconciles }) => reconciles / objects);

@@ -15,11 +15,16 @@ export interface ChildCommand {
 
 const reachable = await canReachJsr();
 
-/** One of the project's own files, as a program. */
+/** One of the project's own files, as a program that can ask for a collection. */
 export function denoProgram(file: string, ...args: string[]): ChildCommand {
+  return denoProgramWith(["--v8-flags=--expose-gc"], file, ...args);
+}
+
+/** The same, with these flags of Deno and no others. */
+export function denoProgramWith(flags: readonly string[], file: string, ...args: string[]): ChildCommand {
   return {
     program: Deno.execPath(),
-    args: denoArguments(["run", "-A", "--v8-flags=--expose-gc", file, ...args], reachable),
+    args: denoArguments(["run", "-A", ...flags, file, ...args], reachable),
   };
 }
 

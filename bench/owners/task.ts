@@ -10,6 +10,9 @@ export const objects = 2_000;
 /** Reconciles at once. */
 export const workers = 10;
 
+/** Flags of Deno that this project's side is run with: those that docs/deploying.md has in its images. */
+export const deployedFlags: readonly string[] = ["--v8-flags=--max-semi-space-size=4"];
+
 /** What one run of a controller found; the peer's has the same. */
 export interface ControllerFigures {
   /** Milliseconds from the begin of the first reconcile until the last Secret's creation was answered. */

@@ -1,8 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Deployment } from "../../api/apps/v1.ts";
 import { ApiServer } from "../../apiserver/mod.ts";
+import { deployedFlags } from "../../bench/owners/task.ts";
 import { checkDeploying } from "./checks.ts";
-import { manifests, permissionsOfImages, program } from "./manual.ts";
+import { images, manifests, permissionsOfImages, program } from "./manual.ts";
 
 Deno.test("docs/deploying.md holds on the embedded server: its manifests are valid, and two pods take turns", async () => {
   await using server = await ApiServer.start();
@@ -21,4 +22,6 @@ Deno.test("docs/deploying.md agrees with itself: ports, images, and the time to 
   const [compiled, run] = permissionsOfImages;
   assertEquals(compiled!.length, 4);
   assertEquals(run, compiled);
+  // What the page says of memory is measured with what it has its readers set.
+  for (const flag of deployedFlags) assertEquals(images.filter((image) => image.includes(flag)), images);
 });

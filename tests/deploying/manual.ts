@@ -20,9 +20,12 @@ export const program: string = blocks("ts")[0]!;
 /** The manifests. */
 export const manifests: readonly Manifest[] = blocks("yaml").flatMap((block) => parseManifests(block));
 
+/** What the images are made of. */
+export const images: readonly string[] = blocks("dockerfile");
+
 /** Deno's permissions, as each of the images gives them. */
-export const permissionsOfImages: readonly (readonly string[])[] = blocks("dockerfile").map((block) =>
-  [...block.matchAll(/--allow-[a-z]+(=[^\s"\\]+)?/g)].map(([flag]) => flag)
+export const permissionsOfImages: readonly (readonly string[])[] = images.map((image) =>
+  [...image.matchAll(/--allow-[a-z]+(=[^\s"\\]+)?/g)].map(([flag]) => flag)
 );
 
 /** A verb on a resource. */

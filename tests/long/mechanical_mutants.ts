@@ -27,8 +27,14 @@ const faultCount = 200;
 const killRate = 0.8;
 /** The same of a sample, which is so small that chance weighs in it. */
 const killRateOfSample = 0.6;
-/** Milliseconds after which a run of tests that waits for ever has noticed the fault. */
-const limit = 120_000;
+/**
+ * Milliseconds after which a run of tests that waits for ever has noticed the fault. On a machine that is busy with
+ * something else it is given as much longer as it waits for a processor.
+ */
+function limit(): number {
+  const [load = 0] = Deno.build.os === "windows" ? [] : Deno.loadavg();
+  return 120_000 * Math.max(1, load / navigator.hardwareConcurrency);
+}
 /** Seconds of a processor after which it goes round in circles: all tests of a folder take some twenty at most. */
 const processorLimit = 80;
 const workers = 2;
@@ -63,7 +69,7 @@ async function failuresWithoutFault(texts: ReadonlyMap<string, string>): Promise
     const files = [...texts.keys()].filter((file) =>
       file.startsWith(`${folder}/`) && file.endsWith("_test.ts")
     );
-    const { outcome } = await plain.test({ files, limit, processorLimit });
+    const { outcome } = await plain.test({ files, limit: limit(), processorLimit });
     if (outcome !== "passed") failures.push(`without a fault the tests of ${folder}/ end by: ${outcome}`);
   }
   return failures;
@@ -80,7 +86,7 @@ async function fateOf(
     // The nearest test notices most faults; the others are started only for what it lets pass.
     for (const part of [files.slice(0, 1), files.slice(1)]) {
       if (part.length === 0) continue;
-      const { outcome } = await copy.test({ files: part, limit, processorLimit, failFast: true });
+      const { outcome } = await copy.test({ files: part, limit: limit(), processorLimit, failFast: true });
       if (outcome === "broken") return "broken";
       if (outcome === "time") return "endless";
       if (outcome === "failed") return "noticed";

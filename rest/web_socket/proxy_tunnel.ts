@@ -73,9 +73,10 @@ async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target)
     signal?.addEventListener("abort", onAbort, { once: true });
     connecting.on("error", (error) => settle(transportErrorOf(error, origin)));
     connecting.on("response", ({ statusCode }) => settle(refused(origin, `answered ${statusCode}`)));
-    connecting.on("connect", ({ statusCode }, socket) => {
+    connecting.on("connect", ({ statusCode }, socket, head) => {
       if (statusCode === 200) {
         settle();
+        if (head.length > 0) socket.unshift(head); // what the server has said already
         resolve(socket);
       } else {
         socket.destroy();

@@ -4,7 +4,7 @@
  * @module
  */
 import { electionTimes } from "./protocol.ts";
-import type { Arrival } from "./protocol.ts";
+import type { Arrival, Check } from "./protocol.ts";
 import { type Stall, stalledWithin } from "./pulse.ts";
 import { type FaultKind, nameOf, type Renewal, type Strike, type TeamLog } from "./team_log.ts";
 
@@ -45,20 +45,41 @@ export interface Verdict {
 /** A Lease's write that the server took. */
 type LeaseWrite = Arrival & { readonly holder: string };
 
+/** What is looked at. */
+interface Case {
+  readonly log: TeamLog;
+  /** Writes of the Lease that the server took, in order. */
+  readonly leases: readonly LeaseWrite[];
+  /** Times in which the identity's process, the server or the network between did nothing. */
+  readonly stallsOf: (identity: string) => readonly Stall[];
+  readonly problems: string[];
+}
+
 /**
  * Judges all that a team did.
  *
  * @param stalls times in which the server or the network between did nothing, for want of a processor
  */
 export function judge(log: TeamLog, stalls: readonly Stall[] = []): Verdict {
-  const stallsOf = (identity: string) => [...stalls, ...log.stalls.get(nameOf(identity)) ?? []];
-  const problems: string[] = [...log.failures];
-  const leases = log.arrivals.filter(isLeaseWrite).toSorted((a, b) => a.answeredAt - b.answeredAt);
-  const renewals = Map.groupBy(log.renewals, ({ identity }) => identity);
-  const late: LateWrite[] = [];
+  const judged: Case = {
+    log,
+    leases: log.arrivals.filter(isLeaseWrite).toSorted((a, b) => a.answeredAt - b.answeredAt),
+    stallsOf: (identity) => [...stalls, ...log.stalls.get(nameOf(identity)) ?? []],
+    problems: [...log.failures],
+  };
   const writes = log.arrivals.filter(({ holder, path }) =>
     holder === undefined && path.includes("/configmaps/")
   );
+  const late = lateWrites(judged, writes);
+  judgeChecks(judged);
+  judgeClocks(judged);
+  return { problems: judged.problems, writes: writes.length, late, takeOvers: takeOvers(judged) };
+}
+
+/** Looks at each write that arrived: those in time have to be the leader's, those that are late need an excuse. */
+function lateWrites({ log, leases, stallsOf, problems }: Case, writes: readonly Arrival[]): LateWrite[] {
+  const renewals = Map.groupBy(log.renewals, ({ identity }) => identity);
+  const found: LateWrite[] = [];
   for (const { write, at } of writes) {
     const check = log.checks.get(write ?? "");
     if (check === undefined) {
@@ -72,36 +93,38 @@ export function judge(log: TeamLog, stalls: readonly Stall[] = []): Verdict {
       if (holder !== identity) problems.push(`${identity} wrote while the lease named "${holder}"`);
       continue;
     }
-    // Whose check came too late is found below, whether the write arrived or not.
+    // Those whose check came too late are found by their checks, whether they arrived or not.
     if (check.at > check.deadline) continue;
-    const strike = log.strikes.find(({ kind, victim, from, to }) =>
-      kind !== "clock" && victim === nameOf(identity) && check.at <= to && from <= at
-    );
-    const heldFrom = Math.max(check.at, strike?.to ?? -Infinity);
-    const held = stalledWithin(stallsOf(identity), heldFrom, at);
-    const excuse = excuseOf(strike, { at, late: at - deadline, held });
-    if (excuse !== undefined) late.push({ excuse, late: at - deadline });
+    const late = at - deadline;
+    const excuse = excuseOf(check, { at, late }, log.strikes, stallsOf(identity));
+    if (excuse !== undefined) found.push({ excuse, late });
     else {
+      const since = (at - check.at).toFixed(0);
       problems.push(
-        `a write of ${identity} arrived ${(at - deadline).toFixed(0)} ms after the deadline, ${
-          (at - check.at).toFixed(0)
-        } ms after its check`,
+        `a write of ${identity} arrived ${
+          late.toFixed(0)
+        } ms after the deadline, ${since} ms after its check`,
       );
     }
   }
+  return found;
+}
+
+/** Looks at each write that passed a fence: none may after the deadline. */
+function judgeChecks({ log, problems }: Case): void {
   for (const { identity, at, deadline } of log.checks.values()) {
     if (at <= deadline) continue;
-    problems.push(
-      `the fence let a write of ${identity} pass ${(at - deadline).toFixed(1)} ms after the deadline`,
-    );
+    const late = (at - deadline).toFixed(1);
+    problems.push(`the fence let a write of ${identity} pass ${late} ms after the deadline`);
   }
+}
+
+/** For want of a processor a leader may lose the lead at any time; by a clock never. */
+function judgeClocks({ log, stallsOf, problems }: Case): void {
   for (const { identity, from, to, ledOn } of log.clockRuns) {
-    // For want of a processor a leader may lose the lead at any time; by a clock never.
-    if (!ledOn && stalledWithin(stallsOf(identity), from, to) < longStall) {
-      problems.push(`${identity} lost the lead by a clock`);
-    }
+    if (ledOn || stalledWithin(stallsOf(identity), from, to) >= longStall) continue;
+    problems.push(`${identity} lost the lead by a clock`);
   }
-  return { problems, writes: writes.length, late, takeOvers: takeOvers(log, leases, stallsOf, problems) };
 }
 
 function isLeaseWrite(arrival: Arrival): arrival is LeaseWrite {
@@ -121,20 +144,22 @@ function holderAt(leases: readonly LeaseWrite[], at: number): string {
 
 /** Why a write whose check was in time arrived late; `undefined` if there is no reason that counts. */
 function excuseOf(
-  strike: Strike | undefined,
-  { at, late, held }: { readonly at: number; readonly late: number; readonly held: number },
+  check: Check,
+  { at, late }: { readonly at: number; readonly late: number },
+  strikes: readonly Strike[],
+  stalls: readonly Stall[],
 ): Excuse | undefined {
+  const strike = strikes.find(({ kind, victim, from, to }) =>
+    kind !== "clock" && victim === nameOf(check.identity) && check.at <= to && from <= at
+  );
+  const held = stalledWithin(stalls, Math.max(check.at, strike?.to ?? -Infinity), at);
   if (strike !== undefined && at <= strike.to + onTheWay + held) return strike.kind as Excuse;
   if (late <= onTheWay) return "on the wire";
   return late <= onTheWay + held ? "a process without a processor" : undefined;
 }
 
-function takeOvers(
-  { looked }: TeamLog,
-  leases: readonly LeaseWrite[],
-  stallsOf: (identity: string) => readonly Stall[],
-  problems: string[],
-): TakeOver[] {
+/** Looks at each change of who leads. */
+function takeOvers({ log: { looked }, leases, stallsOf, problems }: Case): TakeOver[] {
   const found: TakeOver[] = [];
   for (const [i, taken] of leases.entries()) {
     const before = leases[i - 1];

@@ -40,7 +40,8 @@ export function manager(options: ManagerOptions = {}): Manager {
       const pod = await client.get(PodMetadata, { namespace, name });
       if (pod === undefined || pod.metadata.deletionTimestamp !== undefined) return;
       const home = await client.get(metadataOnly(Namespace), { name: namespace });
-      const team = home?.metadata.labels?.team;
+      if (home === undefined) return; // not seen yet: its event leads here again
+      const team = home.metadata.labels?.team;
       if (pod.metadata.labels?.team === team) return;
       try {
         await client.patch(PodMetadata, { namespace, name }, "merge", {

@@ -66,6 +66,8 @@ export interface Life<O extends Outside = Outside> {
   program(parts: ProgramParts, world: World<O>): Program;
   /** In order. */
   readonly steps: readonly Step<O>[];
+  /** Whether it is meant to run twice: a second process takes over after the first step. @default false */
+  readonly pair?: boolean;
   /** Milliseconds after which a program takes over from one that was killed. @default 0 */
   readonly takesOverWithin?: number;
 }
@@ -136,6 +138,7 @@ export function outsideOf(life: Life, inProcess: boolean): Outside {
  * Takes an example's steps in a namespace of their own, while the example runs as a program.
  *
  * @param milliseconds how long all may take
+ * @param afterFirstStep is waited for before the second one
  * @throws {Error} that names the step that did not come true in time
  */
 export async function takeSteps(
@@ -143,6 +146,7 @@ export async function takeSteps(
   access: ClusterAccess,
   outside: Outside,
   milliseconds: number,
+  afterFirstStep: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const namespace = `kybern-example-${crypto.randomUUID().slice(0, 8)}`;
   await new ResourceClient(access, Namespace).create({ metadata: { name: namespace } });
@@ -151,7 +155,8 @@ export async function takeSteps(
   const late = (what: string) => new Error(`not so within ${milliseconds} ms: ${what}`);
   try {
     await untilKindsAreServed(life, world, end, late);
-    for (const step of life.steps) {
+    for (const [i, step] of life.steps.entries()) {
+      if (i === 1) await afterFirstStep();
       await step.act(world);
       while (!await step.holds(world)) {
         if (performance.now() > end) throw late(step.what);

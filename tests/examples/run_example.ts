@@ -7,7 +7,8 @@ import { exampleFiles } from "../../tools/example_file.ts";
 import { projectRoot } from "../../tools/floors.ts";
 import { canReachJsr, importMapWithoutJsr } from "../../tools/jsr_reach.ts";
 import type { ClusterAccess } from "../../meta/mod.ts";
-import { ExampleProcess } from "./example_process.ts";
+import { until } from "../until.ts";
+import { ExampleProcess, type ExampleStart } from "./example_process.ts";
 import { type Life, outsideOf, takeSteps } from "./life.ts";
 
 /** Where an example runs. */
@@ -35,13 +36,26 @@ export async function runExample(
   await Deno.writeTextFile(file, kubeconfig);
   try {
     await using outside = outsideOf(life, false);
-    await using running = ExampleProcess.start(example, {
+    const start: ExampleStart = {
       flags: await canReachJsr() ? [] : [`--import-map=${importMapWithoutJsr}`],
       file: path,
       cwd: projectRoot,
       env: { ...outside.env, KUBECONFIG: file },
-    });
-    await Promise.race([running.untilExit(), takeSteps(life, access, outside, milliseconds)]);
+    };
+    await using first = ExampleProcess.start(example, start);
+    if (!life.pair) {
+      await Promise.race([first.untilExit(), takeSteps(life, access, outside, milliseconds)]);
+      await first.stop();
+      return;
+    }
+    await using second = new AsyncDisposableStack();
+    let running = first;
+    const takeOver = async () => {
+      running = second.use(ExampleProcess.start(example, start));
+      await until("the second one knows who leads", () => running.output.includes("there is a leader"));
+      await first.stop();
+    };
+    await Promise.race([first.untilExit(), takeSteps(life, access, outside, milliseconds, takeOver)]);
     await running.stop();
   } finally {
     await Deno.remove(file);

@@ -1,6 +1,5 @@
 import { Pod } from "../../../api/core/v1.ts";
 import { manager } from "../../../examples/pod_janitor.ts";
-import { freePorts } from "../../controlplane/free_ports.ts";
 import type { Life, Outside, World } from "../life.ts";
 import { createPod } from "../pods.ts";
 
@@ -20,14 +19,11 @@ export const podJanitor: Life = {
   example: "pod_janitor.ts",
   kinds: [Pod],
   outside: (): Outside => ({
-    env: {
-      POD_TTL_SECONDS: String(ttl / 1000),
-      PROBES_PORT: String(freePorts(1)[0]),
-      POD_NAMESPACE: "default",
-    },
+    env: { POD_TTL_SECONDS: String(ttl / 1000), PROBES_PORT: "0", POD_NAMESPACE: "default" },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }),
   program: (parts, { namespace }) => manager({ ttl, election: { namespace }, ...parts }),
+  pair: true,
   takesOverWithin: 20_000,
   steps: [
     {

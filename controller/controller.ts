@@ -114,6 +114,12 @@ export class Controller<T> implements AsyncDisposable {
     this.#intake.watch();
   }
 
+  /** Fills its queue before it may work: listens, and starts its sources. Resolves when these have started. */
+  async warmUp(signal: AbortSignal): Promise<void> {
+    this.watch();
+    await this.#intake.startSources(signal);
+  }
+
   /** Listens to another kind, also while it runs. */
   addWatch(kind: WatchedKind): void {
     this.#intake.addWatch(kind);
@@ -141,7 +147,7 @@ export class Controller<T> implements AsyncDisposable {
     };
     try {
       this.watch();
-      await this.#intake.startSources();
+      await this.#intake.startSources(signal);
       await this.#intake.synced(signal);
       this.#log.info("starting workers", { workers });
       this.#metrics.maxWorkers.set(workers);

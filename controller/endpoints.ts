@@ -5,8 +5,10 @@
  *
  * @module
  */
+import { abortable } from "@std/async/abortable";
 import { Hono } from "hono";
 import { errorMessage } from "../meta/error_message.ts";
+import { timeLimit } from "../meta/time_limit.ts";
 import { type Registry, textContentType } from "../metrics/mod.ts";
 
 /** Where something is served. */
@@ -25,7 +27,7 @@ export interface EndpointOptions {
   readonly probes?: EndpointAddress;
 }
 
-/** Tells whether something is well: it throws or rejects where it is not. */
+/** Tells whether something is well: it throws or rejects where it is not. One that takes 5 s is not, either. */
 export type HealthCheck = () => void | Promise<void>;
 
 /** Checks by name. */
@@ -43,19 +45,28 @@ export interface EndpointSources {
 
 const text = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };
 
-/** Runs checks and tells of each, in Kubernetes' own form. */
+/** Milliseconds that a check may take: a probe is answered, and a stop does not wait for one, whatever hangs. */
+const checkWithin = 5_000;
+
+/** Runs a check. Rejects with what it throws, or when it takes too long. */
+async function answered(run: HealthCheck): Promise<void> {
+  using limit = timeLimit(undefined, checkWithin, () => new Error(`no answer within ${checkWithin} ms`));
+  await abortable((async () => await run())(), limit.signal);
+}
+
+/** Runs checks side by side and tells of each, in Kubernetes' own form. */
 async function checked(name: string, checks: HealthChecks, verbose: boolean): Promise<Response> {
-  const lines: string[] = [];
   let failed = false;
-  for (const [check, run] of checks.size > 0 ? checks : [["ping", () => {}] as const]) {
+  const all: Iterable<readonly [string, HealthCheck]> = checks.size > 0 ? checks : [["ping", () => {}]];
+  const lines = await Promise.all([...all].map(async ([check, run]) => {
     try {
-      await run();
-      lines.push(`[+]${check} ok`);
+      await answered(run);
+      return `[+]${check} ok`;
     } catch (error) {
       failed = true;
-      lines.push(`[-]${check} failed: ${errorMessage(error)}`);
+      return `[-]${check} failed: ${errorMessage(error)}`;
     }
-  }
+  }));
   if (failed) {
     return new Response(`${lines.join("\n")}\n${name} check failed\n`, { status: 500, headers: text });
   }

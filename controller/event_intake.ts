@@ -14,7 +14,9 @@ import {
   type SharedInformer,
   waitForCacheSync,
 } from "../cache/mod.ts";
+import { abortable } from "@std/async/abortable";
 import { errorMessage } from "../meta/error_message.ts";
+import { timeLimit } from "../meta/time_limit.ts";
 import type { PriorityAddOptions, PriorityQueue } from "../workqueue/mod.ts";
 import { CacheReader } from "./cache_reader.ts";
 import type { QueueingOptions } from "./controller_source.ts";
@@ -51,6 +53,8 @@ export interface ListenedKind {
   readonly type: AnyResourceType;
   /** Name of its cluster; `""` for the manager's own. */
   readonly cluster: string;
+  /** What the controller itself does with its objects, in RBAC's words; what reconciles do is the author's. */
+  readonly verbs: readonly string[];
 }
 
 /** Listens for one controller. Starts nothing until {@linkcode EventIntake.watch}. */
@@ -64,6 +68,7 @@ export class EventIntake<T> implements AsyncDisposable {
   /** Aborts when it is disposed: its sources and reads end. */
   readonly #ended = new AbortController();
   #watching = false;
+  #sourcesStarted: Promise<void> | undefined;
 
   /** Listens to nothing yet. */
   constructor(parts: EventIntakeParts<T>) {
@@ -78,10 +83,16 @@ export class EventIntake<T> implements AsyncDisposable {
 
   /** Every kind that it listens to. */
   get kinds(): readonly ListenedKind[] {
-    return [this.#forKind(), ...this.#watchedKinds()].map((kind) => ({
+    const { finalize, prune } = this.#parts.options;
+    const listened = (kind: WatchedKind, ...more: string[]) => ({
       type: kind.type,
       cluster: this.#clusterOf(kind),
-    }));
+      verbs: ["list", "watch", ...more],
+    });
+    return [
+      listened(this.#forKind(), ...finalize === undefined ? [] : ["patch"]),
+      ...this.#watchedKinds().map((kind) => listened(kind, ...kind.owned && prune ? ["delete"] : [])),
+    ];
   }
 
   /** The kinds whose objects the controller makes. */
@@ -108,8 +119,23 @@ export class EventIntake<T> implements AsyncDisposable {
     if (this.#watching) this.#listen(kind);
   }
 
-  /** Starts the author's sources; resolves when all have queued what they knew. */
-  async startSources(): Promise<void> {
+  /**
+   * Starts the author's sources, once however often it is called; resolves when all have queued what they knew.
+   *
+   * @throws {Error} when one fails to start, or takes longer than the controller's `cacheSyncTimeout`
+   */
+  async startSources(signal: AbortSignal): Promise<void> {
+    const { name, options: { cacheSyncTimeout } } = this.#parts;
+    using limit = timeLimit(
+      signal,
+      cacheSyncTimeout,
+      () => new Error(`sources of controller "${name}" have not started within ${cacheSyncTimeout} ms`),
+    );
+    // What a source waits for ends with the controller; nobody waits for it longer than this.
+    await abortable(this.#sourcesStarted ??= this.#startSources(), limit.signal);
+  }
+
+  async #startSources(): Promise<void> {
     const { name, options: { sources = [] }, queue } = this.#parts;
     const sink = {
       add: (request: ReconcileRequest, options: QueueingOptions = {}) =>

@@ -7,6 +7,16 @@
 /** Milliseconds that reconciles have to heed their signal; those that do not are left behind. */
 const heedWithin = 1000;
 
+/** What a {@linkcode GracePeriod} is made of. */
+export interface GracePeriodParts {
+  /** The order to stop: the time begins. */
+  readonly stop: AbortSignal;
+  /** Ends the patience at once. */
+  readonly now: AbortSignal | undefined;
+  /** Names of what runs. */
+  readonly running: () => readonly string[];
+}
+
 /** The time between the order to stop and the end of patience. */
 export class GracePeriod implements Disposable {
   /** Resolves when even those who were told to end have had their time. */
@@ -14,17 +24,17 @@ export class GracePeriod implements Disposable {
   readonly #end = new AbortController();
   readonly #signal: AbortSignal;
   readonly #onStop: () => void;
+  readonly #forgetNow: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastTimer: ReturnType<typeof setTimeout> | undefined;
-  #exceeded = false;
+  #left: readonly string[] = [];
 
   /**
    * Begins to count when `stop` aborts.
    *
    * @param milliseconds how long the work may take to end; 0 not at all, a negative number for ever
-   * @param now ends the patience at once
    */
-  constructor(milliseconds: number, stop: AbortSignal, now: AbortSignal | undefined) {
+  constructor(milliseconds: number, { stop, now, running }: GracePeriodParts) {
     this.#signal = stop;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     this.patienceOver = promise;
@@ -37,13 +47,14 @@ export class GracePeriod implements Disposable {
       if (milliseconds === 0) return end();
       if (milliseconds < 0) return;
       this.#timer = setTimeout(() => {
-        this.#exceeded = true;
+        this.#left = running();
         end();
       }, milliseconds);
     };
     if (stop.aborted) this.#onStop();
     else stop.addEventListener("abort", this.#onStop, { once: true });
     now?.addEventListener("abort", end, { once: true });
+    this.#forgetNow = () => now?.removeEventListener("abort", end);
   }
 
   /** Aborts when it is over. */
@@ -51,14 +62,20 @@ export class GracePeriod implements Disposable {
     return this.#end.signal;
   }
 
-  /** Whether reconciles took longer. */
+  /** Names of what was running when the time was over. */
+  get left(): readonly string[] {
+    return this.#left;
+  }
+
+  /** Whether anything took longer. */
   get wasExceeded(): boolean {
-    return this.#exceeded;
+    return this.#left.length > 0;
   }
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#lastTimer);
     this.#signal.removeEventListener("abort", this.#onStop);
+    this.#forgetNow();
   }
 }

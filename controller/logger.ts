@@ -105,7 +105,9 @@ export function textLine({ time, level, message, fields }: LogRecord): string {
   const clock = time.slice(11, 23);
   const rest = Object.entries(fields).filter(([, value]) => value !== undefined).map(([name, value]) => {
     const shown = plain(value);
-    return `${name}=${typeof shown === "string" && !/[\s"=]/.test(shown) ? shown : json(shown)}`;
+    const text = typeof shown === "string" && !/[\s"=\p{Cc}]/u.test(shown) ? shown : json(shown);
+    // JSON escapes the controls below the space alone.
+    return `${name}=${text?.replace(/[\x7f-\x9f]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`)}`;
   });
   return [clock, level.toUpperCase().padEnd(5), message, ...rest].join(" ");
 }

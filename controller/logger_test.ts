@@ -39,6 +39,11 @@ Deno.test("a text line begins with the time of day, and quotes what has spaces",
   assertEquals(line, '03:04:05.678 ERROR reconcile failed controller=mirror note="two words"');
 });
 
+Deno.test("a text line moves no cursor and adds no line, whatever a field holds", () => {
+  const line = textLine({ ...record, fields: { a: "\x1b[2J", b: "x\ny", c: "\u009b1m" } });
+  assertEquals(line.includes("\x1b") || line.includes("\n") || line.includes("\u009b"), false, line);
+});
+
 Deno.test("a logger leaves out lines below its level, and passes its fields on", () => {
   const records: LogRecord[] = [];
   const log = createLogger({ level: "warn", write: (each) => records.push(each) }).with({ a: 1 }).with({

@@ -139,9 +139,12 @@ export class Manager {
    *
    * @param controller its name
    * @param kind what `watched` or `owned` made
-   * @throws {TypeError} when there is no controller of that name
+   * @throws {TypeError} when there is no controller of that name, or the manager has stopped
    */
   addWatch(controller: string, kind: WatchedKind): this {
+    if (this.#state === "stopped") {
+      throw new TypeError(`a watch of ${kind.type.resource} comes too late: the manager has stopped`);
+    }
     const declared = this.#controllers.find(({ name }) => name === controller);
     if (declared === undefined) throw new TypeError(`there is no controller "${controller}"`);
     const running = this.#run?.controller(controller);

@@ -6,17 +6,24 @@
 import { LeadershipLostError } from "../leaderelection/mod.ts";
 import { errorMessage } from "../meta/error_message.ts";
 import { aborted, type ClusterAccess } from "../meta/mod.ts";
+import { timeLimit } from "../meta/time_limit.ts";
 import { CacheReader } from "./cache_reader.ts";
 import { Controller } from "./controller.ts";
 import type { Declarations } from "./declarations.ts";
 import { Endpoints } from "./endpoints.ts";
 import { GracePeriod } from "./grace_period.ts";
 import type { ManagerActivity } from "./manager_activity.ts";
-import { missingPermissions, permissionsOfCaches, permissionsOfElection } from "./missing_permissions.ts";
 import { type Clusters, RunningCluster, RunningClusters } from "./running_cluster.ts";
 import { RunningElection } from "./running_election.ts";
 import type { Runnable } from "./runnable.ts";
 import { TaskGroup } from "./task_group.ts";
+import { tellMissingPermissions } from "./tell_missing_permissions.ts";
+
+/** Milliseconds for which the start waits until missing permissions are named: before anything fails for want of them. */
+const permissionsWithin = 2_000;
+
+/** What the election is called among the tasks. */
+const electionTask = "the leader election";
 
 /** One run of a manager. It can be begun once. */
 export class ManagerRun {
@@ -36,6 +43,8 @@ export class ManagerRun {
   #endpoints: Endpoints | undefined;
   /** Whether its tasks have been started: what is added from then on starts at once. */
   #working = false;
+  /** What waits for leadership and works, or the last that did. */
+  #leading: TaskGroup | undefined;
   /** Starts what waits for leadership; set while this process leads. */
   #startLeading: ((runnable: Runnable) => void) | undefined;
 
@@ -100,16 +109,27 @@ export class ManagerRun {
     this.#endpoints = endpoints;
     await using clusters = this.#clusters = this.#makeClusters();
     for (const cluster of clusters.all) await cluster.prepare(this.#order);
-    using grace = new GracePeriod(options.gracefulShutdownTimeout ?? 30_000, this.#stop, this.#now);
+    using grace = new GracePeriod(options.gracefulShutdownTimeout ?? 30_000, {
+      stop: this.#stop,
+      now: this.#now,
+      running: () => this.#running(),
+    });
     this.#grace = grace;
     this.#makeControllers(clusters);
     const sources = new AbortController();
     let followed: Promise<void> | undefined;
     try {
       this.#addOwnChecks(clusters);
-      this.#tasks.start(this.#stop, () => this.#tellMissingPermissions(clusters));
+      await this.#tellMissingPermissions(clusters);
       for (const controller of this.#controllers.values()) {
-        if (!this.#waitsForLead(controller) || controller.warmsUp) controller.watch();
+        if (!this.#waitsForLead(controller)) controller.watch();
+        else if (controller.warmsUp) {
+          this.#tasks.start(
+            `the warm-up of ${nameOf(controller)}`,
+            this.#stop,
+            () => controller.warmUp(this.#stop),
+          );
+        }
       }
       followed = clusters.start(sources.signal);
       await this.#work(grace);
@@ -171,24 +191,39 @@ export class ManagerRun {
     for (const runnable of runnables) this.#start(runnable);
     for (const controller of this.#controllers.values()) {
       if (this.#waitsForLead(controller)) continue;
-      this.#tasks.start(this.#stop, () => controller.run({ signal: this.#stop, abort: grace.over }));
+      this.#tasks.start(
+        nameOf(controller),
+        this.#stop,
+        () => controller.run({ signal: this.#stop, abort: grace.over }),
+      );
     }
     const election = this.#election;
-    if (election !== undefined) this.#tasks.start(this.#stop, () => election.run(this.#stop));
+    if (election !== undefined) {
+      this.#tasks.start(electionTask, this.#stop, () => election.run(this.#stop));
+    }
     await aborted(this.#stop);
     this.#working = false;
     const ended = await Promise.race([this.#tasks.settled().then(() => true), grace.patienceOver]) ?? false;
     const failures = [...this.#tasks.failures];
     if (grace.wasExceeded) {
       failures.push(
-        new Error(`reconciles were still running ${gracefulShutdownTimeout} ms after the order to stop`),
+        new Error(
+          `still running ${gracefulShutdownTimeout} ms after the order to stop: ${grace.left.join(", ")}`,
+        ),
       );
     } else if (!ended) {
       failures.push(
-        new Error("reconciles went on though they were told to end: they do not heed their signal"),
+        new Error(`still running, since it does not heed its signal: ${this.#running().join(", ")}`),
       );
     }
     throwAll(failures);
+  }
+
+  /** Names of what runs: the election only where nothing else does, since it waits for its work. */
+  #running(): string[] {
+    const names = [...this.#tasks.running, ...this.#leading?.running ?? []];
+    const work = names.filter((name) => name !== electionTask);
+    return work.length > 0 ? work : names;
   }
 
   /** What waited for leadership works from now on; resolves when it has ended. */
@@ -203,11 +238,13 @@ export class ManagerRun {
     const abort = AbortSignal.any([grace.over, lost.signal]);
     const failure = new AbortController();
     const stop = AbortSignal.any([signal, failure.signal]);
-    const tasks = new TaskGroup(failure);
-    this.#startLeading = (runnable) => tasks.start(stop, () => this.#runRunnable(runnable, stop));
+    const tasks = this.#leading = new TaskGroup(failure);
+    this.#startLeading = (runnable) =>
+      tasks.start(`runnable "${runnable.name}"`, stop, () => this.#runRunnable(runnable, stop));
     for (const runnable of this.#declared.runnables) if (needsLead(runnable)) this.#startLeading(runnable);
     for (const controller of this.#controllers.values()) {
-      if (this.#waitsForLead(controller)) tasks.start(stop, () => controller.run({ signal: stop, abort }));
+      if (!this.#waitsForLead(controller)) continue;
+      tasks.start(nameOf(controller), stop, () => controller.run({ signal: stop, abort }));
     }
     await aborted(stop);
     this.#startLeading = undefined;
@@ -219,7 +256,11 @@ export class ManagerRun {
   /** Starts a runnable when its time has come: now, or when this process leads. */
   #start(runnable: Runnable): void {
     if (this.#election !== undefined && needsLead(runnable)) return this.#startLeading?.(runnable);
-    this.#tasks.start(this.#stop, () => this.#runRunnable(runnable, this.#stop));
+    this.#tasks.start(
+      `runnable "${runnable.name}"`,
+      this.#stop,
+      () => this.#runRunnable(runnable, this.#stop),
+    );
   }
 
   async #runRunnable(runnable: Runnable, signal: AbortSignal): Promise<void> {
@@ -239,6 +280,20 @@ export class ManagerRun {
     });
   }
 
+  /** Waits until it is told, but not for long: a server that does not answer must hold nothing back. */
+  async #tellMissingPermissions(clusters: RunningClusters): Promise<void> {
+    const { options: { leaderElection }, log } = this.#declared;
+    const kinds = [...this.#controllers.values()].flatMap(({ kinds }) => kinds);
+    const told = tellMissingPermissions(clusters, { kinds, leaderElection, log, signal: this.#stop });
+    this.#tasks.start("the look at permissions", this.#stop, () => told);
+    using limit = timeLimit(
+      this.#stop,
+      permissionsWithin,
+      () => new DOMException("it takes long", "TimeoutError"),
+    );
+    await Promise.race([told, aborted(limit.signal)]);
+  }
+
   #addOwnChecks(clusters: RunningClusters): void {
     const { healthz, readyz } = this.#declared;
     healthz.set("ping", () => {});
@@ -254,37 +309,10 @@ export class ManagerRun {
       if (behind.length > 0) throw new Error(`not synced: ${behind.join(", ")}`);
     });
   }
+}
 
-  /** Says which permissions are missing, before anything fails for want of them. */
-  async #tellMissingPermissions(clusters: RunningClusters): Promise<void> {
-    const { options: { leaderElection } } = this.#declared;
-    const kinds = [...this.#controllers.values()].flatMap(({ kinds }) => kinds);
-    await Promise.all(clusters.all.map(async (cluster) => {
-      const types = kinds.filter((each) => each.cluster === cluster.name).map(({ type }) => type);
-      const needed = permissionsOfCaches(types, (type) => cluster.informers.scope(type).namespaces);
-      if (cluster.name === "" && leaderElection !== undefined) {
-        const { name, namespace = this.#access.namespace } = leaderElection;
-        needed.push(...permissionsOfElection({ name, namespace }));
-      }
-      const log = cluster.name === ""
-        ? this.#declared.log
-        : this.#declared.log.with({ cluster: cluster.name });
-      try {
-        const missing = await missingPermissions(cluster.access, needed, { signal: this.#stop });
-        for (const { group, resource, verbs, namespace } of missing) {
-          log.warn("a permission is missing", {
-            resource: [resource, group].filter(Boolean).join("."),
-            verbs: verbs.join(","),
-            namespace: namespace || "(all)",
-          });
-        }
-      } catch (error) {
-        if (!this.#stop.aborted) {
-          log.debug("the server does not tell which permissions are missing", { error });
-        }
-      }
-    }));
-  }
+function nameOf({ name }: Controller<unknown>): string {
+  return `controller "${name}"`;
 }
 
 function needsLead({ needLeaderElection = true }: Runnable): boolean {

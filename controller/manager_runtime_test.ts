@@ -11,10 +11,13 @@ import { ApiServer } from "../apiserver/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
 import { LeadershipLostError } from "../leaderelection/mod.ts";
 import { asTransport, type ClusterAccess } from "../meta/mod.ts";
+import { Registry } from "../metrics/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
+import { endpointApp } from "./endpoints.ts";
 import { createLogger, type LogRecord } from "./logger.ts";
 import { Manager } from "./manager.ts";
 import type { ManagerOptions } from "./manager_options.ts";
+import { watched } from "./watched.ts";
 
 /** A manager that is told to stop when it is disposed, and what it told. */
 class Running implements AsyncDisposable {
@@ -170,7 +173,7 @@ Deno.test("[MG-03] a failure and a grace period that was not enough are both tol
   const error = await assertRejects(() => running.ended, AggregateError);
   assertEquals(error.errors.map(({ message }) => message), [
     "the disk is full",
-    "reconciles were still running 5000 ms after the order to stop",
+    'still running 5000 ms after the order to stop: runnable "stubborn"',
   ]);
   end();
 });
@@ -465,4 +468,172 @@ Deno.test("a manager's index finds objects by what the author says of them", asy
     });
   running.start();
   assertEquals(await found, ["a", "c", "1"]);
+});
+
+Deno.test("[CT-14] a warm-up starts the author's sources before the lead is won, and what they knew waits for it", async () => {
+  using clock = new FakeClock({ turns: 20 });
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const leader = candidate(server.config, "leader");
+  await clock.tickAsync(3_000);
+  const follower = new Running(server.config, {
+    leaderElection: { name: "test", namespace: "default", identity: "follower" },
+  });
+  const did: string[] = [];
+  for (const warmUp of [true, false]) {
+    follower.manager.controller(`warm ${warmUp}`, {
+      for: Secret,
+      warmUp,
+      sources: [{
+        name: "list",
+        start(sink) {
+          did.push(`source of warm ${warmUp}`);
+          sink.add({ namespace: "default", name: `warm ${warmUp}` });
+        },
+      }],
+      reconcile: ({ name }) => void did.push(name),
+    });
+  }
+  follower.start();
+  await clock.tickAsync(5_000);
+  assertEquals(did, ["source of warm true"]);
+  assertEquals(follower.manager.activity().controllers.map(({ ready }) => ready), [
+    ["default/warm true"],
+    [],
+  ]);
+  await clock.runUntil(leader.running.stop());
+  await clock.tickAsync(3_000);
+  assertEquals([...did].sort(), ["source of warm false", "source of warm true", "warm false", "warm true"]);
+  await clock.runUntil(follower.stop());
+});
+
+Deno.test("a check that hangs fails its probe after 5 s, holds no other back, and no stop", async () => {
+  using clock = new FakeClock();
+  const app = endpointApp({
+    metrics: new Registry(),
+    healthz: new Map(),
+    readyz: new Map([["stuck", () => new Promise<void>(() => {})], ["well", () => {}]]),
+  }, { metrics: false, probes: true });
+  const asked = Promise.resolve(app.request("/readyz"));
+  await clock.tickAsync(5_000);
+  const response = await asked;
+  assertEquals([response.status, await response.text()], [
+    500,
+    "[-]stuck failed: no answer within 5000 ms\n[+]well ok\nreadyz check failed\n",
+  ]);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("missing permissions are named before a cache starts, those of finalizers and of pruning among them", async () => {
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const order: string[] = [];
+  const asked: string[] = [];
+  const cluster = changed(server.config, (request) => {
+    const { pathname } = new URL(request.url);
+    if (!pathname.endsWith("/selfsubjectaccessreviews")) {
+      if (/\/(configmaps|secrets)$/.test(pathname)) order.push("cache");
+      return undefined;
+    }
+    return request.json().then(async ({ spec }) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const { resource, verb } = spec.resourceAttributes;
+      asked.push(`${verb} ${resource}`);
+      order.push("review");
+      return Response.json({
+        kind: "SelfSubjectAccessReview",
+        apiVersion: "authorization.k8s.io/v1",
+        metadata: {},
+        spec,
+        status: { allowed: verb === "list" || verb === "watch" },
+      }, { status: 201 });
+    });
+  });
+  await using running = new Running(cluster);
+  const { promise: works, resolve } = Promise.withResolvers<void>();
+  running.manager.controller("test", { ...idle, owns: [Secret], prune: true, finalize() {} })
+    .add({ name: "probe", run: () => resolve() });
+  running.start();
+  await works;
+  assertEquals(asked.sort(), [
+    "delete secrets",
+    "list configmaps",
+    "list secrets",
+    "patch configmaps",
+    "watch configmaps",
+    "watch secrets",
+  ]);
+  assertEquals(order.slice(0, 7), [...new Array(6).fill("review"), "cache"]);
+  const told = running.records.filter(({ message }) => message === "a permission is missing");
+  assertEquals(told.map(({ fields: { resource, verbs } }) => `${verbs} ${resource}`).sort(), [
+    "delete secrets",
+    "patch configmaps",
+  ]);
+});
+
+Deno.test("a server that does not answer what is asked of permissions holds the start back for 2 s at most", async () => {
+  using clock = new FakeClock({ turns: 20 });
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const cluster = changed(
+    server.config,
+    (request) =>
+      new URL(request.url).pathname.endsWith("/selfsubjectaccessreviews")
+        ? new Promise<Response>((_, reject) =>
+          request.signal.addEventListener("abort", () => reject(request.signal.reason))
+        )
+        : undefined,
+  );
+  await using running = new Running(cluster);
+  let works = false;
+  running.manager.controller("test", idle).add({ name: "probe", run: () => void (works = true) });
+  running.start();
+  await clock.tickAsync(1_900);
+  assertEquals(works, false);
+  await clock.tickAsync(200);
+  assertEquals(works, true);
+  await clock.runUntil(running.stop());
+});
+
+Deno.test("a source that does not start holds no stop back, and fails the run where a time is set", async () => {
+  using clock = new FakeClock({ turns: 20 });
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const started = (cacheSyncTimeout?: number) => {
+    const running = new Running(server.config);
+    let signal: AbortSignal | undefined;
+    running.manager.controller("test", {
+      ...idle,
+      cacheSyncTimeout,
+      sources: [{
+        name: "slow",
+        start(_sink, options) {
+          signal = options.signal;
+          return new Promise(() => {});
+        },
+      }],
+    });
+    running.start();
+    return { running, signal: () => signal };
+  };
+  const patient = started();
+  await clock.tickAsync(60_000);
+  await clock.runUntil(patient.running.stop());
+  assertEquals(patient.signal()?.aborted, true, "the source is told to end");
+  const { running } = started(5_000);
+  await clock.tickAsync(6_000);
+  await assertRejects(
+    () => running.ended,
+    Error,
+    'sources of controller "test" have not started within 5000 ms',
+  );
+});
+
+Deno.test("what is watched once the manager has stopped is refused", async () => {
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const running = new Running(server.config);
+  running.manager.controller("test", idle).add({ name: "probe", run() {} });
+  running.start();
+  await running.stop();
+  assertThrows(
+    () => running.manager.addWatch("test", watched(Secret, { map: () => [] })),
+    TypeError,
+    "a watch of secrets comes too late",
+  );
 });

@@ -7,8 +7,7 @@
  */
 import { SelfSubjectAccessReview } from "../api/authorization.k8s.io/v1.ts";
 import type { ClusterAccess, ObjectKey } from "../meta/mod.ts";
-import { ResourceClient } from "../rest/mod.ts";
-import { versionedKindKey } from "./kind_key.ts";
+import { type ClientOptions, type RequestOptions, ResourceClient } from "../rest/mod.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
 /** What a program has to be allowed. */
@@ -35,47 +34,30 @@ export interface MissingPermission {
   readonly namespace: string;
 }
 
-/**
- * What caches of these kinds need: each may be listed and watched where the caches look.
- *
- * @param namespacesOf the namespaces of a kind's cache; `undefined` for all at once
- */
-export function permissionsOfCaches(
-  types: readonly AnyResourceType[],
-  namespacesOf: (type: AnyResourceType) => readonly string[] | undefined,
-): NeededPermission[] {
-  const kinds = new Map(types.map((type) => [versionedKindKey(type), type]));
-  return [...kinds.values()].flatMap((type) =>
-    (namespacesOf(type) ?? [""]).map((namespace) => ({
-      type,
-      verbs: ["list", "watch"],
-      namespace,
-    }))
-  );
-}
-
 /** What an election needs, of its Lease; to create one cannot be granted by its name. */
 export function permissionsOfElection({ name, namespace }: Required<ObjectKey>): NeededPermission[] {
   const type = { group: "coordination.k8s.io", resource: "leases", namespaced: true };
   return [{ type, verbs: ["get", "update"], namespace, name }, { type, verbs: ["create"], namespace }];
 }
 
-/** The permissions among these that are missing. Rejects where the server answers no such question. */
+/**
+ * The permissions among these that are missing. Rejects where the server answers no such question.
+ *
+ * @param options what the client that asks is told
+ */
 export async function missingPermissions(
   access: ClusterAccess,
   needed: readonly NeededPermission[],
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal, ...options }: ClientOptions & RequestOptions = {},
 ): Promise<MissingPermission[]> {
-  const reviews = new ResourceClient(access, SelfSubjectAccessReview);
-  const missing: MissingPermission[] = [];
-  for (const { type: { group, resource }, verbs, namespace = "", name } of needed) {
+  const reviews = new ResourceClient(access, SelfSubjectAccessReview, options);
+  const asked = needed.map(async ({ type: { group, resource }, verbs, namespace = "", name }) => {
     const allowed = await Promise.all(verbs.map(async (verb) => {
       const resourceAttributes = { group, resource, verb, namespace, name };
       const { status } = await reviews.create({ spec: { resourceAttributes } }, { signal });
       return status?.allowed === true;
     }));
-    const lacking = verbs.filter((_, i) => !allowed[i]);
-    if (lacking.length > 0) missing.push({ group, resource, verbs: lacking, namespace });
-  }
-  return missing;
+    return { group, resource, verbs: verbs.filter((_, i) => !allowed[i]), namespace };
+  });
+  return (await Promise.all(asked)).filter(({ verbs }) => verbs.length > 0);
 }

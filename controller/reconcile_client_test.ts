@@ -220,6 +220,7 @@ Deno.test("children that the last reconcile did not ask for go, others stay", as
     }
   }, { owns: [Secret], prune: true });
   const { uid } = (await test.deployments.create(draft("a"))).metadata;
+  await test.ran(1);
   const ownerReferences = [{ apiVersion: "apps/v1", kind: "Deployment", name: "a", uid, controller: true }];
   await test.secrets.create({ metadata: { name: "a-3", ownerReferences } });
   await test.secrets.create({ metadata: { name: "foreign" } });

@@ -6,7 +6,8 @@
 
 /** What runs side by side. */
 export class TaskGroup {
-  readonly #running = new Set<Promise<void>>();
+  /** What runs, with the names that were given. */
+  readonly #running = new Map<Promise<void>, string>();
   readonly #failures: unknown[] = [];
   readonly #stop: AbortController;
 
@@ -20,17 +21,18 @@ export class TaskGroup {
     return this.#failures;
   }
 
-  /** How many run. */
-  get size(): number {
-    return this.#running.size;
+  /** Names of those that run, in the order in which they were started. */
+  get running(): readonly string[] {
+    return [...this.#running.values()];
   }
 
   /**
    * Starts a task.
    *
+   * @param name says what it is, in messages
    * @param signal the order under which it runs: that it ends by the order's own reason is no failure
    */
-  start(signal: AbortSignal, body: () => void | Promise<void>): void {
+  start(name: string, signal: AbortSignal, body: () => void | Promise<void>): void {
     const run = (async () => {
       try {
         await body();
@@ -40,13 +42,13 @@ export class TaskGroup {
         this.#stop.abort(error);
       }
     })();
-    this.#running.add(run);
+    this.#running.set(run, name);
     run.then(() => this.#running.delete(run));
   }
 
   /** Resolves when none runs. */
   async settled(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    while (this.#running.size > 0) await Promise.all(this.#running.keys());
   }
 }
 

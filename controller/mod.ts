@@ -11,7 +11,7 @@ export * from "./custom_resources.ts";
 export * from "./definition_files.ts";
 export type { EndpointAddress, EndpointOptions, HealthCheck } from "./endpoints.ts";
 export * from "./informer_source.ts";
-export * from "./live_reader.ts";
+export type { LiveListOptions, LiveReader } from "./live_reader.ts";
 export * from "./logger.ts";
 export * from "./manager.ts";
 export * from "./manager_activity.ts";

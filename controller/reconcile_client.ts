@@ -112,6 +112,7 @@ export class ReconcileClient extends CacheReader {
     return new ReconcileClient(this.#parts, { ...this.#variant, ...variant }, this.#writes);
   }
 
+  /** The object of a key from the cache, or `undefined`; of a variant's namespace where the key names none. */
   override async get<T>(
     type: ResourceType<T>,
     key: ObjectKey,
@@ -120,6 +121,7 @@ export class ReconcileClient extends CacheReader {
     return await super.get(type, { ...key, namespace: placeOf(this.#variant, type, key) }, options);
   }
 
+  /** The objects of a kind from the cache, in no order; of a variant's namespace alone. */
   override async list<T>(type: ResourceType<T>, options: CachedListOptions = {}): Promise<Shared<T>[]> {
     const { namespace } = options;
     return await super.list(type, { ...options, namespace: placeOf(this.#variant, type, { namespace }) });

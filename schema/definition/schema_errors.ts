@@ -1,12 +1,9 @@
 /**
  * Faults of the schema in a CustomResourceDefinition, beyond those that keep it from being structural.
  *
- * Expressions in `x-kubernetes-validations` are checked for what stands around them, not compiled: they are kept as
- * text.
- *
  * @module
  */
-import type { JSONSchemaProps, ValidationRule } from "../../api/apiextensions.k8s.io/v1.ts";
+import type { JSONSchemaProps } from "../../api/apiextensions.k8s.io/v1.ts";
 import {
   type FieldError,
   forbidden,
@@ -22,8 +19,8 @@ import { prune } from "../prune.ts";
 import type { Schema } from "../facts.ts";
 import { structuralSchemaErrors } from "../structural_schema.ts";
 import { validateValue } from "../validate_value.ts";
-import { fieldAt } from "./field_path.ts";
 import { internalSchemaJson } from "./internal_form.ts";
+import { ruleErrors } from "./rule_errors.ts";
 
 type Faults = Generator<FieldError, void>;
 
@@ -37,7 +34,6 @@ interface Place {
 }
 
 const openApiTypes = ["array", "boolean", "integer", "number", "object", "string"];
-const ruleReasons = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
 
 /**
  * The faults of one version's schema, in the server's order.
@@ -367,42 +363,5 @@ function* keyPresenceErrors(items: JSONSchemaProps, keys: readonly string[], pat
         "this property is in x-kubernetes-list-map-keys, so it cannot be nullable",
       );
     }
-  }
-}
-
-const lineBreak = /[\n\r]/;
-/** A text in a rule: what it says is no name. */
-const quotedText = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
-
-function* ruleErrors(rule: ValidationRule, schema: JSONSchemaProps, path: string): Faults {
-  const text = (rule.rule ?? "").trim();
-  const { message = "", messageExpression = "", reason, fieldPath = "" } = rule;
-  if (text === "") yield required(`${path}.rule`, "rule is not specified");
-  else if (message !== "" && message.trim() === "") {
-    yield invalid(`${path}.message`, message, "must be non-empty if specified");
-  } else if (lineBreak.test(message.trim())) {
-    yield invalid(`${path}.message`, message, "must not contain line breaks");
-  } else if (lineBreak.test(text) && message.trim() === "") {
-    yield required(`${path}.message`, "message must be specified if rule contains line breaks");
-  }
-  if (messageExpression !== "" && messageExpression.trim() === "") {
-    yield required(`${path}.messageExpression`, "messageExpression must be non-empty if specified");
-  }
-  if (reason && !ruleReasons.includes(reason)) yield notSupported(`${path}.reason`, reason, ruleReasons);
-  if (fieldPath !== "" && fieldPath.trim() === "") {
-    yield invalid(`${path}.fieldPath`, fieldPath, "must be non-empty if specified");
-  }
-  if (lineBreak.test(fieldPath)) {
-    yield invalid(`${path}.fieldPath`, fieldPath, "must not contain line breaks");
-  } else if (fieldPath.trim() !== "" && typeof fieldAt(fieldPath, schema, { quoted: true }) === "string") {
-    yield invalid(`${path}.fieldPath`, fieldPath, "must be a valid path");
-  }
-  const { optionalOldSelf } = rule;
-  if (optionalOldSelf !== undefined && text !== "" && !/\boldSelf\b/.test(text.replace(quotedText, ""))) {
-    yield invalid(
-      `${path}.optionalOldSelf`,
-      optionalOldSelf,
-      "may not be set if oldSelf is not used in rule",
-    );
   }
 }

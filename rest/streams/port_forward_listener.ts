@@ -101,6 +101,16 @@ export class PortForwardListener implements AsyncDisposable {
   }
 }
 
+/** What a connection receives. Its own `readable` would close all of it at its end, with what the pod has yet to say. */
+async function* bytesOf(connection: Deno.TcpConn): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  const buffer = new Uint8Array(64 * 1024);
+  for (;;) {
+    const count = await connection.read(buffer);
+    if (count === null) return;
+    yield buffer.slice(0, count);
+  }
+}
+
 /** Copies both ways until the pod's end closes, or the local one has gone. */
 async function relay(local: Deno.TcpConn, remote: PortForward): Promise<void> {
   let heard = performance.now();
@@ -114,7 +124,7 @@ async function relay(local: Deno.TcpConn, remote: PortForward): Promise<void> {
   const sending = (async () => {
     const writer = remote.writable.getWriter();
     try {
-      for await (const bytes of local.readable) await writer.write(bytes);
+      for await (const bytes of bytesOf(local)) await writer.write(bytes);
     } catch {
       // Either end has gone: the other direction tells which.
     }

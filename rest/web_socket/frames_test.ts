@@ -75,6 +75,11 @@ const broken: [string, number, Uint8Array<ArrayBuffer>][] = [
     1009,
     concat([frame(0x02, new Uint8Array(maxMessage - 1)), frame(0x80, new Uint8Array(2))]),
   ],
+  [
+    "a third piece that is beyond the limit with the second",
+    1009,
+    concat([frame(0x02, bytes("a")), frame(0x00, new Uint8Array(maxMessage - 1)), frame(0x80, bytes("b"))]),
+  ],
   ["empty pieces without end", 1009, new Uint8Array([0x02, 0, ...Array(2 * maxFrames).fill(0)])],
 ];
 
@@ -85,6 +90,18 @@ Deno.test("a message of as many frames as are allowed is read, and of exactly th
   assertEquals(maxFrames, 65_536);
   assertEquals(new FrameReader().push(pieces), [message("")]);
   assertEquals(new FrameReader().push(frame(0x82, new Uint8Array(maxMessage))).length, 1);
+});
+
+Deno.test("the length of one message in pieces does not count for the next", () => {
+  const half = new Uint8Array(maxMessage / 2);
+  const reader = new FrameReader();
+  for (let i = 0; i < 3; i++) {
+    assertEquals(
+      reader.push(concat([frame(0x02, half), frame(0x00, new Uint8Array()), frame(0x80, half)])).length,
+      1,
+    );
+    assertEquals(reader.push(frame(0x81, bytes("one"))), [message("one")]);
+  }
 });
 
 for (const [what, code, wire] of broken) {

@@ -100,6 +100,8 @@ export class PodProcess implements AsyncDisposable {
         start: (controller) => void (this.#stdinController = controller),
         write: (bytes) => open.send(channels.stdin, bytes),
         close: () => open.closeChannel(channels.stdin),
+        // A source that failed has not come to its end: the command must not take it for that, nor wait for more.
+        abort: (reason) => this.#end(reason),
       });
     }
     // Whoever does not ask for the exit need not hear of it.
@@ -127,7 +129,8 @@ export class PodProcess implements AsyncDisposable {
 
   /**
    * The standard input. Closing it tells the command that nothing more comes; a server that speaks version 4 cannot
-   * be told, and closing rejects with a `StreamError` of code `unsupported`.
+   * be told, and closing rejects with a `StreamError` of code `unsupported`. Aborting it, as a `pipeTo` from a source
+   * that fails does, ends the connection with the reason.
    *
    * @throws {TypeError} when it was not asked for
    */

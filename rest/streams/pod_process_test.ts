@@ -93,6 +93,31 @@ Deno.test("exec: stdin is read to its end, which version 5 can tell", async () =
   assertEquals((await process.output()).stdout, "GRÜSSE");
 });
 
+Deno.test("exec: a source of stdin that fails ends the connection with its reason, and is no end of stdin", async () => {
+  const heard = Promise.withResolvers<string>();
+  await using cluster = await start({
+    async exec(_, { stdin }) {
+      try {
+        await new Response(stdin).text();
+        heard.resolve("its end");
+      } catch {
+        heard.resolve("a break");
+      }
+      return 0;
+    },
+  });
+  await using process = await cluster.pods.exec("web", { command: ["cat"], stdin: true });
+  const reason = new Error("the disk is gone");
+  let pulls = 0;
+  const source = new ReadableStream<Uint8Array>({
+    pull: (controller) => pulls++ === 0 ? controller.enqueue(new Uint8Array([1])) : controller.error(reason),
+  });
+  assertEquals(await source.pipeTo(process.stdin).catch((error) => error), reason);
+  assertEquals(await process.exit.catch((error) => error), reason);
+  assertEquals(await process.stdout.getReader().read().catch((error) => error), reason);
+  assertEquals(await heard.promise, "a break");
+});
+
 Deno.test("exec: megabytes go both ways at once, unchanged", async () => {
   await using cluster = await start({
     exec: (_, { stdin, stdout }) => stdin.pipeTo(stdout).then(() => 0),

@@ -8,7 +8,8 @@
  * `POD_TTL_SECONDS` (3600) is how long an ended pod stays, `PROBES_PORT` (8081) where `/healthz` and `/readyz` are
  * served, `POD_NAMESPACE` where the Lease is. A Job's pods are left alone: `ttlSecondsAfterFinished` is for them.
  *
- * In a cluster it needs RBAC: `list`, `watch` and `delete` on pods; `get`, `watch`, `create` and `update` on leases.
+ * In a cluster it needs RBAC: `list`, `watch` and `delete` on pods; `get`, `watch`, `create` and `update` on leases;
+ * `create` and `patch` on events.
  *
  * @module
  */

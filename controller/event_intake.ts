@@ -221,7 +221,9 @@ export class EventIntake<T> implements AsyncDisposable {
 
   /** Queues what an event stands for; what the author's functions throw is told by the informer. */
   #take(kind: WatchedKind, event: AnyObjectEvent): void | Promise<void> {
-    const { options: { for: forType, eventFilter, debounce } } = this.#parts;
+    const { options: { for: forType, eventFilter, debounce }, ownEvents } = this.#parts;
+    // What its predicates keep from being judged must not be kept for ever.
+    if (event.type === "delete") ownEvents.overtaken(kind.type, metaNamespaceKey(event.object));
     if (!kind.passes(event) || eventFilter?.(event) === false) return;
     const objects = event.type === "update" ? [event.old, event.object] : [event.object];
     const options: PriorityAddOptions = {

@@ -70,7 +70,7 @@ export class OwnEvents {
     this.#active.get(key)?.wrote.add(id);
   }
 
-  /** Somebody else in this process wrote an object: the last write is not this controller's any more. */
+  /** Somebody else in this process wrote an object, or it is gone: the last write is not this controller's any more. */
   overtaken(type: AnyResourceType, objectKey: string): void {
     this.#lastWrites.delete(objectOfKindKey(type, objectKey));
   }

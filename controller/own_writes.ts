@@ -156,7 +156,10 @@ export class OwnWrites {
   async seenByAll({ controller, type, key }: Writer, signal: AbortSignal): Promise<void> {
     const objects = everyFormOf(type).map((form) => objectTag(form, key));
     const tags = [...objects, ownerTag(type, key), writerTag(controller, key)];
-    await this.#seen(tags.flatMap((tag) => [...this.#tagged.get(tag) ?? []]), signal);
+    // What has never synced cannot be read yet: another controller's cache that may not be filled holds nobody back.
+    const readable = tags.flatMap((tag) => [...this.#tagged.get(tag) ?? []])
+      .filter((write) => this.#caches.running(write.type)?.hasSynced());
+    await this.#seen(readable, signal);
   }
 
   /**

@@ -35,10 +35,12 @@ function object(
 /** Caches of Secrets and Namespaces that a test fills, by namespace where it says so. */
 function setUp(options: CacheOptions = {}, kinds: readonly AnyResourceType[] = [Secret]) {
   const indexer = new Indexer<KubernetesObject>();
+  const state = { synced: true };
   /** Where several namespaces are followed, what each has seen. */
   const versions = new Map<string, string>();
   const informer = {
     indexer,
+    hasSynced: () => state.synced,
     lastSyncResourceVersion: ({ namespace = "" }: { namespace?: string } = {}) =>
       versions.get(namespace) ?? indexer.resourceVersion,
     waitUntil: indexer.waitUntil.bind(indexer),
@@ -62,6 +64,7 @@ function setUp(options: CacheOptions = {}, kinds: readonly AnyResourceType[] = [
   };
   return {
     indexer,
+    state,
     versions,
     writes,
     read: (name: string, namespace = "a") =>
@@ -182,6 +185,19 @@ Deno.test("OwnWrites: a reconcile waits for what anybody wrote to its object and
   assertEquals(await Promise.all(waits.map((wait) => wait())), ["over", "waits", "waits"]);
   indexer.bookmark("8");
   assertEquals(await Promise.all(waits.map((wait) => wait())), ["over", "over", "over"]);
+});
+
+Deno.test("OwnWrites: a reconcile does not wait for a cache that has never synced", async () => {
+  const { indexer, state, writes, reconcile } = setUp({}, [Secret]);
+  state.synced = false;
+  writes.wrote(Secret, object("s", "8", { owner: "owner" }), writer);
+  assertEquals(await reconcile("a/owner", "test")(), "over");
+  state.synced = true;
+  indexer.replace([], "5");
+  const wait = reconcile("a/owner", "test");
+  assertEquals(await wait(), "waits");
+  indexer.bookmark("8");
+  assertEquals(await wait(), "over");
 });
 
 Deno.test("OwnWrites: a wait is bounded, and one that is given up ends with the reason", async () => {

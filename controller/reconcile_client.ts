@@ -27,7 +27,6 @@ import {
   type Stored,
   type UnknownSubresources,
 } from "../meta/mod.ts";
-import type { PartialObjectMetadata } from "../dynamic/mod.ts";
 import {
   type ApplyDraft,
   type ApplyOptions,
@@ -49,10 +48,10 @@ import {
   type WriteOptions,
   type WriteOutcome,
 } from "../rest/mod.ts";
+import { inForm, mustBeWhole } from "./answer_form.ts";
 import { type CachedListOptions, type CachedReadOptions, cacheKey, CacheReader } from "./cache_reader.ts";
 import { type ClientVariant, placedDraft, placeOf } from "./client_variant.ts";
 import { type LiveReader, liveReader } from "./live_reader.ts";
-import { isMetadataOnly, namedAs } from "./metadata_only.ts";
 import { type OwnedOptions, owning, withOwner } from "./owned_draft.ts";
 import {
   type ReconcileWrite,
@@ -388,19 +387,4 @@ export class ReconcileClient extends CacheReader {
   #cached(type: AnyResourceType, key: Partial<ObjectKey>): ReconcileWrite["before"] {
     return this.#writes.cached(type, { ...key, namespace: placeOf(this.#variant, type, key) });
   }
-}
-
-/** To create or replace an object takes the whole of it. */
-function mustBeWhole(type: AnyResourceType, done: string): void {
-  if (!isMetadataOnly(type)) return;
-  throw new TypeError(
-    `${type.kind} cannot be ${done} by its metadata alone: patch it, or name the kind itself`,
-  );
-}
-
-/** What a server answered, in the form that was asked for. */
-function inForm<T>(type: ResourceType<T>, answer: unknown): Stored<T> {
-  return isMetadataOnly(type)
-    ? namedAs<T>(type)(answer as Stored<PartialObjectMetadata>)
-    : answer as Stored<T>;
 }

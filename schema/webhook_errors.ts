@@ -46,11 +46,9 @@ export function* reviewVersionErrors(
 /** Faults of the address of a webhook outside of the cluster. */
 export function* urlErrors(text: string, field: string): Faults {
   const form = "; desired format: https://host[/path]";
-  if (text.startsWith(":")) {
-    return yield required(
-      field,
-      `url must be a valid URL: parse ${goQuote(text)}: missing protocol scheme${form}`,
-    );
+  const unreadable = urlFault(text);
+  if (unreadable !== undefined) {
+    return yield required(field, `url must be a valid URL: parse ${goQuote(text)}: ${unreadable}${form}`);
   }
   const [, scheme = "", authority = "", query = "", fragment = ""] =
     /^(?:([A-Za-z][-A-Za-z0-9+.]*):)?(?:\/\/([^/?#]*))?[^?#]*(?:\?([^#]*))?(?:#(.*))?$/s.exec(text) ?? [];
@@ -64,6 +62,18 @@ export function* urlErrors(text: string, field: string): Faults {
   }
   if (fragment !== "") yield invalid(field, fragment, "fragments are not permitted in the URL");
   if (query !== "") yield invalid(field, query, "query parameters are not permitted in the URL");
+}
+
+/** What keeps Go from reading a text as a URL. */
+function urlFault(text: string): string | undefined {
+  if (text.startsWith(":")) return "missing protocol scheme";
+  const host = /^[A-Za-z][-A-Za-z0-9+.]*:\/\/(?:[^/?#]*@)?([^/?#]*)/.exec(text)?.[1] ?? "";
+  const character = /[\s<>"\\^`{|}]/.exec(host)?.[0];
+  if (character !== undefined) return `invalid character ${goQuote(character)} in host name`;
+  const port = /:[^\]:]*$/.exec(host)?.[0];
+  if (port !== undefined && !/^:\d*$/.test(port)) return `invalid port ${goQuote(port)} after host`;
+  const escape = /%(?![0-9A-Fa-f]{2}).{0,2}/s.exec(text)?.[0];
+  return escape === undefined ? undefined : `invalid URL escape ${goQuote(escape)}`;
 }
 
 /** Faults of the service of a webhook. The real server takes name and namespace for each other. */

@@ -213,6 +213,10 @@ const cases: Topic = topic("crd", {
     await post("webhook5.crd.test", { url: "http://convert.crd.test" });
     await post("webhook6.crd.test", { url: "https://convert.crd.test/?a=b" });
     await post("webhook7.crd.test", { url: "::" });
+    await post("webhook11.crd.test", { url: "https://convert.crd.test/%zz" });
+    await post("webhook12.crd.test", { url: "https://con vert/" });
+    await post("webhook13.crd.test", { url: "https://convert.crd.test:abc/" });
+    await post("webhook14.crd.test", { url: "https://convert.crd.test:8443/a%20b" });
     await post("webhook8.crd.test", { service }, ["v1", "V_1"]);
     await post("webhook9.crd.test", { service }, ["v1", "v1"]);
     await post("webhook10.crd.test", { service }, ["v2"]);

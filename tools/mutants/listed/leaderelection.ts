@@ -229,4 +229,33 @@ export const leaderElectionFaults: readonly ListedFault[] = [
     to: "      return this.#end.abort(error);\n    }",
     breaks: "a renewal lets a write that is under way go on",
   },
+  {
+    fault: "what a leader opened in a pod goes on when the lead is over",
+    file: "leaderelection/fenced_access.ts",
+    from: 'lead.signal.addEventListener("abort", () => connection.abort(), { once: true });',
+    to: "",
+    breaks: "a WebSocket that is open when the lead is over is dropped",
+  },
+  {
+    fault: "a candidate needs the permission to list",
+    file: "leaderelection/lease_lock.ts",
+    from: "      await using watch = await this.#client.watch({ fieldSelector, signal });",
+    to:
+      "      const { metadata } = await this.#client.list({ fieldSelector, signal });\n      await using watch = await this.#client.watch({ fieldSelector, signal, resourceVersion: metadata.resourceVersion });",
+    breaks: "a lock is watched with no other permission than that",
+  },
+  {
+    fault: "what waits for the lead writes past the fence",
+    file: "controller/running_cluster.ts",
+    from: "access: fencedAccess(access, leadership)",
+    to: "access",
+    breaks: "past the deadline neither a reconcile nor a runnable that needs the lead can write",
+  },
+  {
+    fault: "a manager's election has no labels",
+    file: "controller/running_election.ts",
+    from: "identity, labels, recorder }",
+    to: "identity, recorder }",
+    breaks: "the Lease has its labels",
+  },
 ];

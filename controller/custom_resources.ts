@@ -1,7 +1,8 @@
 /**
  * Applies the CustomResourceDefinitions of a program's own kinds, and waits until the server serves them.
  *
- * Permissions needed: `get`, `patch` (and `create`) on `customresourcedefinitions`, and `list` on the kinds themselves.
+ * Permissions needed: `get`, `patch` (and `create`) on `customresourcedefinitions`. With `list` on the kinds themselves,
+ * which controllers have anyway, it is also seen when the server begins to handle them.
  *
  * @module
  */

@@ -76,7 +76,7 @@ export const websiteController: ControllerOptions<Website> = {
   async reconcile({ namespace, name }, { client }) {
     const website = await client.get(Website, { namespace, name });
     if (website === undefined) return;
-    const { title, replicas, image, embargoSeconds = 0 } = website.spec;
+    const { title, replicas, image, embargoSeconds } = website.spec;
     const embargo = Date.parse(website.metadata.creationTimestamp) + embargoSeconds * 1000 - Date.now();
     const published = embargo <= 0;
     const labels = { "app.kubernetes.io/name": name, "app.kubernetes.io/managed-by": "website" };

@@ -7,6 +7,7 @@ import type { ListedFault } from "../fault.ts";
 import { cacheFaults } from "./cache.ts";
 import { configurationFaults } from "./configuration.ts";
 import { controllerClientFaults } from "./controller_client.ts";
+import { controllerRuntimeFaults } from "./controller_runtime.ts";
 import { customResourceFaults } from "./custom_resources.ts";
 import { eventFaults } from "./events.ts";
 import { leaderElectionFaults } from "./leaderelection.ts";
@@ -22,5 +23,6 @@ export const listedFaults: readonly ListedFault[] = [
   ...leaderElectionFaults,
   ...eventFaults,
   ...controllerClientFaults,
+  ...controllerRuntimeFaults,
   ...customResourceFaults,
 ];

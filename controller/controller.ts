@@ -51,6 +51,8 @@ export class Controller<T> implements AsyncDisposable {
   /** Carries what its reconciles tell people of objects. */
   readonly #events: ToldEvents;
   #working = false;
+  /** Whether its sources and caches keep it waiting. */
+  #starting = false;
   #started = false;
 
   /** Starts nothing. */
@@ -97,6 +99,7 @@ export class Controller<T> implements AsyncDisposable {
     return {
       name: this.name,
       working: this.#working,
+      starting: this.#starting,
       ready,
       running: held,
       delayed: delayed.map(({ item, inMs }) => ({ key: item, inMs })),
@@ -135,6 +138,7 @@ export class Controller<T> implements AsyncDisposable {
   async run({ signal, abort }: { signal: AbortSignal; abort: AbortSignal }): Promise<void> {
     if (this.#started) throw new TypeError(`controller "${this.name}" was started more than once`);
     this.#started = true;
+    this.#starting = true;
     const { workers = 1 } = this.#options;
     const failure = new AbortController();
     const end = AbortSignal.any([signal, failure.signal]);
@@ -151,6 +155,7 @@ export class Controller<T> implements AsyncDisposable {
       await this.#intake.synced(signal);
       this.#log.info("starting workers", { workers });
       this.#metrics.maxWorkers.set(workers);
+      this.#starting = false;
       this.#working = true;
       // All of them: an idle worker ends with the order to stop, a busy one when its reconcile has ended.
       await Promise.all(Array.from({ length: workers }, work));
@@ -158,6 +163,7 @@ export class Controller<T> implements AsyncDisposable {
     } catch (error) {
       if (failure.signal.aborted || !signal.aborted) throw error;
     } finally {
+      this.#starting = false;
       this.#working = false;
       this.#queue.shutDown();
       this.#metrics.maxWorkers.set(0);

@@ -83,7 +83,7 @@ export class Manager {
 
   /** What it is doing at this moment; before and after its run nothing. */
   activity(): ManagerActivity {
-    return this.#run?.activity() ?? { controllers: [], caches: [] };
+    return this.#run?.activity() ?? { started: false, controllers: [], caches: [] };
   }
 
   /** Whether this process leads at this moment; without an election it does while it runs. */

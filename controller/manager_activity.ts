@@ -12,6 +12,8 @@ export interface ControllerActivity {
   readonly name: string;
   /** Whether it hands out keys: its caches have synced, and it leads if it has to. */
   readonly working: boolean;
+  /** Whether it was told to work, and its sources and caches keep it waiting. */
+  readonly starting: boolean;
   /** Keys that wait for a worker. */
   readonly ready: readonly string[];
   /** Keys that are being reconciled. */
@@ -34,6 +36,8 @@ export interface CacheActivity extends KindInformer {
 
 /** What a manager is doing. */
 export interface ManagerActivity {
+  /** Whether it has started all that waits for no lead, and was not told to stop since. */
+  readonly started: boolean;
   /** Its controllers. */
   readonly controllers: readonly ControllerActivity[];
   /** Its caches. */

@@ -87,6 +87,7 @@ export class ManagerRun {
   /** What it is doing. */
   activity(): ManagerActivity {
     return {
+      started: this.#working,
       controllers: [...this.#controllers.values()].map((controller) => controller.activity()),
       caches: this.#clusters?.all.flatMap((cluster) => cluster.activity()) ?? [],
     };

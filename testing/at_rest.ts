@@ -8,8 +8,9 @@ import { type ClusterAccess, type KubernetesObject, metaNamespaceKey, type Store
 import { ResourceClient } from "../rest/mod.ts";
 
 /**
- * What goes on in a manager, a line each: keys that are ready or being reconciled, events that wait, caches that lack
- * what the server has. Keys that wait for their time are none of it. Caches are looked at when all else is at rest.
+ * What goes on in a manager, a line each: what is being started, keys that are ready or being reconciled, events that
+ * wait, caches that lack what the server has. Keys that wait for their time are none of it, nor is what waits for the
+ * lead. Caches are looked at when all else is at rest.
  *
  * @param activity what the manager is doing at the moment of each call
  * @param accessOf the way to the server of a cache, for looking what it has
@@ -28,10 +29,11 @@ export async function busyWith(
   return [...busy, ...busyControllers(activity())];
 }
 
-function busyControllers({ controllers }: ManagerActivity): string[] {
-  if (controllers.length === 0) return ["a manager has not started"];
-  return controllers.flatMap(({ name, working, ready, running, pendingEvents }) => {
+function busyControllers({ started, controllers }: ManagerActivity): string[] {
+  if (!started) return ["a manager has not started"];
+  return controllers.flatMap(({ name, starting, working, ready, running, pendingEvents }) => {
     const lines: string[] = [];
+    if (starting) lines.push(`${name}: starting`);
     // A follower that waits for the lead has its keys ready for as long as that takes.
     if (working && ready.length > 0) lines.push(`${name}: ready ${ready.join(", ")}`);
     if (running.length > 0) lines.push(`${name}: running ${running.join(", ")}`);

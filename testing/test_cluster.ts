@@ -182,8 +182,9 @@ export class TestCluster implements AsyncDisposable {
   }
 
   /**
-   * Resolves when nothing is left to do: no key is ready or being reconciled, no event waits, and every cache has what
-   * the server has. Keys that wait for their time are not waited for: they are returned.
+   * Resolves when nothing is left to do: all has started that waits for no lead, no key is ready or being reconciled, no
+   * event waits, and every cache has what the server has. Keys that wait for their time are not waited for: they are
+   * returned.
    *
    * @throws {NotIdleError} when that takes too long
    * @throws what a manager's run rejected with

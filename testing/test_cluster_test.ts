@@ -83,6 +83,33 @@ Deno.test("custom resources are served from the beginning, those of files too", 
   }
 });
 
+Deno.test("a cluster is not idle while a manager asks for its permissions", async () => {
+  await using cluster = await testCluster({ objects: [[ConfigMap, { metadata: key("a") }]] });
+  cluster.faults.add({ resource: "selfsubjectaccessreviews", fault: { type: "delay", ms: 20 } });
+  let reconciled = false;
+  runMirror(cluster, { reconcile: ({ name }) => void (reconciled ||= name === "a") });
+  await cluster.idle();
+  assert(reconciled);
+});
+
+Deno.test("a cluster is not idle while a source of a controller starts", async () => {
+  await using cluster = await testCluster({ objects: [[ConfigMap, { metadata: key("a") }]] });
+  const { promise: started, resolve: start } = Promise.withResolvers<void>();
+  runMirror(cluster, { sources: [{ name: "slow", start: () => started }] });
+  const error = await assertRejects(() => cluster.idle({ patience: 30 }), NotIdleError);
+  assertEquals(error.busy, ["mirror: starting"]);
+  start();
+  await cluster.idle();
+  await cluster.assertObject(Secret, key("a"), { kind: "Secret" });
+});
+
+Deno.test("a cluster comes to rest around a manager that has no controller", async () => {
+  await using cluster = await testCluster();
+  const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+  cluster.run(manager.add({ name: "nothing", run() {} }));
+  assertEquals(await cluster.idle(), []);
+});
+
 Deno.test("keys that wait for their time are named, and not waited for", async () => {
   using clock = new FakeClock();
   await using cluster = await testCluster();

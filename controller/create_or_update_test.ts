@@ -3,6 +3,8 @@ import { Deployment } from "../api/apps/v1.ts";
 import { ConfigMap, Secret } from "../api/core/v1.ts";
 import { AlreadyOwnedError, isControlledBy } from "../meta/mod.ts";
 import { isConflict, RequestError } from "../rest/mod.ts";
+import { testCluster } from "../testing/mod.ts";
+import { Manager } from "./manager.ts";
 import { inReconcile, key, type Reconciling } from "./reconcile_fixture_test.ts";
 
 /** The writes and reads of the program below a resource, as `VERB NAME/SUBRESOURCE`. */
@@ -135,4 +137,55 @@ Deno.test("variants hold for what is created or updated: dry runs, the namespace
       "alone",
     );
   });
+});
+
+Deno.test("an apply owns its fields under the controller's name and takes them over, unless it is told not to", async () => {
+  await inReconcile(async ({ client, cluster }) => {
+    const owner = (await client.get(ConfigMap, key("a")))!;
+    const secrets = cluster.clientset.coreV1.secrets("default");
+    await secrets.apply({ metadata: { name: "s" }, data: { v: "MQ==" } }, { fieldManager: "another" });
+    const draft = { metadata: key("s"), data: { v: "Mg==" } };
+    const refused = await client.apply(Secret, draft, { owner, force: false }).catch((error) => error);
+    assertEquals(isConflict(refused), true);
+    const { data, metadata } = await client.apply(Secret, draft, { owner });
+    assertEquals(data, { v: "Mg==" });
+    const managers = metadata.managedFields?.filter(({ fieldsV1 }) =>
+      JSON.stringify(fieldsV1).includes("f:v")
+    );
+    assertEquals(managers?.map(({ manager, operation }) => [manager, operation]), [["test", "Apply"]]);
+  });
+});
+
+Deno.test("a child that was found to be right was asked for: pruning leaves it alone, and takes what was not", async () => {
+  await using cluster = await testCluster({ controllers: false });
+  const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+  let wanted = ["s", "t"];
+  let results: string[] = [];
+  manager.controller("test", {
+    for: ConfigMap,
+    owns: [Secret],
+    prune: true,
+    async reconcile(request, { client }) {
+      const owner = await client.get(ConfigMap, request);
+      if (owner === undefined) return;
+      for (const name of wanted) {
+        results.push(
+          (await client.createOrUpdate(Secret, { metadata: key(name) }, () => {}, { owner })).result,
+        );
+      }
+    },
+  });
+  cluster.run(manager);
+  const configMaps = cluster.clientset.coreV1.configMaps("default");
+  await configMaps.create({ metadata: { name: "a" } });
+  await cluster.idle();
+  for (const next of [["s", "t"], ["s"]]) {
+    wanted = next;
+    results = [];
+    await configMaps.patch("a", "merge", { data: { count: String(next.length) } });
+    await cluster.idle();
+    assertEquals(new Set(results), new Set(["unchanged"]));
+    const { items } = await cluster.clientset.coreV1.secrets("default").list();
+    assertEquals(items.map(({ metadata }) => metadata.name), next);
+  }
 });

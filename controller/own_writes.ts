@@ -195,10 +195,10 @@ export class OwnWrites {
     selected: boolean,
   ): void {
     const informer = this.#caches.running(type);
+    if (informer === undefined) return this.#noteUncached(type, key, due, selected);
     const tags = new Set([objectTag(type, key), writerTag(controller, by), ...ownerTags(object)]);
-    const before = informer?.indexer.getByKey(key) as Known | undefined;
+    const before = informer.indexer.getByKey(key) as Known | undefined;
     const write: PendingWrite = { type, key, due, selected, before, after: undefined, tags };
-    if (informer === undefined) return this.#noteUncached(write);
     const earlier = this.#pending.get(objectTag(type, key));
     if (earlier !== undefined && !this.#isSeen(earlier)) {
       for (const tag of earlier.tags) tags.add(tag);
@@ -214,15 +214,17 @@ export class OwnWrites {
   }
 
   /** One write for each kind and namespace: it is bounded, and a cache that has the newest has all. */
-  #noteUncached(write: PendingWrite): void {
+  #noteUncached(type: AnyResourceType, key: string, due: PendingWrite["due"], selected: boolean): void {
     // A deletion answers no version, and of what is not selected no cache hears.
-    if (!("version" in write.due) || !write.selected) return;
-    const kind = cachedKindKey(write.type);
-    const namespace = namespaceOf(write.type, write.key);
+    if (!("version" in due) || !selected) return;
+    const kind = cachedKindKey(type);
+    const namespace = namespaceOf(type, key);
     const writes = this.#uncached.get(kind) ?? new Map<string, PendingWrite>();
     this.#uncached.set(kind, writes);
     const earlier = writes.get(namespace);
-    if (earlier === undefined || !isAsNew(earlier, write.due)) writes.set(namespace, write);
+    if (earlier !== undefined && isAsNew(earlier, due)) return;
+    const tags = new Set<string>();
+    writes.set(namespace, { type, key, due, selected, before: undefined, after: undefined, tags });
   }
 
   async #seenByNewCache(type: AnyResourceType, signal: AbortSignal): Promise<void> {

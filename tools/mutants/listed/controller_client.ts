@@ -66,7 +66,7 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "what was written before a kind was cached is forgotten",
     file: "controller/own_writes.ts",
-    from: "    if (informer === undefined) return this.#noteUncached(write);",
+    from: "    if (informer === undefined) return this.#noteUncached(type, key, due, selected);",
     to: "    if (informer === undefined) return;",
     breaks: "OwnWrites: of a kind without a cache the newest write is kept",
   },

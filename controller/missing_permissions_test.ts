@@ -3,7 +3,7 @@ import type { SelfSubjectAccessReviewSpec } from "../api/authorization.k8s.io/v1
 import type { ClusterAccess } from "../meta/mod.ts";
 import { missingPermissions, permissionsOfElection } from "./missing_permissions.ts";
 
-/** A cluster that allows to create leases, and all else with the Lease of this name alone. */
+/** A cluster that allows to create leases, by no name, and all else with the Lease of this name alone. */
 function cluster(lease: string): ClusterAccess {
   return {
     server: new URL("http://cluster.test"),
@@ -11,7 +11,7 @@ function cluster(lease: string): ClusterAccess {
     transport: async (request) => {
       const { spec }: { spec: SelfSubjectAccessReviewSpec } = await request.json();
       const { verb, name, namespace } = spec.resourceAttributes!;
-      const allowed = namespace === "shop" && (verb === "create" || name === lease);
+      const allowed = namespace === "shop" && (verb === "create" ? name === undefined : name === lease);
       return Response.json({ spec, status: { allowed } });
     },
   };

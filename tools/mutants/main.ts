@@ -24,7 +24,7 @@ const baselineLimit = 600_000;
 const baselineProcessorLimit = 300;
 
 /** Files beside those of the folders themselves that show behaviours of theirs. */
-const furtherTests = ["tests/cache"];
+const furtherTests = ["tests/cache", "tests/tracing"];
 
 /** The test files that speak of any of these promises. */
 async function testFiles(promises: ReadonlySet<string>): Promise<string[]> {

@@ -216,6 +216,20 @@ export const leaderElectionFaults: readonly ListedFault[] = [
     breaks: "a write that waits in the transport is checked as it leaves",
   },
   {
+    fault: "a write by its parts passes whoever leads",
+    file: "leaderelection/fenced_access.ts",
+    from: "      if (safeMethods.has(request.method)) return await inner.send!",
+    to: "      if (request.method) return await inner.send!",
+    breaks: "once it leads no more, reads pass alone",
+  },
+  {
+    fault: "a write by its parts outlives the lead while it waits for its connection",
+    file: "leaderelection/fenced_access.ts",
+    from: "inner.send!({ ...request, signal: either(lead, request.signal) }, options)",
+    to: "inner.send!(request, options)",
+    breaks: "when the lead is over is never sent",
+  },
+  {
     fault: "a write that waits for its connection is sent whenever it has one",
     file: "leaderelection/lead_signal.ts",
     from: "    if (leadsUntil === Infinity) return;",

@@ -8,6 +8,7 @@ import { cacheFaults } from "./cache.ts";
 import { configurationFaults } from "./configuration.ts";
 import { controllerClientFaults } from "./controller_client.ts";
 import { controllerRuntimeFaults } from "./controller_runtime.ts";
+import { controllerTellingFaults } from "./controller_telling.ts";
 import { customResourceFaults } from "./custom_resources.ts";
 import { eventFaults } from "./events.ts";
 import { leaderElectionFaults } from "./leaderelection.ts";
@@ -24,5 +25,6 @@ export const listedFaults: readonly ListedFault[] = [
   ...eventFaults,
   ...controllerClientFaults,
   ...controllerRuntimeFaults,
+  ...controllerTellingFaults,
   ...customResourceFaults,
 ];

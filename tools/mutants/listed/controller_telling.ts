@@ -1,0 +1,56 @@
+/**
+ * Faults of what a controller tells of itself: how its reconciles ended, which permissions it lacks, and its spans.
+ *
+ * @module
+ */
+import type { ListedFault } from "../fault.ts";
+
+const spans = "each reconcile is in a span that says of what and how it ended";
+const named = "an election lacks nothing that is granted by the name of its Lease";
+
+/** One line each, chosen from the sources by what they promise. */
+export const controllerTellingFaults: readonly ListedFault[] = [
+  {
+    fault: "a reconcile that is due again at a time counts as done",
+    file: "controller/metrics.ts",
+    from: 'requeueAfter > 0) return "requeue_after";',
+    to: 'requeueAfter > 0) return "success";',
+    breaks: spans,
+  },
+  {
+    fault: "a span does not say how its reconcile ended",
+    file: "controller/reconcile_span.ts",
+    from: "      outcome = outcomeOf(result);\n",
+    to: "",
+    breaks: spans,
+  },
+  {
+    fault: "the span of a reconcile that failed looks well",
+    file: "controller/reconcile_span.ts",
+    from: "      span.setStatus({ code: spanFailed });\n",
+    to: "",
+    breaks: spans,
+  },
+  {
+    fault: "a reconcile's requests are in no span of its",
+    file: "controller/controller.ts",
+    from:
+      "await inReconcileSpan(\n        traced,\n        () => this.#reconciler.reconcile(key, { abort, log, reconcileId }),\n      )",
+    to: "await this.#reconciler.reconcile(key, { abort, log, reconcileId })",
+    breaks: spans,
+  },
+  {
+    fault: "a right that is granted of one Lease counts as missing",
+    file: "controller/missing_permissions.ts",
+    from: 'verbs: ["get", "update"], namespace, name }',
+    to: 'verbs: ["get", "update"], namespace }',
+    breaks: named,
+  },
+  {
+    fault: "to create a Lease is asked by its name",
+    file: "controller/missing_permissions.ts",
+    from: 'verbs: ["create"], namespace }',
+    to: 'verbs: ["create"], namespace, name }',
+    breaks: named,
+  },
+];

@@ -416,6 +416,64 @@ Deno.test("a candidate whose watch has died takes over when it has seen no renew
   await assertRejects(() => bing.ended, LeadershipLostError);
 });
 
+Deno.test("without releaseOnCancel the lease is left to run out", async () => {
+  using clock = new FakeClock();
+  const shared = new SharedRecord();
+  await using baz = new Running(shared, "baz", { releaseOnCancel: false });
+  await clock.settle();
+  const version = shared.version;
+  baz.stop();
+  await baz.ended;
+  assertEquals([shared.version, shared.record!.holderIdentity], [version, "baz"]);
+  assertEquals(baz.told, ["leader baz", "started", "stopped"]);
+});
+
+Deno.test("a watch that the server ends is opened again, and one that fails is told each time", async () => {
+  using clock = new FakeClock();
+  const shared = new SharedRecord();
+  shared.write(heldBy("bing", { leaseDurationSeconds: 600 }));
+  const watches: number[] = [];
+  await using baz = new Running(shared, "baz", {
+    prepare: (lock) => {
+      lock.watch = () => {
+        watches.push(performance.now());
+        return watches.length === 2 ? Promise.reject(new Error("no route to host")) : Promise.resolve();
+      };
+    },
+  });
+  await clock.tickAsync(4_000);
+  assertEquals(watches, [0, 2_000, 4_000]);
+  assertEquals(baz.errors, ["could not watch the lease, and asks in turns: no route to host"]);
+});
+
+Deno.test("what a callback throws is told and harms no election", async () => {
+  using clock = new FakeClock();
+  const told: unknown[] = [];
+  const { error } = console;
+  console.error = (...args) => void told.push(args[0]);
+  try {
+    await using baz = new Running(new SharedRecord(), "baz", {
+      onNewLeader() {
+        throw new Error("no");
+      },
+      onStoppedLeading() {
+        throw new Error("no");
+      },
+    });
+    await clock.settle();
+    assert(baz.elector.isLeader());
+    baz.stop();
+    await baz.ended;
+    assertEquals(told, [
+      "leader election of default/shop: onNewLeader threw:",
+      "leader election of default/shop: onNewLeader threw:",
+      "leader election of default/shop: onStoppedLeading threw:",
+    ]);
+  } finally {
+    console.error = error;
+  }
+});
+
 Deno.test("never do two lead at a time, though renewals fail, hang and get lost", async () => {
   using clock = new FakeClock();
   for (let seed = 1; seed <= 20; seed++) {

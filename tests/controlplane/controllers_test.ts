@@ -1,9 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { ConfigMap, Secret } from "../../api/core/v1.ts";
+import { Event } from "../../api/events.k8s.io/v1.ts";
 import { Clientset } from "../../clientset/mod.ts";
 import { createLogger, Manager, type ManagerOptions } from "../../controller/mod.ts";
+import { EventBroadcaster, EventsV1Sink } from "../../events/mod.ts";
 import type { ClusterAccess } from "../../meta/mod.ts";
-import { isAlreadyExists, loadConfig } from "../../rest/mod.ts";
+import { noMetrics } from "../../metrics/mod.ts";
+import { isAlreadyExists, loadConfig, ResourceClient } from "../../rest/mod.ts";
 import { RequestLog } from "../../testing/mod.ts";
 import { runCheck } from "../clients/check.ts";
 import { denied } from "../controllers/denied.ts";
@@ -95,6 +98,26 @@ for (const version of controlPlaneVersions) {
       assertEquals([event.involvedObject.name, event.source?.component], ["a", "copier"]);
     });
 
+    await t.step("a series of events.k8s.io is counted there, and is a core Event as well", async () => {
+      const failures: unknown[] = [];
+      const sink = new EventsV1Sink(config, { onError: (error) => void failures.push(error) });
+      const events = new EventBroadcaster({ metrics: noMetrics, sinks: [sink] });
+      const recorder = events.recorder({ component: "copier.kybern.dev", instance: "copier-0" });
+      const source = await configMaps.get("a");
+      for (const note of ["once", "twice", "again"]) recorder.event(source, "Warning", "Slow", note);
+      await events.shutdown();
+      assertEquals(failures, []);
+      const isSlow = ({ reason }: { reason?: string }) => reason === "Slow";
+      const series = (await new ResourceClient(config, Event, { namespace }).list()).items.filter(isSlow);
+      assertEquals(series.map(({ note, series, action }) => [note, series?.count, action]), [[
+        "once",
+        3,
+        "Slow",
+      ]]);
+      const [core] = (await coreV1.events(namespace).list()).items.filter(isSlow);
+      assertEquals([core?.message, core?.involvedObject.uid], ["once", source.metadata.uid]);
+    });
+
     await t.step("of two managers one works; when it stops the other takes over at once", async () => {
       const leaderElection = { name: "copier", namespace };
       const first = copier(config, { leaderElection: { ...leaderElection, identity: "first" } });
@@ -113,6 +136,12 @@ for (const version of controlPlaneVersions) {
       const lease = await coordinationV1.leases(namespace).get("copier");
       assertEquals([lease.spec?.holderIdentity, lease.spec?.leaseTransitions], ["second", 1]);
       await until("the second works", () => second.reconciles() > 0);
+      await until("the events of the lease", async () => {
+        const { items } = await coreV1.events(namespace).list();
+        const told = items.filter(({ involvedObject }) => involvedObject.uid === lease.metadata.uid);
+        const messages = told.map(({ message }) => message).sort();
+        return messages.join() === "first became leader,first stopped leading,second became leader";
+      });
     });
   });
 }

@@ -163,9 +163,7 @@ function sum<T>(all: readonly T[], of: (each: T) => number): number {
 
 function figuresOf(verdicts: readonly Verdict[]): Record<string, number | string> {
   const late = verdicts.flatMap((verdict) => verdict.late);
-  const after = verdicts.flatMap(({ takeOvers }) => takeOvers.map(({ after }) => after)).toSorted((a, b) =>
-    a - b
-  );
+  const takeOvers = verdicts.flatMap((verdict) => verdict.takeOvers);
   const figures: Record<string, number | string> = {
     "writes that reached the server": sum(verdicts, ({ writes }) => writes),
     "of them after their sender's deadline, and checked before": late.length,
@@ -174,8 +172,17 @@ function figuresOf(verdicts: readonly Verdict[]): Record<string, number | string
     const worst = Math.max(...group.map(({ late }) => late));
     figures[`late: ${excuse}`] = `${group.length}, by ${Math.round(worst)} ms at most`;
   }
-  figures["take-overs of a lease that ran out"] = after.length;
-  const at = (part: number) => Math.round(after[Math.floor((after.length - 1) * part)] ?? NaN);
-  figures["after the last renewal that the taker saw, ms"] = `median ${at(0.5)}, at most ${at(1)}`;
+  figures["take-overs of a lease that ran out"] = takeOvers.length;
+  const seen = "after the last renewal that the taker saw, ms";
+  figures[seen] = spread(takeOvers.map(({ after }) => after));
+  figures[`${seen}, less the time without a processor`] = spread(
+    takeOvers.map(({ after, held }) => after - held),
+  );
   return figures;
+}
+
+function spread(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (part: number) => Math.round(sorted[Math.floor((sorted.length - 1) * part)] ?? NaN);
+  return `median ${at(0.5)}, at most ${at(1)}`;
 }

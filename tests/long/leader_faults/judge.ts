@@ -31,6 +31,8 @@ export interface LateWrite {
 export interface TakeOver {
   /** Milliseconds from the last renewal that the taker saw to its own Lease's write, answered. */
   readonly after: number;
+  /** How many of them the taker, the server or the network between did nothing, for want of a processor. */
+  readonly held: number;
 }
 
 /** What a judge found. */
@@ -177,7 +179,7 @@ function takeOvers({ log: { looked }, leases, stallsOf, problems }: Case): TakeO
     const seenAt = Math.max(before.answeredAt, looked.get(taken.holder) ?? -Infinity);
     const after = taken.answeredAt - seenAt;
     const held = stalledWithin(stallsOf(taken.holder), seenAt, taken.answeredAt);
-    found.push({ after });
+    found.push({ after, held });
     if (after > leaseDuration + takeOverWithin + held) {
       problems.push(
         `${taken.holder} took the lease only ${after.toFixed(0)} ms after it saw the last renewal`,

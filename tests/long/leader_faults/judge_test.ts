@@ -54,7 +54,7 @@ Deno.test("judge: a take-over in time and writes before the deadline are as they
   const log = team();
   writes(log, { checked: 2_399, arrived: 2_400 });
   writes(log, { by: "b-1", checked: 3_500, deadline: 5_450, arrived: 3_501 });
-  assertEquals(judge(log), { problems: [], writes: 2, late: [], takeOvers: [{ after: 3_050 }] });
+  assertEquals(judge(log), { problems: [], writes: 2, late: [], takeOvers: [{ after: 3_050, held: 0 }] });
 });
 
 Deno.test("judge: a write that passed the fence after the deadline is a problem, whether it arrives or not", () => {

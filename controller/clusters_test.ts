@@ -3,7 +3,7 @@ import { ConfigMap, Secret } from "../api/core/v1.ts";
 import { FakeClock, type TestCluster, testCluster } from "../testing/mod.ts";
 import { Manager } from "./manager.ts";
 import type { ManagerOptions } from "./manager_options.ts";
-import { watched } from "./watched.ts";
+import { owned, watched } from "./watched.ts";
 
 const key = (name: string) => ({ namespace: "default", name });
 
@@ -137,6 +137,38 @@ Deno.test("the echo of an own write is dropped in the cluster of the controller,
     manager.metrics.text(),
     'kybern_controller_own_events_dropped_total{controller="twin"} 1',
   );
+});
+
+Deno.test("the same version of the same name in another cluster is no echo", async () => {
+  await using test = await twoClusters();
+  const { home, edge, manager } = test;
+  let runs = 0;
+  manager.cluster("edge", edge.config);
+  manager.controller("twin", {
+    for: ConfigMap,
+    owns: [owned(ConfigMap, { predicates: [() => false] })],
+    watches: [watched(ConfigMap, {
+      cluster: "edge",
+      map: ({ metadata: { name } }) => name === "child" ? [key("a")] : [],
+    })],
+    async reconcile(request, { client }) {
+      const owner = await client.get(ConfigMap, request);
+      if (owner === undefined || request.name !== "a") return;
+      runs++;
+      await client.apply(ConfigMap, { metadata: key("child") }, { owner });
+    },
+  });
+  home.run(manager);
+  await create(home, "a");
+  await home.idle();
+  const { resourceVersion } = (await home.clientset.coreV1.configMaps("default").get("child")).metadata;
+  for (let i = 0, last = 0; last < Number(resourceVersion) - 1; i++) {
+    last = Number((await create(edge, `filler-${i}`)).metadata.resourceVersion);
+  }
+  const twin = await create(edge, "child");
+  assertEquals([twin.metadata.resourceVersion, runs], [resourceVersion, 1]);
+  await home.idle();
+  assertEquals(runs, 2);
 });
 
 Deno.test("[MG-01] the caches of every cluster start before what runs, and stop after it", async () => {
@@ -295,7 +327,9 @@ Deno.test("who leads no more writes to no cluster", async () => {
       written.push("as leader");
       resolve();
       await new Promise((resolve) => setTimeout(resolve, 12_000));
-      await client.cluster("edge").apply(Secret, { metadata: { ...request, name: "late" } })
+      // By a signal of its own: it is not told to end, and is held back all the same.
+      const { signal } = new AbortController();
+      await client.cluster("edge").apply(Secret, { metadata: { ...request, name: "late" } }, { signal })
         .then(() => written.push("late"), (error) => written.push(error.name));
     },
   });

@@ -31,6 +31,30 @@ Deno.test("[PQ-13] Controller: what was there at the start, and updates without 
   assertEquals(reconciled, ["new", "changed", "changed meanwhile", "gone", "initial", "resynced", "last"]);
 });
 
+Deno.test("[CT-09] workers wait for the author's sources, and reconcile then what these knew", async () => {
+  const { promise: known, resolve } = Promise.withResolvers<void>();
+  const reconciled: string[] = [];
+  const { controller, handler, run, stop } = controllerAlone({
+    sources: [{
+      name: "slow",
+      async start(sink) {
+        await known;
+        sink.add(request("known"), { priority: 10 });
+      },
+    }],
+    reconcile: ({ name }) => void reconciled.push(name),
+  });
+  const running = run();
+  handler().onAdd(configMap("a", 1), true);
+  for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+  assertEquals([reconciled, controller.activity().working], [[], false]);
+  resolve();
+  while (reconciled.length < 2) await Promise.resolve();
+  stop();
+  await running;
+  assertEquals(reconciled, ["known", "a"]);
+});
+
 Deno.test("[CT-11] a controller that was started is not started again", async () => {
   const { run, stop } = controllerAlone({});
   const first = run();

@@ -104,6 +104,8 @@ Deno.test("[MG-01] endpoints come first, then caches, then runnables and workers
   running.manager.add({
     name: "job",
     async run({ client }) {
+      const synced = running.manager.activity().caches.map(({ informer }) => informer.hasSynced());
+      order.push(`caches of the runnable: ${synced}`);
       order.push(`runnable sees ${(await client.list(ConfigMap)).length}`);
     },
   });
@@ -111,6 +113,7 @@ Deno.test("[MG-01] endpoints come first, then caches, then runnables and workers
   await worked;
   assertEquals(order.slice(0, 2), ["contact, endpoints are there", "cache"]);
   assert(order.indexOf("runnable sees 1") > 1, order.join());
+  assert(order.includes("caches of the runnable: true"), order.join());
 });
 
 Deno.test("[MG-01] what is added after the start begins at once", async () => {

@@ -108,7 +108,10 @@ Deno.test("[CT-21] predicates on one kind do not touch the others", async () => 
   object.data = { x: "1" };
   await test.configMaps.update(object); // no annotation changed
   await test.secrets.create({ metadata: { name: "unlabelled" } });
-  await test.secrets.create({ metadata: { name: "end", labels: { wanted: "" } } });
+  const end = await test.secrets.create({ metadata: { name: "end", labels: { wanted: "" } } });
+  assertEquals(await test.reconciled("end"), ["default/end"]);
+  end.data = { x: "" };
+  await test.secrets.update(end); // no annotation changed, which counts for ConfigMaps alone
   assertEquals(await test.reconciled("end"), ["default/end"]);
 });
 

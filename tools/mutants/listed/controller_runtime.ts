@@ -209,7 +209,7 @@ export const controllerRuntimeFaults: readonly ListedFault[] = [
     file: "controller/event_intake.ts",
     from: "    const ours = this.#clusterOf(kind) === cluster && ",
     to: "    const ours = ",
-    breaks: "the echo of an own write is dropped in the cluster of the controller",
+    breaks: "the same version of the same name in another cluster is no echo",
   },
   {
     fault: "who leads no more writes to other clusters",

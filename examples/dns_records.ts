@@ -84,6 +84,8 @@ export function manager(provider: Provider, options: ManagerOptions = {}): Manag
   return new Manager(options).install(DnsRecord).controller("dns-records", {
     for: DnsRecord,
     finalizer: "example.kybern.dev/dns-record",
+    workers: 4,
+    reconcileTimeout: 30_000,
     async reconcile({ namespace, name }, { client, log, signal }) {
       const record = await client.get(DnsRecord, { namespace, name });
       if (record === undefined) return;

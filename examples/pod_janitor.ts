@@ -32,7 +32,8 @@ export function manager({ ttl, election, ...options }: JanitorOptions): Manager 
       predicates: [({ object }) => hasEnded(object)],
       async reconcile({ namespace, name }, { client, log }) {
         const pod = await client.get(Pod, { namespace, name });
-        if (pod === undefined || !hasEnded(pod) || pod.metadata.deletionTimestamp !== undefined) return;
+        // One that is going already is deleted once more: its deletion may have been cut off half-way.
+        if (pod === undefined || !hasEnded(pod)) return;
         if (controllerOf(pod)?.kind === "Job") return;
         const left = endOf(pod) + ttl - Date.now();
         if (left > 0) return { requeueAfter: left };

@@ -77,6 +77,8 @@ export function manager(options: ManagerOptions = {}): Manager {
       if (there?.metadata.deletionTimestamp !== undefined) return; // made anew when it is gone
       const owner = { owner: tenant };
       const metadata = { namespace: name, name: "tenant", labels: { "example.kybern.dev/tenant": name } };
+      // Not by apply, which would take over one that somebody else makes at this moment.
+      if (there === undefined) await client.create(Namespace, { metadata: { name } }, owner);
       await client.apply(Namespace, { metadata: { name, labels: metadata.labels } }, owner);
       await client.apply(ResourceQuota, {
         metadata,

@@ -53,3 +53,14 @@ Deno.test("pod_janitor: a Job's pods and pods that run are left alone", async ()
   assertEquals(items.map(({ metadata }) => metadata.name), ["of-a-job", "works"]);
   assertEquals(cluster.log.writes.filter(({ verb }) => verb === "delete"), []);
 });
+
+Deno.test("pod_janitor: a pod whose deletion has begun and not ended is deleted once more", async () => {
+  using clock = new FakeClock({ turns: 10 });
+  await using cluster = await testCluster({
+    objects: [pod("held", "Failed", { finalizers: ["example.com/hold"] })],
+  });
+  await cluster.clientset.coreV1.pods("default").delete("held");
+  cluster.run(manager({ ttl, election, cluster: cluster.config, log: cluster.logger }));
+  await clock.tickAsync(2 * ttl);
+  assertEquals(cluster.log.writes.filter(({ verb }) => verb === "delete").map(({ name }) => name), ["held"]);
+});

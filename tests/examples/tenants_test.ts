@@ -1,7 +1,7 @@
 import { Namespace, ResourceQuota } from "@kybern/kybern";
 import { NetworkPolicy } from "@kybern/kybern/api/networking.k8s.io/v1";
 import { RoleBinding } from "@kybern/kybern/api/rbac.authorization.k8s.io/v1";
-import { testCluster } from "@kybern/kybern/testing";
+import { FakeClock, testCluster } from "@kybern/kybern/testing";
 import { assertEquals } from "@std/assert";
 import { manager, Tenant } from "../../examples/tenants.ts";
 
@@ -56,4 +56,22 @@ Deno.test("tenants: nobody gets rights in a namespace by naming a tenant like it
   await cluster.assertObject(Tenant, { name: "kube-system" }, { status: { phase: "Refused" } });
   await cluster.assertNoObject(RoleBinding, { namespace: "kube-system", name: "tenant" });
   assertEquals(cluster.log.history("namespaces", "", "kube-system"), []);
+});
+
+Deno.test("tenants: a namespace that somebody else makes at the same moment stays theirs", async () => {
+  using clock = new FakeClock({ turns: 10 });
+  await using cluster = await testCluster();
+  cluster.run(manager({ cluster: cluster.config, log: cluster.logger }));
+  await cluster.idle();
+  cluster.faults.add({ verb: "create", resource: "namespaces", fault: { type: "delay", ms: 1_000 } });
+  await cluster.clientset.resource(Tenant).create({
+    metadata: { name: "green" },
+    spec: { groups: ["green"] },
+  });
+  await clock.settle();
+  await cluster.clientset.coreV1.namespaces().create({ metadata: { name: "green" } });
+  await clock.tickAsync(10_000);
+
+  await cluster.assertObject(Tenant, { name: "green" }, { status: { phase: "Refused" } });
+  assertEquals(cluster.log.history("namespaces", "", "green"), [], "nothing was written to it");
 });

@@ -103,9 +103,47 @@ export function endpointApp(
   return app;
 }
 
+/** Milliseconds that answers may take at a stop: who never reads one, or sends half a request, must not hold it up. */
+const answersEndWithin = 1_000;
+
+/** A listener of one address. */
+class Listener implements AsyncDisposable {
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #close = new AbortController();
+  /** Answers that are under way. */
+  readonly #answers = new Set<Promise<void>>();
+
+  /** Begins to listen. */
+  constructor(app: Hono, address: { readonly port: number; readonly hostname: string }) {
+    this.#server = Deno.serve(
+      { ...address, onListen() {}, signal: this.#close.signal },
+      (request, { completed }) => {
+        const over = completed.catch(() => {}); // who asked has gone
+        this.#answers.add(over);
+        over.then(() => this.#answers.delete(over));
+        return app.fetch(request);
+      },
+    );
+  }
+
+  /** Its port. */
+  get port(): number {
+    return this.#server.addr.port;
+  }
+
+  /** Waits a moment for answers that are under way, and closes all connections. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    using limit = timeLimit(undefined, answersEndWithin, () => new DOMException("late", "TimeoutError"));
+    await abortable(Promise.all(this.#answers), limit.signal).catch(() => {});
+    // A shutdown waits for every connection that is in the midst of a request, for however long that takes.
+    this.#close.abort();
+    await this.#server.finished;
+  }
+}
+
 /** Endpoints that listen. */
 export class Endpoints implements AsyncDisposable {
-  readonly #servers: readonly Deno.HttpServer<Deno.NetAddr>[];
+  readonly #listeners: readonly Listener[];
   /** Where the figures are served. */
   readonly metrics: URL | undefined;
   /** Where the probes are. */
@@ -113,11 +151,11 @@ export class Endpoints implements AsyncDisposable {
 
   /** Made by {@linkcode Endpoints.listen}. */
   constructor(
-    servers: readonly Deno.HttpServer<Deno.NetAddr>[],
+    listeners: readonly Listener[],
     metrics: URL | undefined,
     probes: URL | undefined,
   ) {
-    this.#servers = servers;
+    this.#listeners = listeners;
     this.metrics = metrics;
     this.probes = probes;
   }
@@ -129,34 +167,34 @@ export class Endpoints implements AsyncDisposable {
    */
   static async listen(options: EndpointOptions, sources: EndpointSources): Promise<Endpoints> {
     const { metrics, probes } = options;
-    const servers: Deno.HttpServer<Deno.NetAddr>[] = [];
+    const listeners: Listener[] = [];
     const serve = (
       { port, hostname = "0.0.0.0" }: EndpointAddress,
       serves: Parameters<typeof endpointApp>[1],
     ) => {
       const app = endpointApp(sources, serves);
-      const server = Deno.serve({ port, hostname, onListen() {} }, (request) => app.fetch(request));
-      servers.push(server);
-      return new URL(`http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.addr.port}/`);
+      const listener = new Listener(app, { port, hostname });
+      listeners.push(listener);
+      return new URL(`http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${listener.port}/`);
     };
     try {
       const shared = metrics !== undefined && probes !== undefined && metrics.port === probes.port &&
         metrics.port !== 0 && metrics.hostname === probes.hostname;
       if (shared) {
         const url = serve(metrics, { metrics: true, probes: true });
-        return new Endpoints(servers, new URL("metrics", url), url);
+        return new Endpoints(listeners, new URL("metrics", url), url);
       }
       const metricsUrl = metrics && serve(metrics, { metrics: true, probes: false });
       const probesUrl = probes && serve(probes, { metrics: false, probes: true });
-      return new Endpoints(servers, metricsUrl && new URL("metrics", metricsUrl), probesUrl);
+      return new Endpoints(listeners, metricsUrl && new URL("metrics", metricsUrl), probesUrl);
     } catch (error) {
-      await Promise.all(servers.map((server) => server.shutdown()));
+      await Promise.all(listeners.map((listener) => listener[Symbol.asyncDispose]()));
       throw error;
     }
   }
 
-  /** Ends what is being answered and closes the listeners. */
+  /** Ends what is being answered, for as long as is decent, and closes the listeners. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#servers.map((server) => server.shutdown()));
+    await Promise.all(this.#listeners.map((listener) => listener[Symbol.asyncDispose]()));
   }
 }

@@ -6,11 +6,12 @@
  */
 import { assertEquals, assertThrows } from "@std/assert";
 import { assertType, type Has, type IsExact } from "@std/testing/types";
-import { type ConfigMap, Namespace, Pod, Secret } from "../api/core/v1.ts";
+import { ConfigMap, Namespace, Pod, Secret } from "../api/core/v1.ts";
 import { type TokenRequest, TokenReview } from "../api/authentication.k8s.io/v1.ts";
 import type { Scale } from "../api/autoscaling/v1.ts";
 import type { CertificateSigningRequest } from "../api/certificates.k8s.io/v1.ts";
 import { Clientset } from "../clientset/mod.ts";
+import type { ReconcileContext } from "../controller/mod.ts";
 import { DynamicClient } from "../dynamic/mod.ts";
 import {
   type Answered,
@@ -63,7 +64,7 @@ const Backup: ResourceType<Backup> = {
 };
 
 /** Never called: its body is for the compiler. */
-function forTheCompiler(_body: () => unknown) {}
+function forTheCompiler(_body: (context: ReconcileContext) => unknown) {}
 
 const access = {
   server: new URL("http://types.test"),
@@ -534,5 +535,38 @@ Deno.test("an unstructured object is an object of any fields", () => {
     client.create({ apiVersion: "g/v", kind: "R", metadata: { name: "a" }, anything: [1, { b: "c" }] });
     client.update({} as Shared<Unstructured>);
     return spec;
+  });
+});
+
+Deno.test("what a reconcile's client reads is shared, and what its helpers change is a copy", () => {
+  forTheCompiler(async ({ client }: ReconcileContext) => {
+    const key = { namespace: "a", name: "b" };
+    const shared = (await client.get(ConfigMap, key))!;
+    assertType<IsExact<typeof shared, Shared<ConfigMap>>>(true);
+    // @ts-expect-error what a cache gives is read-only
+    shared.data = {};
+    const unwilling = await client.list(Pod, { readYourWrites: false, index: { name: "node", value: "n" } });
+    assertType<IsExact<typeof unwilling, Shared<Pod>[]>>(true);
+    await client.createOrUpdate(
+      ConfigMap,
+      shared,
+      (object) => void (object.data = { ...object.data, v: "1" }),
+    );
+    const { object, result } = await client.createOrPatch(
+      Pod,
+      { metadata: key, spec: { containers: [] } },
+      (pod) => {
+        pod.status = { phase: "Running" };
+        // @ts-expect-error there is no such field
+        pod.spec.replicas = 1;
+      },
+      { owner: shared },
+    );
+    assertType<IsExact<typeof object, Stored<Pod>>>(true);
+    assertType<Has<typeof result, "updatedStatusOnly">>(true);
+    // @ts-expect-error a Backup has to have a spec, should it be made
+    await client.createOrUpdate(Backup, { metadata: key }, () => {});
+    // @ts-expect-error a dry run is the client's: client.variant({ dryRun: true })
+    await client.createOrUpdate(ConfigMap, { metadata: key }, () => {}, { dryRun: true });
   });
 });

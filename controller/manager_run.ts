@@ -13,6 +13,7 @@ import type { Declarations } from "./declarations.ts";
 import { Endpoints } from "./endpoints.ts";
 import { GracePeriod } from "./grace_period.ts";
 import type { ManagerActivity } from "./manager_activity.ts";
+import { showProcess } from "./process_metrics.ts";
 import { type Clusters, RunningCluster, RunningClusters } from "./running_cluster.ts";
 import { RunningElection } from "./running_election.ts";
 import type { Runnable } from "./runnable.ts";
@@ -106,6 +107,7 @@ export class ManagerRun {
   /** Runs until told to stop, or until something fails, and until all has ended or patience has. */
   async run(): Promise<void> {
     const { options, metrics, healthz, readyz } = this.#declared;
+    showProcess(metrics);
     await using endpoints = await Endpoints.listen(options.endpoints ?? {}, { metrics, healthz, readyz });
     this.#endpoints = endpoints;
     await using clusters = this.#clusters = this.#makeClusters();

@@ -1,10 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { ConfigMap } from "../api/core/v1.ts";
-import type { Registry } from "../metrics/mod.ts";
+import { Registry } from "../metrics/mod.ts";
 import { FakeClock, testCluster } from "../testing/mod.ts";
 import { ItemExponentialFailureRateLimiter, TerminalError } from "../workqueue/mod.ts";
 import { configMap, controllerAlone } from "./controller_fixture_test.ts";
 import { Manager } from "./manager.ts";
+import { showProcess } from "./process_metrics.ts";
 
 /** The value of a series; `undefined` where there is none. */
 function read(registry: Registry, series: string): number | undefined {
@@ -165,4 +166,18 @@ Deno.test("what a server warns of is a line of the log, once, with its cluster",
   assertEquals(told.map(({ level, fields }) => [level, fields]), [
     ["warn", { cluster: "edge", warning: "this version is old" }],
   ]);
+});
+
+Deno.test("the process' own figures are shown once, where dashboards of resources look for them", () => {
+  const metrics = new Registry();
+  showProcess(metrics);
+  showProcess(metrics);
+  const rss = read(metrics, "process_resident_memory_bytes")!;
+  assert(rss > 2 ** 20 && rss < Deno.memoryUsage().rss * 1.9, `${rss} bytes`);
+  const before = read(metrics, "process_cpu_seconds_total")!;
+  for (let i = 0, until = performance.now() + 20; performance.now() < until; i++);
+  const after = read(metrics, "process_cpu_seconds_total")!;
+  assert(after > before && after - before < 10, `from ${before} to ${after} s`);
+  const age = Date.now() / 1_000 - read(metrics, "process_start_time_seconds")!;
+  assert(age > 0 && age < 3_600, `started ${age} s ago`);
 });

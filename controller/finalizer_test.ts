@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { ConfigMap } from "../api/core/v1.ts";
-import { asTransport } from "../meta/mod.ts";
+import { ConfigMap, Secret } from "../api/core/v1.ts";
+import { asTransport, withControllerReference } from "../meta/mod.ts";
 import { FakeClock, testCluster } from "../testing/mod.ts";
 import { Manager } from "./manager.ts";
 import { key } from "./reconcile_fixture_test.ts";
@@ -44,6 +44,55 @@ Deno.test("[CU-03] an object that is being deleted gets no finalizer any more, a
   await cluster.stop(manager);
   assertEquals(done, []);
   assertEquals((await configMaps.get("a")).metadata.finalizers, [others]);
+});
+
+Deno.test("what an object owns that may not be reconciled any more is left alone by pruning", async () => {
+  await using cluster = await testCluster({ controllers: false });
+  const { coreV1 } = cluster.clientset;
+  const configMaps = coreV1.configMaps("default");
+  const owner = await configMaps.create({ metadata: { name: "a", finalizers: [others] } });
+  const ownerReferences = withControllerReference({ metadata: { namespace: "default" } }, owner);
+  await coreV1.secrets("default").create({ metadata: { name: "child", ownerReferences } });
+  const inner = asTransport(cluster.config.transport);
+  const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+  let deleted = false;
+  const manager = new Manager({
+    log: cluster.logger,
+    cluster: {
+      ...cluster.config,
+      // Somebody deletes it just before the finalizer comes, and the cache hears of it later.
+      transport: async (request) => {
+        if (request.method === "PATCH" && !deleted) {
+          deleted = true;
+          await configMaps.delete("a", { propagationPolicy: "Orphan" });
+        }
+        const response = await inner.fetch(request, { kind: "request" });
+        if (!request.url.includes("watch=") || response.body === null) return response;
+        const late = new TransformStream<Uint8Array, Uint8Array>({
+          async transform(chunk, controller) {
+            if (deleted) await told;
+            controller.enqueue(chunk);
+          },
+        });
+        return new Response(response.body.pipeThrough(late), response);
+      },
+    },
+  });
+  manager.controller("tidy", {
+    for: ConfigMap,
+    owns: [Secret],
+    finalizer: own,
+    prune: true,
+    predicates: [({ object }) => object.metadata.name === "a"],
+    reconcile() {},
+    finalize() {},
+  });
+  cluster.run(manager);
+  const reconciled = 'controller_runtime_reconcile_total{controller="tidy",result="success"} 1';
+  while (!manager.metrics.text().includes(reconciled)) await new Promise((turn) => setTimeout(turn));
+  tell();
+  await cluster.idle();
+  await cluster.assertObject(Secret, key("child"), { kind: "Secret" });
 });
 
 Deno.test("[CU-03] a finalizer is there before the first effect, and goes only when the clean-up needs no other run", async () => {

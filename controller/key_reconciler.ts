@@ -107,8 +107,9 @@ export class KeyReconciler<T> implements Disposable {
       const result = options.finalize === undefined
         ? await options.reconcile(request, context) ?? {}
         : await this.#reconcileOrFinalize(request, context);
-      if (options.prune) await this.#prune(request, client);
-      return result;
+      // Where nothing was asked for since nothing may be done, nothing is too much, either.
+      if (options.prune && result !== undefined) await this.#prune(request, client);
+      return result ?? {};
     } finally {
       clearTimeout(timer);
       abort.removeEventListener("abort", onAbort);
@@ -149,7 +150,11 @@ export class KeyReconciler<T> implements Disposable {
     await client.prune(owner, this.#parts.ownedKinds());
   }
 
-  async #reconcileOrFinalize(request: ReconcileRequest, context: ReconcileContext): Promise<ReconcileResult> {
+  /** What the author's function gave; `undefined` where it was not called, since the object is not to be touched. */
+  async #reconcileOrFinalize(
+    request: ReconcileRequest,
+    context: ReconcileContext,
+  ): Promise<ReconcileResult | undefined> {
     const { name, options } = this.#parts;
     const { for: type, finalizer = `kybern.dev/${name}` } = options;
     const { client } = context;
@@ -158,10 +163,10 @@ export class KeyReconciler<T> implements Disposable {
     if (object === undefined) return await options.reconcile(request, context) ?? {};
     if (object.metadata.deletionTimestamp === undefined) {
       // Without it nothing may be done: that the object is being deleted, or gone, is told by an event.
-      if (!hasFinalizer(object, finalizer) && !await holdByFinalizer(change, object)) return {};
+      if (!hasFinalizer(object, finalizer) && !await holdByFinalizer(change, object)) return undefined;
       return await options.reconcile(request, context) ?? {};
     }
-    if (!hasFinalizer(object, finalizer)) return {};
+    if (!hasFinalizer(object, finalizer)) return undefined;
     const result = await options.finalize!(object, context) ?? {};
     // A clean-up that asks to be called again is not done yet.
     if (result.requeueAfter === undefined && result.requeue !== true) {

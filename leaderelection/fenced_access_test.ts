@@ -232,3 +232,13 @@ Deno.test("a WebSocket that is open when the lead is over is dropped, and one th
   assertEquals(dropped, ["/exec"]);
   assertEquals(clock.pending, 0);
 });
+
+Deno.test("the order to drop dead connections reaches the transport behind the fence", () => {
+  let renewed = 0;
+  const { access } = cluster("fetch");
+  const inner = access.transport as Transport;
+  const transport = { fetch: inner.fetch, renew: () => void renewed++ };
+  (fencedAccess({ ...access, transport }, new Lead()).transport as Transport).renew!();
+  (fencedAccess({ ...access, transport: inner.fetch as never }, new Lead()).transport as Transport).renew!();
+  assertEquals(renewed, 1);
+});

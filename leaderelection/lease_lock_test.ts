@@ -1,4 +1,12 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { Lease } from "../api/coordination.k8s.io/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { asTransport, type ClusterAccess } from "../meta/mod.ts";
@@ -8,7 +16,7 @@ import { FakeClock } from "../testing/fake_clock.ts";
 import { RequestLog } from "../testing/request_log.ts";
 import { LeaderElector } from "./leader_elector.ts";
 import type { LeaderElectionRecord } from "./leader_election_record.ts";
-import { LeaseLock } from "./lease_lock.ts";
+import { LeaseLock, randomIdentity } from "./lease_lock.ts";
 
 const record = (holderIdentity: string): LeaderElectionRecord => ({
   holderIdentity,
@@ -174,4 +182,24 @@ Deno.test("a candidate that may not watch looks in turns and leads when the leas
   assertEquals(errors, ["b: could not watch the lease, and asks in turns"], "it is said once");
   second.stop.abort();
   await clock.runUntil(second.ended);
+});
+
+Deno.test("an identity that nobody gave is the host's name and a UUID, or the UUID alone where the name may not be read", () => {
+  const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+  const { hostname } = Deno;
+  const ids = [randomIdentity(), randomIdentity()];
+  assert(ids.every((id) => id.startsWith(`${hostname()}_`) && uuid.test(id)), ids.join());
+  assertNotEquals(ids[0], ids[1]);
+  try {
+    Deno.hostname = () => {
+      throw new Deno.errors.NotCapable("no --allow-sys");
+    };
+    assertMatch(randomIdentity(), new RegExp(`^kybern_${uuid.source}`));
+    Deno.hostname = () => {
+      throw new Error("no network");
+    };
+    assertThrows(randomIdentity, Error, "no network");
+  } finally {
+    Deno.hostname = hostname;
+  }
 });

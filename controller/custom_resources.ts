@@ -25,6 +25,8 @@ import {
   type RequestOptions,
   ResourceClient,
   StatusError,
+  type WarningHandler,
+  warnOnce,
 } from "../rest/mod.ts";
 import { jsonEqual } from "../schema/json_value.ts";
 import type { DefinitionDraft } from "../schema/mod.ts";
@@ -55,6 +57,12 @@ export interface InstallationOptions {
    * @default {true}
    */
   readonly force?: boolean;
+  /**
+   * Told of what a server is too old for and what is therefore left out: selectable fields before Kubernetes 1.30. `null`
+   * silences it.
+   * @default {warnOnce}
+   */
+  readonly onWarning?: WarningHandler | null;
 }
 
 /** Options of {@linkcode installCustomResources}. */
@@ -113,6 +121,14 @@ function nameOf({ metadata }: DefinitionDraft): string {
   return metadata.name;
 }
 
+/** How a server says that it is too old for a field: with code 500. */
+const undeclaredField = /: \.(\S+): field not declared in schema/;
+
+function withoutSelectableFields(draft: DefinitionDraft): DefinitionDraft {
+  const versions = draft.spec.versions.map(({ selectableFields: _left, ...version }) => version);
+  return { ...draft, spec: { ...draft.spec, versions } };
+}
+
 /** Milliseconds between two looks at a definition that is being deleted. */
 const deletionPause = 100;
 
@@ -124,13 +140,18 @@ class Installation {
   readonly #discovery: DiscoveryClient;
   readonly #fieldManager: string;
   readonly #force: boolean;
+  readonly #onWarning: WarningHandler | null;
 
-  constructor(access: ClusterAccess, { fieldManager = "kybern", force = true }: InstallOptions) {
+  constructor(
+    access: ClusterAccess,
+    { fieldManager = "kybern", force = true, onWarning = warnOnce }: InstallOptions,
+  ) {
     this.#access = access;
     this.#definitions = new ResourceClient(access, CustomResourceDefinition);
     this.#discovery = new DiscoveryClient(access);
     this.#fieldManager = fieldManager;
     this.#force = force;
+    this.#onWarning = onWarning;
   }
 
   /** Applies a definition; one that is being deleted as soon as it is gone. */
@@ -155,7 +176,16 @@ class Installation {
         signal,
       });
     } catch (cause) {
-      if (!(cause instanceof StatusError) || !(isInvalid(cause) || isConflict(cause))) throw cause;
+      if (!(cause instanceof StatusError)) throw cause;
+      const field = undeclaredField.exec(cause.message)?.[1];
+      if (field?.endsWith(".selectableFields")) {
+        this.#onWarning?.(`${name}: the server knows no selectable fields, they are left out`);
+        return await this.#tryApply(withoutSelectableFields(draft), name, signal);
+      }
+      if (field !== undefined) {
+        throw new DefinitionRefusedError(name, "UnknownField", `the server knows no ${field}`, { cause });
+      }
+      if (!isInvalid(cause) && !isConflict(cause)) throw cause;
       throw new DefinitionRefusedError(name, cause.reason, cause.message, { cause });
     }
   }

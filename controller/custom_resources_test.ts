@@ -20,6 +20,8 @@ class SlowServer {
   /** Versions that can be listed, and what the others are answered. */
   listed: string[] = ["v1", "v2"];
   refusal = 404;
+  /** A field of definitions that it does not know yet. */
+  unknown = "";
   /** Whether nothing is answered. */
   silent = false;
   readonly asked: string[] = [];
@@ -40,6 +42,12 @@ class SlowServer {
     }
     if (pathname.startsWith("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")) {
       const manager = searchParams.get("fieldManager");
+      const text = await request.text();
+      if (this.unknown !== "" && text.includes(this.unknown)) {
+        const message =
+          `failed to create typed patch object (/a; v1): .spec.versions[0].${this.unknown}: field not declared in schema`;
+        return Response.json({ kind: "Status", status: "Failure", message, code: 500 }, { status: 500 });
+      }
       if (request.method === "PATCH") this.asked.push(`as ${manager}, force ${searchParams.get("force")}`);
       return Response.json({ ...Gadget.crd, status: { conditions: this.conditions } });
     }
@@ -158,6 +166,29 @@ Deno.test("names that are taken end the wait at once; a refusal of former names 
     seen.error.message,
     'gadgets.example.com is refused (KindConflict): "Gadget" is already in use by another CustomResourceDefinition ' +
       "of the group; rename one of both, or delete the other",
+  );
+});
+
+Deno.test("selectable fields are left out, and that is said, where a server is too old for them", async () => {
+  const server = new SlowServer();
+  Object.assign(server, { conditions: [established], discovered: ["v1", "v2"], unknown: "selectableFields" });
+  const Selectable = defineResource({
+    group: "example.com",
+    version: "v1",
+    kind: "Gadget",
+    schema: { spec: { type: "object", properties: { a: { type: "string" } } } },
+    selectableFields: [".spec.a"],
+  });
+  const warnings: string[] = [];
+  await installCustomResources(server.access, [Selectable], {
+    onWarning: (text) => void warnings.push(text),
+  });
+  assertEquals(warnings, ["gadgets.example.com: the server knows no selectable fields, they are left out"]);
+  server.unknown = "schema";
+  await assertRejects(
+    () => installCustomResources(server.access, [Selectable]),
+    DefinitionRefusedError,
+    "gadgets.example.com is refused (UnknownField): the server knows no spec.versions[0].schema",
   );
 });
 

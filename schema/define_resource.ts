@@ -105,27 +105,16 @@ export type DefinedResource<D extends ResourceDefinition> = DefinedVersion<D, D[
  * or a scale; it names each place in the literal. Rules in CEL are not compiled: only a cluster tells of faults in them
  */
 export function defineResource<const D extends ResourceDefinition>(definition: D): DefinedResource<D> {
-  const what = `${definition.kind} of ${definition.group}`;
-  const crd = manifestOf(definition, what);
+  const errors = literalErrors(definition);
+  if (errors.length > 0) {
+    throw new InvalidDefinitionError(`${definition.kind} of ${definition.group}`, errors);
+  }
+  const crd = definitionManifest(definition);
   const versions: Record<string, unknown> = {};
   for (const [name, version] of versionsOf(definition)) {
     versions[name] = resourceOf(definition, name, version, crd, versions);
   }
   return versions[definition.version] as DefinedResource<D>;
-}
-
-function manifestOf(definition: ResourceDefinition, what: string): DefinitionDraft {
-  let crd: DefinitionDraft | undefined;
-  let errors: FieldError[];
-  try {
-    crd = definitionManifest(definition);
-    errors = literalErrors(definition, crd);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    errors = [invalid("schema", null, error.message)];
-  }
-  if (errors.length > 0) throw new InvalidDefinitionError(what, errors);
-  return crd!;
 }
 
 function resourceOf(

@@ -281,10 +281,17 @@ Deno.test("definitions as YAML are what kubectl would apply", () => {
 });
 
 Deno.test("a literal of another shape is refused in one error", () => {
-  const none = { group: "example.com", version: "v1", kind: "Gadget" };
-  assertThrows(
-    () => defineResource(none as never),
-    TypeError,
-    "Gadget of example.com cannot be defined: schema: ",
+  const refusal = (literal: object) =>
+    assertThrows(() => defineResource(literal as never), TypeError).message;
+  assertEquals(
+    refusal({ group: "example.com", version: "v1", kind: "Gadget" }).startsWith(
+      "Gadget of example.com cannot be defined: schema: Invalid value: null",
+    ),
+    true,
+  );
+  assertEquals(
+    refusal({ group: "example.com", version: "v1", schema: { spec: 1 } }),
+    "undefined of example.com cannot be defined: kind: Required value: must be text; " +
+      "schema.spec: Invalid value: 1: must be a schema",
   );
 });

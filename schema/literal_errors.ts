@@ -7,16 +7,14 @@
 import type { CustomResourceDefinition, JSONSchemaProps } from "../api/apiextensions.k8s.io/v1.ts";
 import { definitionErrors } from "./definition/definition_errors.ts";
 import { schemaMemberNames } from "./definition/internal_form.ts";
-import type { DefinitionDraft } from "./definition_manifest.ts";
-import { rootSchema } from "./definition_manifest.ts";
+import { definitionManifest, rootSchema } from "./definition_manifest.ts";
 import type { Schema } from "./facts.ts";
-import { type FieldError, forbidden, invalid, notSupported } from "./field_error.ts";
+import { type FieldError, forbidden, invalid, notSupported, required } from "./field_error.ts";
 import { JsonPathError, parseJsonPath } from "./json_path.ts";
 import { cloneJson, isJsonObject } from "./json_value.ts";
 import { literalPath } from "./literal_path.ts";
 import { objectMetaErrors } from "./object_meta_errors.ts";
-import type { ResourceDefinition, VersionDefinition } from "./resource_definition.ts";
-import { versionsOf } from "./resource_definition.ts";
+import { type ResourceDefinition, type VersionDefinition, versionsOf } from "./resource_definition.ts";
 import { namesIn } from "./simple_json_path.ts";
 
 type Faults = Generator<FieldError, void>;
@@ -42,25 +40,21 @@ export class InvalidDefinitionError extends TypeError {
 }
 
 /** The faults of a literal; each field is a path into it, as `schema.spec.properties.size.default`. */
-export function literalErrors(definition: ResourceDefinition, crd: DefinitionDraft): FieldError[] {
+export function literalErrors(definition: ResourceDefinition): FieldError[] {
   const own = [...shapeErrors(definition)];
   if (own.length > 0) return own;
   const names = versionsOf(definition).map(([name]) => name);
   const unusable = versionsOf(definition).flatMap(([, version], index) => [
     ...unusableErrors(version, index === 0 ? "" : `versions.${names[index]}.`),
   ]);
-  return distinct([...serverErrors(definition, crd, names), ...unusable]);
+  return distinct([...serverErrors(definition, names), ...unusable]);
 }
 
 /** What a server says, each at its place in the literal. */
-function serverErrors(
-  definition: ResourceDefinition,
-  crd: DefinitionDraft,
-  versions: readonly string[],
-): FieldError[] {
+function serverErrors(definition: ResourceDefinition, versions: readonly string[]): FieldError[] {
   const stored = definition.storageVersion ?? definition.version;
   const whole = {
-    ...cloneJson(crd),
+    ...cloneJson(definitionManifest(definition)),
     status: { storedVersions: [stored] },
   } as unknown as CustomResourceDefinition;
   const errors = [
@@ -113,6 +107,9 @@ const definitionMembers: readonly (keyof ResourceDefinition)[] = [
 function* shapeErrors(definition: ResourceDefinition): Faults {
   yield* unknownMembers(definition, definitionMembers, "");
   const { version, versions = {}, storageVersion } = definition;
+  for (const name of ["group", "version", "kind"] as const) {
+    if (typeof definition[name] !== "string") yield required(name, "must be text");
+  }
   if (Object.hasOwn(versions, version)) {
     yield forbidden(`versions.${version}`, "it is the version that the definition itself is about");
   }

@@ -14,7 +14,7 @@ import {
 } from "../../controller/mod.ts";
 import { DiscoveryClient } from "../../discovery/mod.ts";
 import type { ClusterAccess } from "../../meta/mod.ts";
-import { deleteAndWait, isInvalid, ResourceClient } from "../../rest/mod.ts";
+import { deleteAndWait, isInvalid, ResourceClient, StatusError } from "../../rest/mod.ts";
 import { defineResource } from "../../schema/mod.ts";
 import { until } from "../until.ts";
 
@@ -143,6 +143,32 @@ export const installationChecks:
       assertStringIncludes(error.message, '"other"');
       await removed(cluster, "lamps.installed.example.com");
     }],
+    [
+      "fields that the definition makes selectable are, or the server is told to be too old for them",
+      async (cluster) => {
+        const Bulb = defineResource({
+          group,
+          version: "v1",
+          kind: "Bulb",
+          schema: { spec: { type: "object", properties: { socket: { type: "string" } } } },
+          selectableFields: [".spec.socket"],
+        });
+        const warnings: string[] = [];
+        await installCustomResources(cluster, [Bulb], { onWarning: (text) => void warnings.push(text) });
+        const bulbs = new Clientset(cluster).resource(Bulb, "default");
+        await bulbs.create({ metadata: { name: "a" }, spec: { socket: "E27" } });
+        await bulbs.create({ metadata: { name: "b" }, spec: { socket: "E14" } });
+        const listing = bulbs.list({ fieldSelector: "spec.socket=E27" });
+        if (warnings.length === 0) {
+          assertEquals((await listing).items.map(({ metadata }) => metadata.name), [
+            "a",
+          ]);
+        } else await assertRejects(() => listing, StatusError, "field label not supported: spec.socket");
+        const { minor } = await new DiscoveryClient(cluster).serverVersion();
+        assertEquals(warnings.length, Number.parseInt(minor) < 30 ? 1 : 0);
+        await removed(cluster, "bulbs.installed.example.com");
+      },
+    ],
     ["a definition that is being deleted is applied once it is gone", async (cluster) => {
       await installCustomResources(cluster, [Lamp]);
       const lamps = new Clientset(cluster).resource(Lamp, "default");

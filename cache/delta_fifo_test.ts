@@ -250,6 +250,11 @@ Deno.test("[DF-17] DeltaFIFO: a replace, a resync and a bookmark are a batch eac
     resourceVersion: "20",
   });
 
+  fifo.bookmark("25");
+  fifo.replace([], "26");
+  const overtaken = (await fifo.popBatch((batch) => batch))!;
+  assertEquals([overtaken.replacedAt, overtaken.bookmarkAt], ["26", undefined], "the list says more");
+
   fifo.bookmark("30");
   fifo.add(item("c", 3));
   assertEquals(await popAll(fifo), [["Added c 3"]]);

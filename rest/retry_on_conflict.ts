@@ -37,7 +37,7 @@ export interface RetryOptions {
   signal?: AbortSignal;
 }
 
-/** For one writer among many: four tries, the waits ten times as long each. client-go's `DefaultBackoff`. */
+/** For one writer among many: four tries, each wait five times the one before. client-go's `DefaultBackoff`. */
 export const defaultBackoff: Readonly<RetryOptions> = { steps: 4, duration: 10, factor: 5, jitter: 0.1 };
 
 /**

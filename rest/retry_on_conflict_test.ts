@@ -18,6 +18,10 @@ function failing(times: number, error: () => unknown = conflict) {
   return { at, attempt };
 }
 
+Deno.test("for one writer among many: four tries, each wait five times the one before", () => {
+  assertEquals(defaultBackoff, { steps: 4, duration: 10, factor: 5, jitter: 0.1 });
+});
+
 Deno.test("a conflict is tried again, five times in all, 10 to 11 ms apart", async () => {
   using clock = new FakeClock();
   const { at, attempt } = failing(4);

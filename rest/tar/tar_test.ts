@@ -96,6 +96,17 @@ Deno.test("a source that changes while it is read is an error", async () => {
   }
 });
 
+Deno.test("a name of 100 bytes stands in its header, one of 101 before it", async () => {
+  for (const [length, blocks] of [[100, 1], [101, 3]] as const) {
+    const path = "n".repeat(length);
+    const source = { path, mode: 0o600, mtime: 0, size: 0 };
+    const archive = concat(await Array.fromAsync(writeTar([source])));
+    assertEquals(archive.length, blocks * blockSize + endOfTar);
+    assertEquals(lengthInTar(source), blocks * blockSize);
+    assertEquals(await entriesOf(archive), [["file", path, ""]]);
+  }
+});
+
 Deno.test("names are told by prefix, by GNU's long names and by pax records", async () => {
   const prefixed = writeHeader({ name: "name", mode: 0o644, mtime: 0, size: 0, type: "0" });
   prefixed.set(text.encode("ustar\x0000"), 257);

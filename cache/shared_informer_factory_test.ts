@@ -121,6 +121,30 @@ Deno.test("SharedInformerFactory: several namespaces are read by one lister, clu
   assert(namespaces.get("three") !== undefined);
 });
 
+Deno.test("SharedInformerFactory: of several namespaces each may have selectors of its own, before those of all", async () => {
+  await using cluster = await setUp({ labelSelector: "app=web" });
+  const { factory, clientset } = cluster;
+  for (const namespace of ["one", "two", "three"]) {
+    await clientset.coreV1.namespaces().create({ metadata: { name: namespace } });
+    for (const app of ["web", "db"]) {
+      await clientset.coreV1.configMaps(namespace).create(configMap(app, {}, { app }));
+    }
+  }
+  const namespaces = { one: {}, two: { labelSelector: "app=db" } };
+  const maps = factory.coreV1.configMaps({ namespaces });
+  const none = factory.coreV1.configMaps({ namespaces, fieldSelector: "metadata.name=web" });
+  assert(maps.informer !== none.informer);
+  assertStrictEquals(
+    factory.coreV1.configMaps({ namespaces: { two: namespaces.two, one: {} } }).informer,
+    maps.informer,
+  );
+  assert(factory.coreV1.configMaps({ namespaces: ["one", "two"] }).informer !== maps.informer);
+  factory.start();
+  await factory.waitForCacheSync();
+  assertEquals(maps.informer.indexer.listKeys().sort(), ["one/web", "two/db"]);
+  assertEquals(none.informer.indexer.listKeys(), ["one/web"]);
+});
+
 Deno.test('SharedInformerFactory: the namespace "" stands for all of them, by one list and watch', async () => {
   await using cluster = await setUp({ namespaces: ["one", ""] });
   const { factory } = cluster;

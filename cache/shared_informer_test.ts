@@ -364,6 +364,8 @@ Deno.test("[INF-1] SharedInformer: several namespaces, each with its own list an
   assertEquals(told.slice(2), ["delete a"]);
   assertEquals(informer.indexer.listKeys(), ["b/x"]);
   assertEquals(informer.lastSyncResourceVersion(), "101", "the one furthest behind counts");
+  const of = (namespace: string) => informer.lastSyncResourceVersion({ namespace });
+  assertEquals([of("a"), of("b"), of("c")], ["102", "101", ""], "and each by itself, where it is named");
   await informer.waitForResourceVersion("102", { namespace: "a" });
 });
 

@@ -72,6 +72,12 @@ class Incarnation implements AsyncDisposable {
     );
   }
 
+  /** Whether its controllers hand out keys. */
+  get works(): boolean {
+    const controllers = this.#program.activity?.().controllers ?? [];
+    return controllers.length > 0 && controllers.every(({ working }) => working);
+  }
+
   /** Resolves when it has nothing left to do, or is dead. */
   async rest(holds: () => Promise<boolean>): Promise<void> {
     let busy: readonly string[] = [];
@@ -135,8 +141,9 @@ export async function live(life: Life, places: Places, death?: Death): Promise<L
     died = true;
     await program[Symbol.asyncDispose]();
     program = new Incarnation(life, place, world, clock);
-    for (let left = life.takesOverWithin ?? 0; left > 0; left -= 250) {
-      if (place.isFar) await nap(5); // a far server needs its time to answer, else no lease is ever renewed
+    // Fast, for as long as it waits for the lead: once it has it, a far server needs time to renew its lease.
+    for (let left = life.takesOverWithin ?? 0; left > 0 && !program.works; left -= 250) {
+      if (place.isFar) await nap(5);
       await clock.tickAsync(250);
     }
   };

@@ -24,7 +24,7 @@ export const podJanitor: Life = {
   }),
   program: (parts, { namespace }) => manager({ ttl, election: { namespace }, ...parts }),
   pair: true,
-  takesOverWithin: 20_000,
+  takesOverWithin: 30_000,
   steps: [
     {
       what: "an ended pod goes after a while",

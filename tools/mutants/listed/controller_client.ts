@@ -125,7 +125,7 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "an object whose finalizer could not be put in place is reconciled",
     file: "controller/key_reconciler.ts",
-    from: "!await holdByFinalizer(change, object)) return {};",
+    from: "!await holdByFinalizer(change, object)) return undefined;",
     to: "!await holdByFinalizer(change, object)) void 0;",
     breaks: "CU-03",
   },

@@ -31,8 +31,9 @@ export const controllerRuntimeFaults: readonly ListedFault[] = [
   {
     fault: "a failure after the author's function is none",
     file: "controller/key_reconciler.ts",
-    from: "      if (options.prune) await this.#prune(request, client);",
-    to: "      if (options.prune) await this.#prune(request, client).catch(() => {});",
+    from: "      if (options.prune && result !== undefined) await this.#prune(request, client);",
+    to:
+      "      if (options.prune && result !== undefined) await this.#prune(request, client).catch(() => {});",
     breaks: "CT-05",
   },
   {

@@ -195,6 +195,24 @@ for (const form of ["fetch", "send"] as const) {
   });
 }
 
+Deno.test("a write that is under way ends when the lead is over before its time", async () => {
+  using clock = new FakeClock();
+  const over = new AbortController();
+  const lead = Object.assign(new TimedLead(performance.now() + 10_000), { leadOver: over.signal });
+  const { access, reached, connected } = farCluster("fetch");
+  const refused = assertRejects(
+    () => configMaps(fencedAccess(access, lead)).create({ metadata: { name: "a" } }),
+    LeadershipLostError,
+  );
+  await clock.settle();
+  lead.leadsUntil = -Infinity;
+  over.abort();
+  await refused;
+  connected();
+  await clock.settle();
+  assertEquals([reached, clock.pending], [[], 0]);
+});
+
 Deno.test("a WebSocket that is open when the lead is over is dropped, and one that has ended is looked after no more", async () => {
   using clock = new FakeClock();
   const { access } = cluster("fetch");

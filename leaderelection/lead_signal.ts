@@ -14,17 +14,27 @@ export interface Leadership {
    * @default they are left alone once they have been sent
    */
   readonly leadsUntil?: number;
+  /**
+   * Aborts when the lead is over, be it before its time: handed back, or taken by another.
+   *
+   * @default the time alone counts
+   */
+  readonly leadOver?: AbortSignal | undefined;
 }
 
 /** Aborts with what `requireLeadership` throws as soon as the lead is over. Disposing it ends the watch over it. */
 export class LeadSignal implements Disposable {
   readonly #leadership: Leadership;
   readonly #end = new AbortController();
+  readonly #over: AbortSignal | undefined;
+  readonly #onOver = () => this.#look();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Begins to watch. */
   constructor(leadership: Leadership) {
     this.#leadership = leadership;
+    this.#over = leadership.leadOver;
+    this.#over?.addEventListener("abort", this.#onOver, { once: true });
     this.#arm();
   }
 
@@ -35,6 +45,7 @@ export class LeadSignal implements Disposable {
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
+    this.#over?.removeEventListener("abort", this.#onOver);
   }
 
   #arm(): void {
@@ -45,6 +56,7 @@ export class LeadSignal implements Disposable {
   }
 
   #look(): void {
+    clearTimeout(this.#timer);
     try {
       this.#leadership.requireLeadership();
     } catch (error) {

@@ -65,6 +65,8 @@ export class LeaderElector {
   #state: LeaderElectionState = { name: "idle" };
   /** When the last successful renewal was sent; meaningful while it leads, or has just lost the lead. */
   #renewedAt = -Infinity;
+  /** Of the present lead, or the last. */
+  #over: AbortController | undefined;
   /** Who was last told to `onNewLeader`. */
   #told: string | undefined;
   /** Wakes a candidate that waits. */
@@ -100,6 +102,11 @@ export class LeaderElector {
   /** Until when it leads unless it renews, by `performance.now()`; `-Infinity` if it does not lead. */
   get leadsUntil(): number {
     return this.#holds ? this.#deadline : -Infinity;
+  }
+
+  /** Aborts when the present lead is over, however it ends; what is under way in its name ends then. */
+  get leadOver(): AbortSignal | undefined {
+    return this.#over?.signal;
   }
 
   /** Whether it leads at this moment: its last renewal was sent less than `renewDeadline` ago. */
@@ -242,6 +249,7 @@ export class LeaderElector {
 
   async #lead(stop: AbortSignal): Promise<void> {
     this.#state = { name: "leading" };
+    const over = this.#over = new AbortController();
     this.#metrics.leading(true);
     this.#options.lock.recordEvent?.("became leader");
     /** Tells the work to end. */
@@ -264,6 +272,7 @@ export class LeaderElector {
       await this.#renewUntil(ended.signal);
     } catch (error) {
       this.#state = { name: "lost" };
+      over.abort(error);
       this.#metrics.leading(false);
       end.abort(error);
       const leaseLeft = this.#renewedAt + this.#times.leaseDuration - performance.now();
@@ -310,7 +319,9 @@ export class LeaderElector {
           { cause: last },
         );
       }
-      const attempt = await this.#lock.renew(signal, remaining);
+      // Time for another try is left: one request whose connection has died must not cost the lead.
+      const within = Math.max(remaining / 2, Math.min(remaining, this.#times.retryPeriod));
+      const attempt = await this.#lock.renew(signal, within);
       if (attempt.outcome === "held") throw new LeadershipLostError(name, "taken", `"${this.leader}"`);
       if (attempt.outcome === "written") {
         this.#renewedAt = attempt.sentAt;
@@ -329,6 +340,9 @@ export class LeaderElector {
     const leading = this.isLeader();
     const left = this.#deadline - performance.now();
     this.#state = { name: "waiting" };
+    this.#over?.abort(
+      new LeadershipLostError(this.#options.lock.name, "notLeading", "it hands the lead over"),
+    );
     this.#metrics.leading(false);
     if (!leading || this.#options.releaseOnCancel === false) return;
     const failure = await this.#lock.release(left);

@@ -104,6 +104,41 @@ Deno.test("a leader that finds another in the lease leads no more at once", asyn
   assertEquals(shared.record!.holderIdentity, "bing");
 });
 
+Deno.test("a renewal that is never answered leaves time for another", async () => {
+  using clock = new FakeClock();
+  const shared = new SharedRecord();
+  await using baz = new Running(shared, "baz");
+  await clock.settle();
+  let hung = 0;
+  baz.lock.trouble = (call) => call === "update" && hung++ === 0 ? "hang" : "none";
+  await clock.tickAsync(30_000);
+  assert(baz.elector.isLeader());
+  assert(hung > 1);
+});
+
+Deno.test("what is under way for a leader hears of the end of its lead, be it taken, handed over or run out", async () => {
+  using clock = new FakeClock();
+  const endings: Record<string, (shared: SharedRecord, baz: Running) => void> = {
+    taken: (shared) => void shared.write(heldBy("bing")),
+    notLeading: (_shared, baz) => baz.stop(),
+    notRenewed: (_shared, baz) => void (baz.lock.trouble = () => "fail"),
+  };
+  for (const [loss, ending] of Object.entries(endings)) {
+    const shared = new SharedRecord();
+    await using baz = new Running(shared, "baz");
+    assertEquals(baz.elector.leadOver, undefined);
+    await clock.settle();
+    const { leadOver } = baz.elector;
+    let led: boolean | undefined;
+    leadOver!.addEventListener("abort", () => led = baz.elector.isLeader());
+    ending(shared, baz);
+    const ended = baz.ended.catch(() => {});
+    await clock.tickAsync(10_000);
+    await ended;
+    assertEquals([led, leadOver!.reason.loss], [false, loss]);
+  }
+});
+
 Deno.test("the lease is renewed until the work has ended, and handed back last", async () => {
   using clock = new FakeClock();
   const shared = new SharedRecord();

@@ -5,7 +5,6 @@
  */
 import type { PendingRequest } from "../pending_request.ts";
 import type { Params } from "../resource_params.ts";
-import { StreamError } from "./stream_error.ts";
 
 /** Which part of a log, and how. The server's PodLogOptions. */
 export interface PodLogOptions {
@@ -47,24 +46,6 @@ export function logParams(options: PodLogOptions): Params {
   };
 }
 
-/** Longest line that is kept until its end comes, in characters. */
-const maxLine = 16 * 1024 * 1024;
-
-/** Passes text on, and errors when a line does not end. */
-function boundedLines(): TransformStream<string, string> {
-  let length = 0;
-  return new TransformStream({
-    transform(piece, controller) {
-      const end = piece.lastIndexOf("\n");
-      length = end === -1 ? length + piece.length : piece.length - end - 1;
-      if (length > maxLine) {
-        throw new StreamError("protocol", `a line of the log has more than ${maxLine} characters`);
-      }
-      controller.enqueue(piece);
-    },
-  });
-}
-
 /** A log, from `pods.logs()`. Each of its methods asks the server anew; nothing is sent before. */
 export class PodLogs {
   readonly #request: PendingRequest;
@@ -95,9 +76,8 @@ export class PodLogs {
    * errors the stream with a `StreamError`: it would have to be kept whole.
    */
   async lines(): Promise<ReadableStream<string>> {
-    const text = (await this.textStream()).pipeThrough(boundedLines());
     // Loaded here, not with every client of pods.
-    const { TextLineStream } = await import("@std/streams/text-line-stream");
-    return text.pipeThrough(new TextLineStream());
+    const { linesOf } = await import("./bounded_lines.ts");
+    return linesOf(await this.textStream());
   }
 }

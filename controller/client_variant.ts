@@ -13,8 +13,8 @@ export interface ClientVariant {
   /** Under which name fields are owned, where a write names none. @default the controller's name */
   readonly fieldManager?: string;
   /**
-   * Namespace of every object that has one: it is filled in, and another is refused. Cluster-scoped kinds are left
-   * alone.
+   * Namespace of every object that has one, read or written: it is filled in, and another is refused. Cluster-scoped
+   * kinds are left alone.
    */
   readonly namespace?: string;
 }

@@ -130,6 +130,11 @@ Deno.test("variants hold for what is created or updated: dry runs, the namespace
       "unchanged",
     );
     assertEquals((await here.get(Secret, { name: "s" }))?.metadata.uid, object.metadata.uid);
+    assertEquals((await here.live.get(Secret, { name: "s" }))?.metadata.uid, object.metadata.uid);
+    assertEquals((await here.live.list(ConfigMap)).map(({ metadata }) => metadata.name), ["a"]);
+    for (const reader of [here, here.live]) {
+      await assertRejects(() => reader.get(Secret, { name: "s", namespace: "other" }), TypeError, "alone");
+    }
     assertEquals((await here.list(ConfigMap)).map(({ metadata }) => metadata.name), ["a"]);
     await assertRejects(
       () => here.createOrUpdate(Secret, { metadata: { name: "s", namespace: "other" } }, () => {}),

@@ -6,6 +6,7 @@
 import type { ObjectKey, ResourceType, Stored } from "../meta/mod.ts";
 import { isNotFound, type RequestOptions, ResourceClient } from "../rest/mod.ts";
 import type { CachedListOptions } from "./cache_reader.ts";
+import { type ClientVariant, placeOf } from "./client_variant.ts";
 import { listLiveMetadata, liveMetadata, type LiveMetadataParts } from "./live_metadata.ts";
 import { isMetadataOnly } from "./metadata_only.ts";
 
@@ -24,23 +25,29 @@ export interface LiveReader {
 export interface LiveReaderParts extends LiveMetadataParts {
   /** Ends reads that name no signal of their own. */
   readonly signal: AbortSignal;
+  /** What its reads have in common with all else of a client: the namespace. @default nothing */
+  readonly variant?: Pick<ClientVariant, "namespace">;
 }
 
 /** Makes the reader. Sends nothing. */
-export function liveReader({ access, clientOptions, signal: own }: LiveReaderParts): LiveReader {
+export function liveReader(
+  { access, clientOptions, signal: own, variant = {} }: LiveReaderParts,
+): LiveReader {
   return {
     async get<T>(
       type: ResourceType<T>,
-      { namespace, name }: ObjectKey,
+      key: ObjectKey,
       { signal = own }: RequestOptions = {},
     ) {
+      const { name } = key;
+      const namespace = placeOf(variant, type, key);
       try {
         if (isMetadataOnly(type)) {
           return await liveMetadata({ access, clientOptions }, type, { namespace, name }, { signal });
         }
         const client = new ResourceClient(access, type, {
           ...clientOptions,
-          namespace: namespace || undefined,
+          namespace,
         });
         return await client.get(name, { signal });
       } catch (error) {
@@ -48,7 +55,8 @@ export function liveReader({ access, clientOptions, signal: own }: LiveReaderPar
         throw error;
       }
     },
-    async list<T>(type: ResourceType<T>, { namespace, labelSelector, signal = own }: LiveListOptions = {}) {
+    async list<T>(type: ResourceType<T>, { labelSelector, signal = own, ...where }: LiveListOptions = {}) {
+      const namespace = placeOf(variant, type, where);
       if (isMetadataOnly(type)) {
         return await listLiveMetadata({ access, clientOptions }, type, { namespace, labelSelector, signal });
       }

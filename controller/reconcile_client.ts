@@ -100,12 +100,12 @@ export class ReconcileClient extends CacheReader {
     this.#parts = parts;
     this.#variant = variant;
     this.#writes = writes;
-    this.live = liveReader(parts);
+    this.live = liveReader({ ...parts, variant });
   }
 
   /**
    * The same client, of which all writes are dry runs, own fields under another name, or stay in one namespace, as its
-   * reads from the cache then do.
+   * reads then do.
    */
   variant(variant: ClientVariant): ReconcileClient {
     return new ReconcileClient(this.#parts, { ...this.#variant, ...variant }, this.#writes);

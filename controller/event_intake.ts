@@ -115,6 +115,7 @@ export class EventIntake<T> implements AsyncDisposable {
 
   /** Listens to another kind, from now on or with the others. */
   addWatch(kind: WatchedKind): void {
+    this.#parts.clusters(this.#clusterOf(kind)); // throws where there is no such cluster
     this.#added.push(kind);
     if (this.#watching) this.#listen(kind);
   }

@@ -11,6 +11,7 @@ import { RequestLog } from "../../testing/mod.ts";
 import { runCheck } from "../clients/check.ts";
 import { denied } from "../controllers/denied.ts";
 import { ownWrites } from "../controllers/own_writes.ts";
+import { twoClusters } from "../controllers/two_clusters.ts";
 import { until } from "../until.ts";
 import { controlPlaneTests } from "./lacking.ts";
 import { startTestCluster } from "./test_cluster.ts";
@@ -88,7 +89,7 @@ for (const version of controlPlaneVersions) {
       },
     );
 
-    for (const check of [...denied, ...ownWrites]) await runCheck(t, config, check);
+    for (const check of [...denied, ...twoClusters, ...ownWrites]) await runCheck(t, config, check);
 
     await t.step("what a reconcile tells of an object is an Event of it", async () => {
       const event = await until("the event", async () => {

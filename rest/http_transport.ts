@@ -14,6 +14,7 @@ import {
   UpgradeRefusedError,
   type WebSocketConnection,
 } from "../meta/mod.ts";
+import { carriedParts, type CarriedRequest, carriedRequest } from "./carried_request.ts";
 import type { Credential } from "./credential.ts";
 import { type HttpExchange, maskHeaders } from "./http_exchange.ts";
 import type { RotatingValue } from "./rotating_value.ts";
@@ -71,40 +72,6 @@ function createClient({ caCerts, certificate, proxy }: ConnectionOptions): Deno.
   return Deno.createHttpClient(
     certificate === undefined ? options : { ...options, cert: certificate.cert, key: certificate.key },
   );
-}
-
-/** A request in whichever form it came. */
-interface CarriedRequest extends Pick<PlainRequest, "method" | "url"> {
-  /** By name in lower case. */
-  readonly headers: readonly [string, string][];
-  /** A `Request` makes its signal when it is first asked for, which costs. */
-  readonly signal: () => AbortSignal | undefined;
-  /** Sends it, to another URL where one is given. */
-  readonly start: (
-    init: { readonly headers: [string, string][]; readonly client: Deno.HttpClient },
-    url: string | undefined,
-  ) => Promise<Response>;
-}
-
-function carriedRequest(request: Request): CarriedRequest {
-  return {
-    method: request.method,
-    url: request.url,
-    headers: [...request.headers],
-    signal: () => request.signal,
-    start: (init, url) => fetch(url === undefined ? request : new Request(url, request), init),
-  };
-}
-
-function carriedParts({ method, url, headers, body, signal }: PlainRequest): CarriedRequest {
-  return {
-    method,
-    url,
-    headers: Object.entries(headers),
-    signal: () => signal,
-    start: (init, named = url) =>
-      fetch(named, { ...init, method, body: body as BodyInit | undefined, signal, redirect: "manual" }),
-  };
 }
 
 /** What an attempt was made with: whether another one would be made with something else. */

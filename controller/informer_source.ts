@@ -8,8 +8,8 @@ import type { PartialObjectMetadata } from "../dynamic/mod.ts";
 import type { ResourceType } from "../meta/mod.ts";
 import { type SharedInformer, type SharedInformerFactory, waitForCacheSync } from "../cache/mod.ts";
 import { type CacheOptions, CacheScope } from "./cache_options.ts";
-import { cachedKindKey } from "./cache_forms.ts";
-import { versionedKindKey } from "./kind_key.ts";
+import { cachedKindKey, everyFormOf } from "./cache_forms.ts";
+import { isSameKind, versionedKindKey } from "./kind_key.ts";
 import { isMetadataOnly, namedAs } from "./metadata_only.ts";
 import { OwnWrites } from "./own_writes.ts";
 import type { AnyResourceType } from "./reconciler.ts";
@@ -87,6 +87,14 @@ export class InformerSource {
   /** Every informer that was asked for, with its kind. */
   all(): KindInformer[] {
     return [...this.#started.values()];
+  }
+
+  /** The forms in which a kind's objects may be held: both of the type's version, and those of others that are. */
+  formsOf(type: AnyResourceType): readonly AnyResourceType[] {
+    const started = [...this.#started.values()].map(({ type }) => type).filter((each) =>
+      isSameKind(each, type) && each.version !== type.version
+    );
+    return [...everyFormOf(type), ...started];
   }
 
   /** The informer of a kind if there is one already. */

@@ -50,6 +50,8 @@ export interface WrittenCaches {
   running<T>(type: ResourceType<T>): SharedInformer<T> | undefined;
   /** Which objects of a kind it holds. */
   scope(type: AnyResourceType): CacheScope;
+  /** The forms in which its objects may be held, in whatever version: all of them change with one write. */
+  formsOf(type: AnyResourceType): readonly AnyResourceType[];
 }
 
 /** Who reads and writes: the reconciles of one key by one controller. */
@@ -102,7 +104,10 @@ export class OwnWrites {
   readonly #pending = new Map<string, PendingWrite>();
   /** Those writes by their tags. */
   readonly #tagged = new Map<string, Set<PendingWrite>>();
-  /** By kind and namespace, of kinds without a cache: the newest write, which a cache that comes later has to have. */
+  /**
+   * Of kinds without a cache the newest write, which a cache that comes later has to have: by kind, and by namespace
+   * where these are to be followed one by one.
+   */
   readonly #uncached = new Map<string, Map<string, PendingWrite>>();
   readonly #listeners = new Set<(write: NotedWrite) => void>();
   #sweepAt = roomForSeen;
@@ -122,6 +127,11 @@ export class OwnWrites {
     return this.#pending.size;
   }
 
+  /** How many writes are kept of kinds without a cache. */
+  get sizeOfUncached(): number {
+    return [...this.#uncached.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** Has a function called for each write; what it gives ends that. */
   listen(listener: (write: NotedWrite) => void): Disposable {
     this.#listeners.add(listener);
@@ -135,13 +145,15 @@ export class OwnWrites {
     const key = metaNamespaceKey(object);
     for (const listener of this.#listeners) listener({ type, key, writer });
     const selected = this.#caches.scope(type).holds(object);
-    for (const form of everyFormOf(type)) this.#note(form, key, object, writer, { version }, selected);
+    for (const form of this.#caches.formsOf(type)) {
+      this.#note(form, key, object, writer, { version }, selected);
+    }
   }
 
   /** Notes that the object of a key and uid was deleted. */
   deleted(type: AnyResourceType, key: string, uid: string, writer: Writer): void {
     for (const listener of this.#listeners) listener({ type, key, writer });
-    for (const form of everyFormOf(type)) {
+    for (const form of this.#caches.formsOf(type)) {
       const cached = this.#caches.running(form)?.indexer.getByKey(key) as KubernetesObject | undefined;
       this.#note(form, key, cached, writer, { uid }, false);
     }
@@ -218,7 +230,9 @@ export class OwnWrites {
     // A deletion answers no version, and of what is not selected no cache hears.
     if (!("version" in due) || !selected) return;
     const kind = cachedKindKey(type);
-    const namespace = namespaceOf(type, key);
+    // A cache of all namespaces that has the newest has all.
+    const { namespaces } = this.#caches.scope(type);
+    const namespace = namespaces === undefined ? "" : namespaceOf(type, key);
     const writes = this.#uncached.get(kind) ?? new Map<string, PendingWrite>();
     this.#uncached.set(kind, writes);
     const earlier = writes.get(namespace);

@@ -3,6 +3,7 @@ import { ConfigMap, Namespace, Secret } from "../api/core/v1.ts";
 import { Indexer, type SharedInformer } from "../cache/mod.ts";
 import type { KubernetesObject, Stored } from "../meta/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
+import { everyFormOf } from "./cache_forms.ts";
 import { type CacheOptions, CacheScope } from "./cache_options.ts";
 import { kindKey } from "./kind_key.ts";
 import { type CacheLagError, OwnWrites, type Writer } from "./own_writes.ts";
@@ -51,6 +52,7 @@ function setUp(options: CacheOptions = {}, kinds: readonly AnyResourceType[] = [
         ? informer as never
         : undefined,
     scope: (type) => new CacheScope(type, options),
+    formsOf: everyFormOf,
   }, 1_000);
   const { signal } = new AbortController();
   /** What becomes of a wait: nothing yet, its end, or the error that it ends with. */
@@ -187,6 +189,16 @@ Deno.test("OwnWrites: a reconcile waits for what anybody wrote to its object and
   assertEquals(await Promise.all(waits.map((wait) => wait())), ["over", "over", "over"]);
 });
 
+Deno.test("OwnWrites: of a kind without a cache one write is kept, in however many namespaces", () => {
+  for (const [options, kept] of [[{}, 1], [{ namespaces: ["n-1", "n-2"] }, 2]] as const) {
+    const { writes } = setUp(options, []);
+    for (let i = 1; i <= 100; i++) {
+      writes.wrote(Secret, object("s", String(i), { namespace: `n-${i}` }), writer);
+    }
+    assertEquals(writes.sizeOfUncached, 2 * kept, "for the whole objects, and for their metadata");
+  }
+});
+
 Deno.test("OwnWrites: a reconcile does not wait for a cache that has never synced", async () => {
   const { indexer, state, writes, reconcile } = setUp({}, [Secret]);
   state.synced = false;
@@ -240,7 +252,7 @@ Deno.test("OwnWrites: what was seen and nobody waited for is not kept", () => {
   assertEquals(writes.size <= 1_000, true, `${writes.size} writes are kept`);
 });
 
-Deno.test("OwnWrites: of a kind without a cache the newest write is kept, one for each namespace", async () => {
+Deno.test("OwnWrites: of a kind without a cache the newest write is kept", async () => {
   const kinds: AnyResourceType[] = [];
   const { indexer, writes, read } = setUp({}, kinds);
   for (let version = 10; version < 100; version++) {

@@ -13,7 +13,6 @@ import {
   type Status,
   type Stored,
 } from "../meta/mod.ts";
-import { everyFormOf } from "./cache_forms.ts";
 import { cacheKey } from "./cache_reader.ts";
 import type { InformerSource } from "./informer_source.ts";
 import { objectOfKindKey } from "./kind_key.ts";
@@ -79,7 +78,7 @@ export class ReconcileWrites {
 
   /** An object as a cache has it now. */
   cached(type: AnyResourceType, { namespace = "", name = "" }: Partial<ObjectKey>): ReconcileWrite["before"] {
-    for (const form of everyFormOf(type)) {
+    for (const form of this.#parts.informers.formsOf(type)) {
       const { indexer } = this.#parts.informers.running(form) ?? {};
       const object = indexer?.getByName(type.namespaced ? namespace : "", name);
       if (object !== undefined) return object as ReconcileWrite["before"];

@@ -316,3 +316,22 @@ Deno.test("each line of a reconcile carries controller, object and the id of the
   assertEquals(new Set(ids).size, 2, "each run has its own id");
   assertStringIncludes(ids[0]!, "-");
 });
+
+Deno.test("a time that no timer can wait is for ever, not at once", async () => {
+  using clock = new FakeClock();
+  let aborted: boolean | undefined;
+  const { handler, run, stop, metrics } = controllerAlone({
+    reconcileTimeout: Infinity,
+    async reconcile(_request, { signal }) {
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+      aborted = signal.aborted;
+    },
+  });
+  const running = run();
+  handler().onAdd(configMap("a", 1), false);
+  await clock.tickAsync(60_000);
+  assertEquals(aborted, false);
+  assertStringIncludes(metrics.text(), 'controller_runtime_reconcile_timeouts_total{controller="test"} 0\n');
+  stop();
+  await running;
+});

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { longestTimer } from "../meta/longest_timer.ts";
+
 /** Milliseconds that reconciles have to heed their signal; those that do not are left behind. */
 const heedWithin = 1000;
 
@@ -45,7 +47,7 @@ export class GracePeriod implements Disposable {
     };
     this.#onStop = () => {
       if (milliseconds === 0) return end();
-      if (milliseconds < 0) return;
+      if (milliseconds < 0 || milliseconds > longestTimer) return;
       this.#timer = setTimeout(() => {
         this.#left = running();
         end();

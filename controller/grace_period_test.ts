@@ -31,7 +31,7 @@ Deno.test("the grace period begins with the order to stop, tells at its end, and
 
 Deno.test("a second order ends the grace period at once, also one without an end, and that is no failure of time", async () => {
   using clock = new FakeClock();
-  for (const milliseconds of [5_000, -1]) {
+  for (const milliseconds of [5_000, -1, Infinity]) {
     const { grace, stop, now, patienceIsOver } = setUp(milliseconds);
     stop.abort();
     await clock.tickAsync(1_000);

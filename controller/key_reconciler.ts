@@ -12,6 +12,7 @@ import {
   type Shared,
   splitMetaNamespaceKey,
 } from "../meta/mod.ts";
+import { timeLimit } from "../meta/time_limit.ts";
 import { isEcho } from "./echo.ts";
 import { holdByFinalizer, releaseFromFinalizer } from "./finalizer.ts";
 import { isSameKind } from "./kind_key.ts";
@@ -77,43 +78,32 @@ export class KeyReconciler<T> implements Disposable {
     const { reconcileTimeout, cluster = "" } = options;
     const { access, informers, clientOptions } = clusters(cluster);
     // Not AbortSignal.any: what an author leaves on such a signal stays with the manager's for as long as it runs.
-    const end = new AbortController();
-    const { signal } = end;
-    const onAbort = () => end.abort(abort.reason);
-    if (abort.aborted) onAbort();
-    else abort.addEventListener("abort", onAbort, { once: true });
-    const timer = reconcileTimeout === undefined ? undefined : setTimeout(() => {
+    using limit = timeLimit(abort, reconcileTimeout, () => {
       this.#parts.onTimeout();
-      end.abort(
-        new DOMException(`reconcile of "${key}" took more than ${reconcileTimeout} ms`, "TimeoutError"),
-      );
-    }, reconcileTimeout);
+      return new DOMException(`reconcile of "${key}" took more than ${reconcileTimeout} ms`, "TimeoutError");
+    });
+    const { signal } = limit;
     const writer: Writer = { controller: name, type: options.for, key };
-    try {
-      await informers.writes.seenByAll(writer, signal);
-      const begun = informers.running(options.for)?.indexer.getByKey(key) as KubernetesObject | undefined;
-      const client = new ReconcileClient({
-        cluster,
-        access,
-        informers,
-        clusters,
-        clientOptions,
-        writer,
-        signal,
-        onWrite: (write) => this.#wrote(key, write, begun),
-      });
-      const context: ReconcileContext = { client, signal, log, reconcileId, recorder };
-      const request = splitMetaNamespaceKey(key);
-      const result = options.finalize === undefined
-        ? await options.reconcile(request, context) ?? {}
-        : await this.#reconcileOrFinalize(request, context);
-      // Where nothing was asked for since nothing may be done, nothing is too much, either.
-      if (options.prune && result !== undefined) await this.#prune(request, client);
-      return result ?? {};
-    } finally {
-      clearTimeout(timer);
-      abort.removeEventListener("abort", onAbort);
-    }
+    await informers.writes.seenByAll(writer, signal);
+    const begun = informers.running(options.for)?.indexer.getByKey(key) as KubernetesObject | undefined;
+    const client = new ReconcileClient({
+      cluster,
+      access,
+      informers,
+      clusters,
+      clientOptions,
+      writer,
+      signal,
+      onWrite: (write) => this.#wrote(key, write, begun),
+    });
+    const context: ReconcileContext = { client, signal, log, reconcileId, recorder };
+    const request = splitMetaNamespaceKey(key);
+    const result = options.finalize === undefined
+      ? await options.reconcile(request, context) ?? {}
+      : await this.#reconcileOrFinalize(request, context);
+    // Where nothing was asked for since nothing may be done, nothing is too much, either.
+    if (options.prune && result !== undefined) await this.#prune(request, client);
+    return result ?? {};
   }
 
   /** Notes whether the event of a write is an echo: of the reconciled object's own status, or of an owned object. */

@@ -96,6 +96,7 @@ export class Manager {
    *
    * @param name names it in logs and metrics, and as manager of the fields that it applies
    * @throws {TypeError} when the name is taken or empty, or the manager has been started
+   * @throws {RangeError} when it is to have no workers
    */
   controller<T>(name: string, options: ControllerOptions<T>): this {
     this.#mustBeDeclaring(`controller "${name}"`);
@@ -109,6 +110,12 @@ export class Manager {
     if (options.finalizer !== undefined && options.finalize === undefined) {
       throw new TypeError(
         `controller "${name}" has a finalizer but no finalize: nothing would ever take it away`,
+      );
+    }
+    const { workers = 1 } = options;
+    if (!Number.isInteger(workers) || workers < 1) {
+      throw new RangeError(
+        `controller "${name}" has ${workers} workers: it needs one, or a whole number of them`,
       );
     }
     this.#controllers.push({ name, options, kinds: [] });

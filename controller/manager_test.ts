@@ -659,6 +659,16 @@ Deno.test("controllers have names of their own, and a finalizer somebody who tak
   );
 });
 
+Deno.test("a controller without a worker is refused: it would do nothing, and say nothing", () => {
+  for (const workers of [0, -1, 1.5, NaN]) {
+    assertThrows(
+      () => new Manager().controller("idle", { for: ConfigMap, workers, reconcile() {} }),
+      RangeError,
+      `controller "idle" has ${workers} workers`,
+    );
+  }
+});
+
 Deno.test("an owner in another namespace is refused before anything is written", async () => {
   const failures = new Signal<unknown>();
   await using running = await run({

@@ -12,6 +12,7 @@
  *
  * @module
  */
+import { timeLimit } from "../meta/time_limit.ts";
 import type { SharedInformer } from "../cache/mod.ts";
 import {
   compareResourceVersion,
@@ -300,21 +301,17 @@ export class OwnWrites {
       return false;
     });
     if (unseen.length === 0) return;
-    const bound = new AbortController();
     let current = unseen[0]!;
-    const timer = setTimeout(
-      () => bound.abort(new CacheLagError(current.type.kind, current.key, this.#timeout)),
+    using limit = timeLimit(
+      outer,
       this.#timeout,
+      () => new CacheLagError(current.type.kind, current.key, this.#timeout),
     );
-    const signal = AbortSignal.any([outer, bound.signal]);
-    try {
-      for (const write of unseen) {
-        current = write;
-        await this.#caches.running(write.type)!.waitUntil(() => this.#isSeen(write), { signal });
-        this.#remove(write);
-      }
-    } finally {
-      clearTimeout(timer);
+    const { signal } = limit;
+    for (const write of unseen) {
+      current = write;
+      await this.#caches.running(write.type)!.waitUntil(() => this.#isSeen(write), { signal });
+      this.#remove(write);
     }
   }
 }

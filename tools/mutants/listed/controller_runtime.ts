@@ -31,9 +31,8 @@ export const controllerRuntimeFaults: readonly ListedFault[] = [
   {
     fault: "a failure after the author's function is none",
     file: "controller/key_reconciler.ts",
-    from: "      if (options.prune && result !== undefined) await this.#prune(request, client);",
-    to:
-      "      if (options.prune && result !== undefined) await this.#prune(request, client).catch(() => {});",
+    from: "    if (options.prune && result !== undefined) await this.#prune(request, client);",
+    to: "    if (options.prune && result !== undefined) await this.#prune(request, client).catch(() => {});",
     breaks: "CT-05",
   },
   {
@@ -173,7 +172,7 @@ export const controllerRuntimeFaults: readonly ListedFault[] = [
   {
     fault: "a negative grace period is over at once",
     file: "controller/grace_period.ts",
-    from: "      if (milliseconds < 0) return;\n",
+    from: "      if (milliseconds < 0 || milliseconds > longestTimer) return;\n",
     to: "",
     breaks: "MG-03",
   },

@@ -95,7 +95,7 @@ export function manager(provider: Provider, options: ManagerOptions = {}): Manag
       const answer = await ask("PUT", record.metadata.uid, signal, { name: host, type, values, ttl });
       const text = (await answer.text()).slice(0, 200);
       if (answer.status === 429 || answer.status >= 500) {
-        const seconds = Number(answer.headers.get("retry-after"));
+        const seconds = Math.min(Number(answer.headers.get("retry-after")), 3600);
         if (!(seconds > 0)) throw new Error(`the provider answered ${answer.status}: ${text}`);
         log.warn("the provider asks for patience", { seconds });
         patientUntil = performance.now() + seconds * 1000;

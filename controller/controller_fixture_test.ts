@@ -3,6 +3,7 @@ import { ConfigMap } from "../api/core/v1.ts";
 import { asTransport, type KubernetesObject, type ResourceType, type Shared } from "../meta/mod.ts";
 import { Registry } from "../metrics/mod.ts";
 import { CacheScope } from "./cache_options.ts";
+import { everyFormOf } from "./cache_forms.ts";
 import { Controller } from "./controller.ts";
 import type { InformerSource } from "./informer_source.ts";
 import { createLogger, type LogRecord } from "./logger.ts";
@@ -37,7 +38,10 @@ export function controllerAlone(options: Partial<ControllerOptions<ConfigMap>>) 
   const running = () => undefined;
   const informers = {
     running,
-    writes: new OwnWrites({ running, scope: (type) => new CacheScope(type, {}) }, 1_000),
+    writes: new OwnWrites(
+      { running, scope: (type) => new CacheScope(type, {}), formsOf: everyFormOf },
+      1_000,
+    ),
     informer: ({ resource }: ResourceType) => ({
       addEventHandler(added: ResourceEventHandler<KubernetesObject>) {
         handlers.set(resource, added);

@@ -69,6 +69,19 @@ Deno.test("[EV-02] similar events that are further apart than ten minutes are no
   await events.shutdown();
 });
 
+Deno.test("[EV-02] similar events are joined as long as no pause between two of them is too long, whatever the whole takes", async () => {
+  using clock = new FakeClock();
+  const cluster = new EventCluster();
+  const { events, recorder } = tell(new CoreEventSink(cluster.access, { spamFilter: { burst: 100 } }));
+  for (let i = 1; i <= 11; i++) {
+    recorder.event(pod, "Warning", "Failed", `try ${i} failed`);
+    await clock.tickAsync(540_000);
+  }
+  const joined = cluster.written.filter(({ body }) => body.message.startsWith("(combined"));
+  assertEquals(joined.map(({ method, body }) => `${method} ${body.count}`), ["POST 1", "PATCH 2"]);
+  await events.shutdown();
+});
+
 Deno.test("[EV-03] events of two containers of a pod are not joined", async () => {
   using clock = new FakeClock();
   const cluster = new EventCluster();

@@ -44,6 +44,7 @@ Deno.test("[LE-03] a lock of another is taken only when it has not changed for i
   assertEquals(baz.elector.leader, "bing");
   assert(!baz.elector.isLeader(), "the lease had not run out");
   assertEquals(baz.lock.calls.includes("update"), false);
+  assertStringIncludes(baz.metrics.text(), 'leader_election_master_status{name="default/shop"} 0');
   await clock.tickAsync(100);
   assert(baz.elector.isLeader(), "the lease ran out 40 s after it was seen first");
   assertEquals(shared.record!.leaderTransitions, 1);
@@ -156,6 +157,10 @@ Deno.test("[LE-10] an election without identity, or with times that do not fit t
   assertStringIncludes(
     message("baz", { retryPeriod: 8_400 }),
     "renewDeadline (10000 ms) must be longer than 1.2",
+  );
+  assertStringIncludes(
+    message("baz", { leaseDuration: 13_000, renewDeadline: 12_000, retryPeriod: 10_000 }),
+    "1.2",
   );
   assertStringIncludes(message("baz", { retryPeriod: 0 }), "retryPeriod must be a positive number");
   make("baz", { leaseDuration: 10_001, retryPeriod: 8_300 });

@@ -6,6 +6,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
+import { aborted } from "../meta/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { SharedRecord } from "./fake_lock_test.ts";
 import { LeadershipLostError } from "./leadership_lost_error.ts";
@@ -23,6 +24,7 @@ Deno.test("a leader that cannot renew leads no more from its deadline on, and te
   await clock.tickAsync(1);
   const error = await assertRejects(() => baz.ended, LeadershipLostError);
   assertEquals(error.loss, "notRenewed");
+  assertInstanceOf(error.cause, DOMException, "what the last renewal failed with");
   assertEquals(baz.workEndedBy, error);
   assertEquals(baz.told.at(-1), "stopped");
   assert(!baz.elector.isLeader());
@@ -222,6 +224,10 @@ Deno.test("a watch that the server ends is opened again, and one that fails is t
   });
   await clock.tickAsync(4_000);
   assertEquals(watches, [0, 2_000, 4_000]);
+  baz.lock.watch = (_onChange, { signal }) => aborted(signal).then(() => Promise.reject(signal.reason));
+  await clock.tickAsync(2_000);
+  baz.stop();
+  await baz.ended; // and a watch that ends by the order to stop has not failed
   assertEquals(baz.errors, ["could not watch the lease, and asks in turns: no route to host"]);
 });
 
@@ -266,6 +272,19 @@ Deno.test("a lease that cannot be handed back is told of, and the run ends all t
   await baz.ended;
   assertEquals(baz.errors, ["could not hand the lease back: the lease's server did not answer in time"]);
   assertEquals(shared.record!.holderIdentity, "baz");
+});
+
+Deno.test("a lease that cannot be handed back for want of a server is not asked about again", async () => {
+  using clock = new FakeClock();
+  const shared = new SharedRecord();
+  await using baz = new Running(shared, "baz");
+  await clock.settle();
+  baz.lock.trouble = () => "fail";
+  const calls = baz.lock.calls.length;
+  baz.stop();
+  await baz.ended;
+  assertEquals(baz.lock.calls.slice(calls), ["update"]);
+  assertEquals(baz.errors, ["could not hand the lease back: the update failed"]);
 });
 
 Deno.test("a leader whose lease is deleted makes it anew and leads on", async () => {

@@ -184,6 +184,20 @@ Deno.test("a candidate that may not watch looks in turns and leads when the leas
   await clock.runUntil(second.ended);
 });
 
+Deno.test("a request of a lock is made once: its next one is worth more than a late retry", async () => {
+  let asked = 0;
+  const overloaded: ClusterAccess = {
+    server: new URL("http://cluster.test"),
+    namespace: "default",
+    transport: () => {
+      asked++;
+      return Promise.resolve(new Response("", { status: 503, headers: { "retry-after": "0" } }));
+    },
+  };
+  await assertRejects(() => new LeaseLock(overloaded, { ...key, identity: "a" }).get());
+  assertEquals(asked, 1);
+});
+
 Deno.test("an identity that nobody gave is the host's name and a UUID, or the UUID alone where the name may not be read", () => {
   const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
   const { hostname } = Deno;

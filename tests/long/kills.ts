@@ -36,8 +36,10 @@ export async function kills({ seed, seconds, whole }: LongRun): Promise<Proof> {
     }
     const { requests, deaths, spared, problems: found } = sum(all);
     figures[`${name}: requests of undisturbed runs`] = requests;
-    figures[`${name}: runs that were killed and ended as undisturbed`] = deaths + spared - found.length;
+    figures[`${name}: runs`] = deaths + spared;
+    figures[`${name}: runs in which the program was killed and started again`] = deaths;
     figures[`${name}: runs that were over before their death`] = spared;
+    figures[`${name}: runs that did not end as undisturbed`] = found.length;
     problems.push(...found.map((problem) => `${name}: ${problem}`));
   }
   return { name: "kills", seed, figures, problems };

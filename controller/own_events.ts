@@ -42,7 +42,8 @@ interface LastWrite {
 
 /** A key that is being reconciled. */
 interface ActiveRun {
-  readonly held: KeyedEvent[];
+  /** The last event of each object that was heard of meanwhile. */
+  readonly held: Map<string, KeyedEvent>;
   /** Objects that it wrote, so that a failure can take them back. */
   readonly wrote: Set<string>;
 }
@@ -60,7 +61,7 @@ export class OwnEvents {
 
   /** A reconcile of the key begins. */
   begin(key: string): void {
-    this.#active.set(key, { held: [], wrote: new Set() });
+    this.#active.set(key, { held: new Map(), wrote: new Set() });
   }
 
   /** The reconcile of the key wrote an object. */
@@ -81,14 +82,17 @@ export class OwnEvents {
     if (run === undefined) return;
     this.#active.delete(key);
     if (!succeeded) { for (const id of run.wrote) this.#lastWrites.delete(id); }
-    for (const event of run.held) this.#judge(key, event);
+    for (const event of run.held.values()) this.#judge(key, event);
   }
 
   /** An event stands for the key: it is held, dropped or delivered. */
   take(key: string, event: KeyedEvent): void {
     const run = this.#active.get(key);
-    if (run !== undefined) run.held.push(event);
-    else this.#judge(key, event);
+    if (run === undefined) return this.#judge(key, event);
+    const id = objectOfKindKey(event.type, event.objectKey);
+    // Of two events of an object one is news, whatever is written: only the last can be the echo of the last write.
+    run.held.get(id)?.deliver();
+    run.held.set(id, event);
   }
 
   #judge(key: string, { type, objectKey, version, deliver }: KeyedEvent): void {

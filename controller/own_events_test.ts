@@ -44,6 +44,16 @@ Deno.test("an event that comes before the answer to its write is held until the 
   assertEquals([delivered, dropped()], [[], 1]);
 });
 
+Deno.test("of the events that are held of one object none but the last is kept", () => {
+  const { events, happens, delivered, dropped } = setUp();
+  events.begin("k");
+  for (const version of ["5", "6", "7"]) happens("k", "child", version);
+  assertEquals(delivered.splice(0), ["k: child@5", "k: child@6"], "the key has to come again in any case");
+  events.wrote("k", Secret, "child", "7", true);
+  events.end("k", true);
+  assertEquals([delivered, dropped()], [[], 1]);
+});
+
 Deno.test("what a reconcile that failed wrote is news, before and after its end", () => {
   const { events, happens, delivered } = setUp();
   events.begin("k");

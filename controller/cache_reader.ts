@@ -64,6 +64,12 @@ export interface CacheReaderParts {
     key: string | undefined,
     signal: AbortSignal,
   ) => Promise<void>;
+  /**
+   * Whether who reads comes again after a failure, as reconciles do: then a kind that the server refuses, or does not
+   * have, is one. Who does not come again waits until it is there.
+   * @default {false}
+   */
+  readonly comesAgain?: boolean;
   /** Gives the manager's clusters by name. @default there is this one alone */
   readonly clusters?: Clusters;
 }
@@ -172,9 +178,9 @@ export class CacheReader {
     key: string | undefined,
     { signal = this.#parts.signal, readYourWrites = true, failOnMissing = false }: CachedReadOptions,
   ): Promise<SharedInformer<T>> {
-    const { informers, caughtUp } = this.#parts;
+    const { informers, caughtUp, comesAgain } = this.#parts;
     if (failOnMissing && informers.running(type) === undefined) throw new NotCachedError(type.kind);
-    const informer = await informers.synced(type, signal);
+    const informer = await informers.synced(type, signal, comesAgain);
     if (readYourWrites) await caughtUp?.(type, key, signal);
     return informer;
   }

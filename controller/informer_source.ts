@@ -6,7 +6,13 @@
  */
 import type { PartialObjectMetadata } from "../dynamic/mod.ts";
 import type { ResourceType } from "../meta/mod.ts";
-import { type SharedInformer, type SharedInformerFactory, waitForCacheSync } from "../cache/mod.ts";
+import {
+  CacheNotSyncedError,
+  type SharedInformer,
+  type SharedInformerFactory,
+  waitForCacheSync,
+} from "../cache/mod.ts";
+import { isForbidden, isNotFound } from "../rest/mod.ts";
 import { type CacheOptions, CacheScope } from "./cache_options.ts";
 import { cachedKindKey, everyFormOf } from "./cache_forms.ts";
 import { isSameKind, versionedKindKey } from "./kind_key.ts";
@@ -75,10 +81,26 @@ export class InformerSource {
     return this.#factory.start({ signal });
   }
 
-  /** The informer of a kind, running and synced. */
-  async synced<T>(type: ResourceType<T>, signal: AbortSignal): Promise<SharedInformer<T>> {
+  /**
+   * The informer of a kind, running and synced.
+   *
+   * @param comesAgain whether a refusal of the kind is a failure, and is not waited out
+   * @throws {CacheNotSyncedError} for who comes again, when the server refuses the kind or has none of that name
+   */
+  async synced<T>(
+    type: ResourceType<T>,
+    signal: AbortSignal,
+    comesAgain = false,
+  ): Promise<SharedInformer<T>> {
     const informer = this.informer(type);
     if (informer.hasSynced()) return informer;
+    if (comesAgain) {
+      await informer.whenTried({ signal });
+      const { lastFailure } = informer;
+      if (!informer.hasSynced() && (isForbidden(lastFailure) || isNotFound(lastFailure))) {
+        throw new CacheNotSyncedError(type.kind, lastFailure);
+      }
+    }
     // Who waits is told by the signal's reason, and of what fails meanwhile the manager tells.
     await waitForCacheSync([informer], { signal, onUnsynced: () => {} });
     return informer;

@@ -309,13 +309,8 @@ export class DeltaFIFO<T> {
   #takeFirst(): KeyDeltas<T> | undefined {
     if (this.#items.size === 0) return undefined;
     this.#line ??= this.#items.entries();
-    let next = this.#line.next();
-    if (next.done) {
-      // An iterator that has come to its end stays there, though more was added since.
-      this.#line = this.#items.entries();
-      next = this.#line.next();
-    }
-    const [key, deltas] = next.value as [string, Delta<T>[]];
+    // What is there stands behind what was taken, so that the iterator has not come to its end.
+    const [key, deltas] = this.#line.next().value as [string, Delta<T>[]];
     this.#items.delete(key);
     const isInInitialList = !this.#synced;
     if (this.#initialLeft > 0) this.#initialLeft--;

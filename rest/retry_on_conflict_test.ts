@@ -18,6 +18,15 @@ function failing(times: number, error: () => unknown = conflict) {
   return { at, attempt };
 }
 
+Deno.test("one try is a try, and none is refused", async () => {
+  const { at, attempt } = failing(1);
+  assertEquals((await rejection(retryOnConflict(attempt, { steps: 1 })) as StatusError).reason, "Conflict");
+  assertEquals(at.length, 1);
+  for (const steps of [0, -1, 1.5, NaN]) {
+    await assertRejects(() => retryOnConflict(attempt, { steps }), RangeError);
+  }
+});
+
 Deno.test("for one writer among many: four tries, each wait five times the one before", () => {
   assertEquals(defaultBackoff, { steps: 4, duration: 10, factor: 5, jitter: 0.1 });
 });

@@ -117,7 +117,13 @@ Deno.test("a server that is away for a while is waited for, once it was there", 
     [new WatchBody().close()],
   );
   const done = waitFor(things, "a", conditionIs("Ready"));
-  await clock.tickAsync(10_000);
+  const counts: number[] = [];
+  for (let second = 0; second < 5; second++) {
+    await clock.settle();
+    counts.push(server.seen.length);
+    await clock.tickAsync(1_000);
+  }
+  assertEquals(counts, [2, 3, 4, 5, 6], "a list and its watch, then a list a second");
   assertEquals((await done)?.metadata.resourceVersion, "8");
   assertEquals(server.seen.length, 6);
   assertEquals(clock.pending, 0);
@@ -136,6 +142,28 @@ Deno.test("a server that is away for a while is waited for, once it was there", 
     await clock.tickAsync(2_000);
     assert(isEnd(await ending));
   }
+});
+
+Deno.test("a server that says how long it will be away is asked no sooner; a watch that lasted is followed at once", async () => {
+  using clock = new FakeClock();
+  const busy = () => failure(429, "TooManyRequests", "later", {}, { headers: { "retry-after": "7" } });
+  const lasting = new WatchBody();
+  const { server, things } = script(
+    [() => list("5"), ...Array(11).fill(busy), () => list("9", ready("8", "True"))],
+    [lasting],
+  );
+  const done = waitFor(things, "a", conditionIs("Ready"));
+  await clock.tickAsync(1_000);
+  assertEquals(server.seen.length, 2);
+  lasting.close();
+  await clock.settle();
+  assertEquals(server.seen.length, 3, "the round took its second");
+  await clock.tickAsync(6_999);
+  assertEquals(server.seen.length, 3);
+  await clock.tickAsync(1);
+  assertEquals(server.seen.length, 4);
+  await clock.tickAsync(300_000);
+  assertEquals((await done)?.metadata.resourceVersion, "8");
 });
 
 Deno.test("a refusal rejects: of the list, and 403 of the watch", async () => {

@@ -14,7 +14,7 @@ import { type AggregationOptions, EventAggregator } from "./event_aggregator.ts"
 import { eventName, uniqueNanoseconds } from "./event_name.ts";
 import { type EventErrorHandler, type EventOutcome, type EventSink, logEventError } from "./event_sink.ts";
 import { EventSpamFilter, type SpamFilterOptions } from "./event_spam_filter.ts";
-import { type EventWriteOptions, writeEvent } from "./event_writer.ts";
+import { answerWithin, type EventWriteOptions, writeEvent } from "./event_writer.ts";
 import { RecentMap } from "./recent_map.ts";
 import type { RecordedEvent } from "./recorded_event.ts";
 
@@ -63,7 +63,9 @@ export class CoreEventSink implements EventSink {
     if (!this.#filter.admit(recorded)) return "filtered";
 
     const draft = draftOf(event, counted);
-    const client = new ResourceClient(this.#access, Event, { namespace: draft.metadata.namespace });
+    const { timeout = answerWithin } = this.#options;
+    const { namespace } = draft.metadata;
+    const client = new ResourceClient(this.#access, Event, { namespace, timeout });
     const { message, lastTimestamp } = draft;
     const written = await writeEvent<Stored<Event>>(
       {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { CoreEventSink } from "./core_event_sink.ts";
+import { EventsV1Sink } from "./events_v1_sink.ts";
 import { EventCluster, failure, pod, tell } from "./event_fixture_test.ts";
 
 const counts = ({ written }: EventCluster) => written.map(({ method, body }) => `${method} ${body.count}`);
@@ -157,6 +158,26 @@ Deno.test("[EV-06] while the server cannot be reached an event is tried twelve t
   assertEquals(told, [12]);
   await events.shutdown();
 });
+
+for (const Sink of [CoreEventSink, EventsV1Sink]) {
+  Deno.test(`an event that is never answered is tried again after 30 s, and holds no other back for ever (${Sink.name})`, async () => {
+    using clock = new FakeClock();
+    const cluster = new EventCluster();
+    const answer = cluster.access.transport as (request: Request) => Promise<Response>;
+    let sent = 0;
+    const transport = (request: Request) =>
+      sent++ > 0 ? answer(request) : new Promise<Response>((_, reject) => {
+        request.signal.addEventListener("abort", () => reject(request.signal.reason), { once: true });
+      });
+    const { events, recorder } = tell(new Sink({ ...cluster.access, transport }));
+    for (const reason of ["Pulled", "Started"]) recorder.event(pod, "Normal", reason, "it goes on");
+    await clock.tickAsync(29_999);
+    assertEquals(cluster.written, []);
+    await clock.tickAsync(10_001);
+    assertEquals(cluster.written.map(({ body }) => body.reason), ["Pulled", "Started"]);
+    await events.shutdown();
+  });
+}
 
 Deno.test("[EV-07] told to give up, it ends after the try that runs, without another wait", async () => {
   using clock = new FakeClock();

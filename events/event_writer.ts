@@ -12,7 +12,17 @@ export interface EventWriteOptions {
   readonly maxTries?: number;
   /** Milliseconds between two tries; the first wait is a part of it by chance. @default 10_000 */
   readonly retryInterval?: number;
+  /**
+   * Milliseconds that a try may take: events are written one after the other, so that one which is never answered would
+   * hold all others back.
+   *
+   * @default 30_000
+   */
+  readonly timeout?: number;
 }
+
+/** What {@linkcode EventWriteOptions.timeout} is where nothing is said. */
+export const answerWithin = 30_000;
 
 /** How a write ended. */
 export type EventWriteOutcome<E> =

@@ -15,7 +15,7 @@ import { type ClusterAccess, type Draft, microTimeText, type Stored } from "../m
 import { ResourceClient } from "../rest/mod.ts";
 import { eventName, uniqueNanoseconds } from "./event_name.ts";
 import { type EventErrorHandler, type EventOutcome, type EventSink, logEventError } from "./event_sink.ts";
-import { type EventWriteOptions, writeEvent } from "./event_writer.ts";
+import { answerWithin, type EventWriteOptions, writeEvent } from "./event_writer.ts";
 import { RecentMap } from "./recent_map.ts";
 import { type RecordedEvent, referenceKey } from "./recorded_event.ts";
 
@@ -156,7 +156,9 @@ export class EventsV1Sink implements EventSink {
 
   async #request(series: Series, signal: AbortSignal, again: boolean): Promise<EventOutcome> {
     const draft = draftOf(series);
-    const client = new ResourceClient(this.#access, Event, { namespace: draft.metadata!.namespace });
+    const { timeout = answerWithin } = this.#options;
+    const { namespace } = draft.metadata!;
+    const client = new ResourceClient(this.#access, Event, { namespace, timeout });
     const written = await writeEvent<Stored<Event>>(
       {
         create: (signal) => client.create(draft, { signal }),

@@ -69,6 +69,24 @@ Deno.test("a series that has become quiet is written though nothing happens any 
   assertEquals(cluster.written.slice(5).map(({ body }) => body.series.count), [3]);
 });
 
+Deno.test("series that become quiet one after the other are each written when they are", async () => {
+  using clock = new FakeClock();
+  const cluster = new EventCluster();
+  const { events, recorder } = tell(new EventsV1Sink(cluster.access));
+  for (const reason of ["First", "Second"]) {
+    for (let i = 0; i < 3; i++) recorder.event(pod, "Warning", reason, "again");
+    await clock.tickAsync(100_000);
+  }
+  const written = cluster.written.length;
+  const counts = () => cluster.written.slice(written).map(({ body }) => body.series.count);
+  await clock.tickAsync(160_000);
+  assertEquals(counts(), [3]);
+  await clock.tickAsync(100_000);
+  assertEquals(counts(), [3, 3]);
+  assertEquals(clock.pending, 0, "nothing is left to wait for");
+  await events.shutdown();
+});
+
 Deno.test("an event that two sinks write to one server is kept by both", async () => {
   using clock = new FakeClock({ turns: 20 });
   await using server = await ApiServer.start({ listen: false });

@@ -23,6 +23,14 @@ Deno.test("[LE-01] a lock that is not there is created by a get and a create, wi
   assertEquals(baz.told, ["leader baz", "started"]);
 });
 
+Deno.test("[LE-01] a Lease counts whole seconds: others wait rather a little longer", async () => {
+  using clock = new FakeClock();
+  const shared = new SharedRecord();
+  await using _baz = new Running(shared, "baz", { leaseDuration: 10_001 });
+  await clock.settle();
+  assertEquals(shared.record!.leaseDurationSeconds, 11);
+});
+
 Deno.test("[LE-02] a lock that nobody holds is taken at once by an update that counts a transition", async () => {
   using clock = new FakeClock();
   const shared = new SharedRecord();

@@ -63,6 +63,7 @@ export * from "./lister_watcher.ts";
 export type { CacheMutation, MutationDetection } from "./mutation_detector.ts";
 export * from "./reflector.ts";
 export {
+  isEverydayFailure,
   ListStalledError,
   NoBookmarkError,
   type ReflectorActivity,

@@ -141,7 +141,6 @@ export function failureKindOf(error: unknown): ReflectorFailureKind {
   return "other";
 }
 
-/** Failures that are part of the everyday life of a watch: they are worth a line, but no alarm. */
 const everyday: ReadonlySet<ReflectorFailureKind> = new Set([
   "expired",
   "versionTooLarge",
@@ -152,11 +151,16 @@ const everyday: ReadonlySet<ReflectorFailureKind> = new Set([
   "noBookmark",
 ]);
 
+/** Whether a failure is part of the everyday life of a watch: it is worth a line, but no alarm. */
+export function isEverydayFailure(kind: ReflectorFailureKind): boolean {
+  return everyday.has(kind);
+}
+
 /** What is told where no handler was given: one line, with kind and cause. */
 export function logWatchError(error: unknown, { name, phase, kind, retryInMs }: WatchErrorContext): void {
   const cause = errorMessage(error);
   const next = retryInMs > 0 ? `; it goes on in ${(retryInMs / 1_000).toFixed(1)} s` : "";
   const line = `reflector of ${name}: ${phase}: ${kind}: ${cause}${next}`;
-  if (everyday.has(kind)) console.warn(line);
+  if (isEverydayFailure(kind)) console.warn(line);
   else console.error(line);
 }

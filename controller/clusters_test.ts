@@ -255,8 +255,8 @@ Deno.test("readiness, lines and missing permissions name the cluster", async () 
     verbs: "list,watch",
     namespace: "default",
   });
-  const { cluster, source } = told("a source fails and is tried again")!.fields;
-  assertEquals([cluster, source], ["edge", "edge/secrets in default"]);
+  const { cluster, source, failure } = told("a source fails and is tried again")!.fields;
+  assertEquals([cluster, source, failure], ["edge", "edge/secrets in default", "forbidden"]);
   const response = await fetch(new URL("readyz", manager.probesUrl));
   assertStringIncludes(await response.text(), "not synced: edge/secrets\n");
 });

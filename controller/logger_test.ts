@@ -147,3 +147,22 @@ Deno.test("what a manager has to say is in its log alone, as that it stops befor
   });
   assertEquals(written, []);
 });
+
+Deno.test("a watch that ends, as all do at times, is told and alarms nobody", async () => {
+  using clock = new FakeClock({ turns: 20 });
+  await using cluster = await testCluster({ controllers: false });
+  using _gone = cluster.faults.add({
+    resource: "secrets",
+    verb: "watch",
+    fault: { type: "status", code: 410 },
+  });
+  const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+  manager.controller("test", { for: Secret, reconcile() {} });
+  cluster.run(manager);
+  await clock.tickAsync(60_000);
+  const told = cluster.records.filter(({ message }) => message === "a source fails and is tried again");
+  assertEquals(told.map(({ level, fields }) => [level, fields.source, fields.failure]), [
+    ["info", "secrets", "expired"],
+  ]);
+  await clock.runUntil(cluster.stop());
+});

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { SharedInformerFactory } from "../cache/mod.ts";
+import { isEverydayFailure, SharedInformerFactory } from "../cache/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
 import { MetadataClient } from "../dynamic/mod.ts";
 import { fencedAccess, type Leadership } from "../leaderelection/mod.ts";
@@ -76,8 +76,14 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
       metadata: new MetadataClient(access, clientOptions),
       resyncPeriod,
       metrics,
-      onWatchError: (error, { name, phase, retryInMs }) =>
-        log.warn("a source fails and is tried again", { source: name, phase, retryInMs, error }),
+      onWatchError: (error, { name, phase, kind, retryInMs }) =>
+        log[isEverydayFailure(kind) ? "info" : "warn"]("a source fails and is tried again", {
+          source: name,
+          phase,
+          failure: kind,
+          retryInMs,
+          error,
+        }),
       onHandlerError: (error, { handler, key, type }) =>
         log.error("a handler of events failed", { handler, object: key, event: type, error }),
       onWarning: (warning) => log.warn("a cache is not well", { warning }),

@@ -19,7 +19,7 @@ import { encodeSecretData, type Shared } from "jsr:@kybern/kybern@^0.1/meta";
 const rotateEvery = "example.kybern.dev/rotate-every";
 const rotatedAt = "example.kybern.dev/rotated-at";
 const units = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** Longest wait before the Secret is looked at again: timers hold no more than 24 days. */
+/** Longest wait before the Secret is looked at again: the clock that its time is from may be set meanwhile. */
 const longestWait = 7 * units.d;
 
 export function manager(options: ManagerOptions = {}): Manager {

@@ -86,6 +86,10 @@ export function fencedAccess(access: ClusterAccess, leadership: Leadership): Clu
         ...options,
         signal: either(lead.signal, options.signal),
       });
+      if (lead.signal.aborted) {
+        connection.abort();
+        throw lead.signal.reason;
+      }
       // What runs in a pod on a leader's behalf ends with the lead.
       lead.signal.addEventListener("abort", () => connection.abort(), { once: true });
       const rest = cleanup.move();

@@ -260,3 +260,27 @@ Deno.test("the order to drop dead connections reaches the transport behind the f
   (fencedAccess({ ...access, transport: inner.fetch as never }, new Lead()).transport as Transport).renew!();
   assertEquals(renewed, 1);
 });
+
+Deno.test("a WebSocket that has just been opened when the lead is over is dropped, and not handed out", async () => {
+  using clock = new FakeClock();
+  const over = new AbortController();
+  const lead = Object.assign(new TimedLead(performance.now() + 10_000), { leadOver: over.signal });
+  const { access } = cluster("fetch");
+  let dropped = 0;
+  const connect = () => {
+    const opened = Promise.resolve({ closed: new Promise(() => {}), abort: () => void dropped++ });
+    // Before whoever waits for it hears of it.
+    opened.then(() => {
+      lead.leadsUntil = -Infinity;
+      over.abort();
+    });
+    return opened as unknown as Promise<WebSocketConnection>;
+  };
+  const inner = access.transport as Transport;
+  const { transport } = fencedAccess({ ...access, transport: { fetch: inner.fetch, connect } }, lead);
+  await assertRejects(
+    () => (transport as Required<Transport>).connect(new URL("/exec", access.server), { protocols: [] }),
+    LeadershipLostError,
+  );
+  assertEquals([dropped, clock.pending], [1, 0]);
+});

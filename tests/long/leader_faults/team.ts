@@ -14,7 +14,7 @@ import { type FaultKind, type Strike, TeamLog } from "./team_log.ts";
 /** Writes after which a leader leads in earnest. */
 const steadyAfter = 5;
 /** Milliseconds for whatever is waited for: far more than any of it takes. */
-const patience = 30_000;
+const patience = 60_000;
 
 /** One candidate's process and its network. */
 interface Candidate {

@@ -5,7 +5,8 @@
  */
 import { delay } from "@std/async/delay";
 import { requestInfo, type Verb } from "../apiserver/mod.ts";
-import { asTransport, type ClusterAccess, type Status, type Transport } from "../meta/mod.ts";
+import { asTransport, type ClusterAccess, type Status } from "../meta/mod.ts";
+import { aroundTransport } from "./around_transport.ts";
 
 /** What goes wrong. */
 export type Fault =
@@ -98,11 +99,10 @@ export class FaultRules {
   /** The access, with the faults on its way. */
   over(access: ClusterAccess): ClusterAccess {
     const inner = asTransport(access.transport);
-    const transport: Transport = {
-      ...inner,
-      send: undefined, // all come by fetch
-      fetch: (request, options) => this.#fetch(request, (request) => inner.fetch(request, options)),
-    };
+    const transport = aroundTransport(
+      inner,
+      (request, options) => this.#fetch(request, (request) => inner.fetch(request, options)),
+    );
     return { ...access, transport };
   }
 

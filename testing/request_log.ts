@@ -5,6 +5,7 @@
  */
 import { requestInfo, type Verb } from "../apiserver/mod.ts";
 import { asTransport, type ClusterAccess } from "../meta/mod.ts";
+import { aroundTransport } from "./around_transport.ts";
 
 /** One request for a resource, and its answer. */
 export interface LoggedRequest {
@@ -84,10 +85,9 @@ export class RequestLog {
     const inner = asTransport(access.transport);
     return {
       ...access,
-      transport: {
-        ...inner,
-        send: undefined, // all come by fetch
-        fetch: async (request, options) => {
+      transport: aroundTransport(
+        inner,
+        async (request, options) => {
           const url = new URL(request.url);
           const info = requestInfo(request.method, url);
           if (info.type !== "resource") return await inner.fetch(request, options);
@@ -122,7 +122,7 @@ export class RequestLog {
           note(response.status, metadata?.name ?? info.name, metadata?.resourceVersion ?? "");
           return new Response(text, response);
         },
-      },
+      ),
     };
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { asTransport, type ClusterAccess } from "../../meta/mod.ts";
+import { aroundTransport } from "../../testing/around_transport.ts";
 
 /** Holds the watches of what goes through it back, and lets them go on. */
 export class WatchGate {
@@ -32,10 +33,9 @@ export class WatchGate {
     const inner = asTransport(access.transport);
     return {
       ...access,
-      transport: {
-        ...inner,
-        send: undefined, // all come by fetch
-        fetch: async (request, options) => {
+      transport: aroundTransport(
+        inner,
+        async (request, options) => {
           if (!new URL(request.url).searchParams.has("watch")) return await inner.fetch(request, options);
           await this.#opening?.promise;
           const response = await inner.fetch(request, options);
@@ -51,7 +51,7 @@ export class WatchGate {
           });
           return new Response(response.body.pipeThrough(gate), response);
         },
-      },
+      ),
     };
   }
 }

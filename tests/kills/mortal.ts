@@ -5,6 +5,7 @@
  * @module
  */
 import { asTransport, type ClusterAccess } from "../../meta/mod.ts";
+import { aroundTransport } from "../../testing/around_transport.ts";
 
 /** At which of its requests a program dies. */
 export interface Death {
@@ -40,10 +41,10 @@ export class Mortal {
     const inner = asTransport(access.transport);
     return {
       ...access,
-      transport: {
-        ...inner,
-        fetch: (request, options) => this.#carry(request, (request) => inner.fetch(request, options)),
-      },
+      transport: aroundTransport(
+        inner,
+        (request, options) => this.#carry(request, (request) => inner.fetch(request, options)),
+      ),
     };
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { objectKeyToString } from "../meta/mod.ts";
 import type { ReconcileRequest } from "./reconciler.ts";
 
 /** How a request is queued. */
@@ -25,6 +26,8 @@ export interface RequestSink {
 export interface ControllerSource {
   /** Names it in messages. */
   readonly name: string;
+  /** Told by each controller that has it among its sources and will start it, before any does. */
+  expect?(): void;
   /**
    * Begins, and resolves once what was known at the beginning has been queued: no reconcile starts before. It goes on
    * until the signal aborts; then it leaves nothing behind. What it rejects with fails the controller.
@@ -36,9 +39,15 @@ export interface ControllerSource {
 export class ChannelSource<T = ReconcileRequest> implements ControllerSource {
   readonly name: string;
   readonly #map: (value: T) => Iterable<ReconcileRequest>;
-  /** What was sent while nobody took it. */
-  #waiting: { readonly value: T; readonly options: QueueingOptions }[] = [];
+  /** What was sent before all who will take it had started, each object once. */
+  readonly #early = new Map<
+    string,
+    { readonly request: ReconcileRequest; readonly options: QueueingOptions }
+  >();
   readonly #sinks = new Set<RequestSink>();
+  /** How many controllers will start it, and how many have. */
+  #expected = 0;
+  #started = 0;
 
   /**
    * An empty channel.
@@ -53,20 +62,25 @@ export class ChannelSource<T = ReconcileRequest> implements ControllerSource {
     this.#map = options.map ?? ((value) => [value as unknown as ReconcileRequest]);
   }
 
-  /** Sends a value to every controller that has the channel among its sources; before one has started it waits. */
+  /** Sends a value to every controller that has the channel among its sources; for one that has not started it waits. */
   send(value: T, options: QueueingOptions = {}): void {
-    if (this.#sinks.size === 0) this.#waiting.push({ value, options });
-    for (const sink of this.#sinks) this.#give(sink, value, options);
+    const waits = this.#sinks.size === 0 || this.#started < this.#expected;
+    for (const request of this.#map(value)) {
+      if (waits) this.#early.set(objectKeyToString(request), { request, options });
+      for (const sink of this.#sinks) sink.add(request, options);
+    }
+  }
+
+  expect(): void {
+    this.#expected++;
   }
 
   start(sink: RequestSink, { signal }: { readonly signal: AbortSignal }): void {
     if (signal.aborted) return;
     this.#sinks.add(sink);
     signal.addEventListener("abort", () => this.#sinks.delete(sink), { once: true });
-    for (const { value, options } of this.#waiting.splice(0)) this.#give(sink, value, options);
-  }
-
-  #give(sink: RequestSink, value: T, options: QueueingOptions): void {
-    for (const request of this.#map(value)) sink.add(request, options);
+    this.#started++;
+    for (const { request, options } of this.#early.values()) sink.add(request, options);
+    if (this.#started >= this.#expected) this.#early.clear();
   }
 }

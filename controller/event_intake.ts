@@ -73,7 +73,8 @@ export class EventIntake<T> implements AsyncDisposable {
   /** Listens to nothing yet. */
   constructor(parts: EventIntakeParts<T>) {
     this.#parts = parts;
-    const { clusters, options: { cluster = "" } } = parts;
+    const { clusters, options: { cluster = "", sources = [] } } = parts;
+    for (const source of sources) source.expect?.();
     this.#reader = new CacheReader({
       informers: clusters(cluster).informers,
       clusters,

@@ -5,7 +5,7 @@
  */
 import { abortable } from "@std/async/abortable";
 import { timeLimit } from "../meta/time_limit.ts";
-import { isConflict, isNotFound } from "../rest/mod.ts";
+import { isConflict, isNotFound, StatusError } from "../rest/mod.ts";
 import {
   type Candidate,
   claimOf,
@@ -40,6 +40,8 @@ export class CandidateLock {
   readonly #listener: CandidateLockListener;
   #known: KnownRecord | undefined;
   #heardAt = -Infinity;
+  /** Whether a write of the own record may be on the server though its answer never came. */
+  #unanswered = false;
 
   /** Asks nothing of the server yet. */
   constructor(lock: ResourceLock, candidate: Candidate, listener: CandidateLockListener) {
@@ -78,7 +80,7 @@ export class CandidateLock {
       } catch (error) {
         if (!isNotFound(error)) throw error;
         const sentAt = performance.now();
-        this.observe(await this.#lock.create(firstRecord(this.#candidate), { signal }));
+        await this.#answered(this.#lock.create(firstRecord(this.#candidate), { signal }));
         return { outcome: "written", sentAt };
       }
       this.observe(seen);
@@ -121,13 +123,40 @@ export class CandidateLock {
     return attempt.outcome === "failed" ? attempt : undefined;
   }
 
+  /**
+   * Hands back what a claim may have brought though its answer never came: of who never led, nobody else would know.
+   *
+   * @param within milliseconds that it may take
+   * @returns what went wrong; `undefined` if nothing did
+   */
+  async withdraw(within: number): Promise<{ readonly error: unknown } | undefined> {
+    if (!this.#unanswered) return undefined;
+    const attempt = await bounded(new AbortController().signal, within, async (signal) => {
+      await this.#giveBack(await this.#lock.get({ signal }), signal);
+      return { outcome: "held" };
+    });
+    return attempt.outcome === "failed" && !isNotFound(attempt.error) ? attempt : undefined;
+  }
+
   /** Writes the own record over what is known, if the rules allow it. */
   async #write(seen: LockObservation, signal: AbortSignal): Promise<Attempt> {
     const sentAt = performance.now();
     const claim = claimOf(this.#known!, this.#candidate, sentAt);
     if (claim.type === "wait") return { outcome: "held" };
-    this.observe(await this.#lock.update(claim.record, seen, { signal }));
+    await this.#answered(this.#lock.update(claim.record, seen, { signal }));
     return { outcome: "written", sentAt };
+  }
+
+  /** Takes note of what a write of the own record was answered. */
+  async #answered(write: Promise<LockObservation>): Promise<void> {
+    this.#unanswered = true;
+    try {
+      this.observe(await write);
+      this.#unanswered = false;
+    } catch (error) {
+      if (error instanceof StatusError) this.#unanswered = false; // the server has said no
+      throw error;
+    }
   }
 
   async #giveBack(seen: LockObservation, signal: AbortSignal): Promise<void> {

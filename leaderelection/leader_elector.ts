@@ -194,6 +194,11 @@ export class LeaderElector {
         }
         await this.#untilWorthTrying(stop);
       }
+      const { releaseOnCancel } = this.#options;
+      const failure = releaseOnCancel === false
+        ? undefined
+        : await this.#lock.withdraw(this.#times.retryPeriod);
+      if (failure !== undefined) this.#failed(failure.error, "could not hand the lease back");
       return false;
     } finally {
       over.abort();

@@ -106,6 +106,25 @@ Deno.test("a leader that finds another in the lease leads no more at once", asyn
   assertEquals(shared.record!.holderIdentity, "bing");
 });
 
+for (const call of ["create", "update"] as const) {
+  Deno.test(`a candidate that is told to stop before its ${call} is answered leaves no lease behind`, async () => {
+    using clock = new FakeClock();
+    const shared = new SharedRecord();
+    if (call === "update") shared.write(heldBy(""));
+    let claims = 0;
+    await using baz = new Running(shared, "baz", {
+      prepare: (lock) =>
+        lock.trouble = (each) => each === call && claims++ === 0 ? "writtenButUnanswered" : "none",
+    });
+    await clock.settle();
+    assertEquals(shared.record!.holderIdentity, "baz");
+    baz.stop();
+    await baz.ended;
+    assertEquals(shared.record!.holderIdentity, "");
+    assert(!baz.told.includes("started"));
+  });
+}
+
 Deno.test("a renewal that is never answered leaves time for another", async () => {
   using clock = new FakeClock();
   const shared = new SharedRecord();

@@ -173,9 +173,9 @@ export const leaderElectionFaults: readonly ListedFault[] = [
     fault: "the deadline counts from the answer",
     file: "leaderelection/candidate_lock.ts",
     from:
-      "        const sentAt = performance.now();\n        this.observe(await this.#lock.create(firstRecord(this.#candidate), { signal }));\n",
+      "        const sentAt = performance.now();\n        await this.#answered(this.#lock.create(firstRecord(this.#candidate), { signal }));\n",
     to:
-      "        this.observe(await this.#lock.create(firstRecord(this.#candidate), { signal }));\n        const sentAt = performance.now();\n",
+      "        await this.#answered(this.#lock.create(firstRecord(this.#candidate), { signal }));\n        const sentAt = performance.now();\n",
     breaks: "the deadline counts from when a renewal was sent",
   },
   {

@@ -179,6 +179,20 @@ for (const Sink of [CoreEventSink, EventsV1Sink]) {
   });
 }
 
+Deno.test("an event whose answer was lost, and which is there when it is tried again, is written", async () => {
+  using clock = new FakeClock();
+  const cluster = new EventCluster((_, nth) =>
+    nth === 0 ? new TypeError("connection reset") : nth === 1 ? failure(409, "AlreadyExists") : undefined
+  );
+  const told: unknown[] = [];
+  const sink = new CoreEventSink(cluster.access, { onError: (error) => told.push(error) });
+  const { events, recorder } = tell(sink);
+  recorder.event(pod, "Normal", "Pulled", "image is here");
+  await clock.tickAsync(10_000);
+  assertEquals([cluster.written.length, told], [2, []]);
+  await events.shutdown();
+});
+
 Deno.test("[EV-07] told to give up, it ends after the try that runs, without another wait", async () => {
   using clock = new FakeClock();
   const cluster = new EventCluster(() => new TypeError("connection refused"));

@@ -26,8 +26,8 @@ export const answerWithin = 30_000;
 
 /** How a write ended. */
 export type EventWriteOutcome<E> =
-  /** The event is on the server as this. */
-  | { readonly outcome: "written"; readonly event: E }
+  /** The event is on the server, as this; `undefined` where the answer that told so was lost. */
+  | { readonly outcome: "written"; readonly event: E | undefined }
   /** It never will be. */
   | { readonly outcome: "givenUp"; readonly error: unknown; readonly tries: number };
 
@@ -65,7 +65,9 @@ export async function writeEvent<E>(
     try {
       return { outcome: "written", event: await once(requests, signal) };
     } catch (error) {
-      const over = tries >= maxTries || signal.aborted || isFinal(error) || isAlreadyExists(error);
+      // Nobody else makes one of its name: an earlier try has, whose answer was lost.
+      if (tries > 1 && isAlreadyExists(error)) return { outcome: "written", event: undefined };
+      const over = tries >= maxTries || signal.aborted || isFinal(error);
       if (over) return { outcome: "givenUp", error, tries };
       const wait = tries === 1 ? retryInterval * Math.random() : retryInterval;
       try {

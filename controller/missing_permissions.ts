@@ -5,10 +5,14 @@
  *
  * @module
  */
+import { pooledMap } from "@std/async/pool";
 import { SelfSubjectAccessReview } from "../api/authorization.k8s.io/v1.ts";
 import type { ClusterAccess, ObjectKey } from "../meta/mod.ts";
 import { type ClientOptions, type RequestOptions, ResourceClient } from "../rest/mod.ts";
 import type { AnyResourceType } from "./reconciler.ts";
+
+/** Of how many kinds and namespaces is asked at once: caches of many namespaces need many answers. */
+const askedAtOnce = 16;
 
 /** What a program has to be allowed. */
 export interface NeededPermission {
@@ -51,13 +55,14 @@ export async function missingPermissions(
   { signal, ...options }: ClientOptions & RequestOptions = {},
 ): Promise<MissingPermission[]> {
   const reviews = new ResourceClient(access, SelfSubjectAccessReview, options);
-  const asked = needed.map(async ({ type: { group, resource }, verbs, namespace = "", name }) => {
+  const ask = async ({ type: { group, resource }, verbs, namespace = "", name }: NeededPermission) => {
     const allowed = await Promise.all(verbs.map(async (verb) => {
       const resourceAttributes = { group, resource, verb, namespace, name };
       const { status } = await reviews.create({ spec: { resourceAttributes } }, { signal });
       return status?.allowed === true;
     }));
     return { group, resource, verbs: verbs.filter((_, i) => !allowed[i]), namespace };
-  });
-  return (await Promise.all(asked)).filter(({ verbs }) => verbs.length > 0);
+  };
+  const answers = await Array.fromAsync(pooledMap(askedAtOnce, needed, ask));
+  return answers.filter(({ verbs }) => verbs.length > 0);
 }

@@ -23,3 +23,22 @@ Deno.test("an election lacks nothing that is granted by the name of its Lease", 
   const leases = { group: "coordination.k8s.io", resource: "leases", namespace: "shop" };
   assertEquals(await missingPermissions(cluster("other"), needed), [{ ...leases, verbs: ["get", "update"] }]);
 });
+
+Deno.test("a server is not asked of many namespaces at once", async () => {
+  let [open, most] = [0, 0];
+  const access: ClusterAccess = {
+    ...cluster("any"),
+    transport: async () => {
+      most = Math.max(most, ++open);
+      await new Promise((turn) => setTimeout(turn));
+      open--;
+      return Response.json({ status: { allowed: false } });
+    },
+  };
+  const type = { group: "", resource: "secrets", namespaced: true };
+  const namespaces = Array.from({ length: 100 }, (_, i) => `n-${i}`);
+  const needed = namespaces.map((namespace) => ({ type, verbs: ["list", "watch"], namespace }));
+  const missing = await missingPermissions(access, needed);
+  assertEquals(missing.map(({ namespace }) => namespace), namespaces);
+  assertEquals(most <= 32, true, `${most} questions at once`);
+});

@@ -98,6 +98,12 @@ export interface ManagerOptions extends ClusterSettings {
    */
   readYourWritesTimeout?: number;
   /**
+   * Milliseconds that a request of a reconcile's client may take, its tries included; then it fails, as one whose
+   * connection has died without a word would never do by itself. Servers end their requests after 60 s.
+   * @default {120_000}
+   */
+  requestTimeout?: number;
+  /**
    * Whether a thrown value that is no Error is that object's failure like any other; else it ends the run.
    * @default {true}
    */

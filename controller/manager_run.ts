@@ -148,7 +148,8 @@ export class ManagerRun {
   #makeClusters(): RunningClusters {
     const { options, clusters, resources, indexes } = this.#declared;
     const own = { name: "", access: this.#access, options, resources };
-    const parts = { ...this.#declared, readYourWritesTimeout: options.readYourWritesTimeout };
+    const { readYourWritesTimeout, requestTimeout } = options;
+    const parts = { ...this.#declared, readYourWritesTimeout, requestTimeout };
     return new RunningClusters(
       [own, ...clusters].map((declared) => new RunningCluster(declared, indexes, parts)),
     );

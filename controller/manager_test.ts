@@ -393,6 +393,38 @@ Deno.test("a write that the cache does not see in time ends the reconcile with a
   );
 });
 
+Deno.test("a write that gets no answer fails in its time, and the key is tried again", async () => {
+  const runs = new Signal<string>();
+  let silent = true;
+  const access = (each: ClusterAccess): ClusterAccess => {
+    const { fetch } = asTransport(each.transport);
+    return {
+      ...each,
+      transport: (request: Request) => {
+        if (request.method !== "PATCH" || !silent) return fetch(request, { kind: "request" });
+        silent = false;
+        return new Promise<Response>((_, reject) =>
+          request.signal.addEventListener("abort", () => reject(request.signal.reason), { once: true })
+        );
+      },
+    };
+  };
+  await using running = await run({
+    patient: {
+      rateLimiter: impatient(),
+      async reconcile({ namespace, name }, { client }) {
+        await client.patch(ConfigMap, { namespace, name }, "merge", { data: { v: "2" } });
+        runs.fire(name);
+      },
+    },
+  }, { access, requestTimeout: 20 });
+  await create(running.clientset, "thing");
+  await runs.times(1);
+  await running.stop();
+  const [told] = running.records.filter(({ message }) => message === "reconcile failed");
+  assertStringIncludes(String(told?.fields.error), "did not answer within 20 ms");
+});
+
 Deno.test("[CU-03] a finalizer is there before the first reconcile, and goes when finalize has succeeded", async () => {
   const reconciled = new Signal<readonly string[]>();
   const finalized = new Signal<string>();

@@ -27,7 +27,7 @@ export interface ClusterView {
   /** Where reads and events come from. */
   readonly informers: InformerSource;
   /** What every client of it has in common. */
-  readonly clientOptions: Pick<ClientOptions, "metrics" | "onWarning">;
+  readonly clientOptions: Pick<ClientOptions, "metrics" | "onWarning" | "timeout">;
 }
 
 /**
@@ -45,6 +45,8 @@ export interface ClusterParts {
   readonly log: Logger;
   /** Milliseconds that a cache may take to see a write of this process. @default {10_000} */
   readonly readYourWritesTimeout?: number;
+  /** Milliseconds that a request of a reconcile may take, tries included. @default {120_000} */
+  readonly requestTimeout?: number;
 }
 
 /** One cluster. It starts nothing by itself. */
@@ -60,17 +62,19 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
   constructor(
     declared: DeclaredCluster,
     indexes: readonly DeclaredIndex[],
-    { metrics, log: managersLog, readYourWritesTimeout }: ClusterParts,
+    { metrics, log: managersLog, readYourWritesTimeout, requestTimeout = 120_000 }: ClusterParts,
   ) {
     const { name, access, options: { cache, resyncPeriod } } = declared;
     this.name = name;
     this.access = access;
     this.#declared = declared;
     const log = name === "" ? managersLog : managersLog.with({ cluster: name });
-    const clientOptions = this.clientOptions = {
+    const clientOptions = {
       metrics,
       onWarning: tellOnce((warning) => log.warn("the server warns", { warning })),
     };
+    // Informers bound their own requests, by silence: a list may be long.
+    this.clientOptions = { ...clientOptions, timeout: requestTimeout };
     this.#factory = new SharedInformerFactory(new Clientset(access, clientOptions), {
       name: name || undefined,
       metadata: new MetadataClient(access, clientOptions),

@@ -146,11 +146,13 @@ export class Manager {
    *
    * @param controller its name
    * @param kind what `watched` or `owned` made
-   * @throws {TypeError} when there is no controller of that name, or the manager has stopped
+   * @throws {TypeError} when there is no controller of that name, or the manager has been told to stop
    */
   addWatch(controller: string, kind: WatchedKind): this {
-    if (this.#state === "stopped") {
-      throw new TypeError(`a watch of ${kind.type.resource} comes too late: the manager has stopped`);
+    if (this.#state === "stopped" || this.#run?.stopping) {
+      throw new TypeError(
+        `a watch of ${kind.type.resource} comes too late: the manager has been told to stop`,
+      );
     }
     const declared = this.#controllers.find(({ name }) => name === controller);
     if (declared === undefined) throw new TypeError(`there is no controller "${controller}"`);

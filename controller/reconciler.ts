@@ -127,8 +127,8 @@ export interface ControllerOptions<T> {
   workers?: number;
   /**
    * Milliseconds without an event that a key waits for before it is reconciled: many changes in a row lead to one
-   * reconcile, after the last. A key whose events never pause for so long is not reconciled. Retries and times to come
-   * back are not put off.
+   * reconcile, after the last. A key whose events never pause for so long is not reconciled. A retry and a time to
+   * come back begin no such wait; an event meanwhile puts them off as well.
    * @default 0
    */
   debounce?: number;

@@ -7,6 +7,9 @@
  * only says that it is time to look: what the tag means is asked of the registry, and every 15 minutes without any
  * webhook, so that a lost one does no harm.
  *
+ * Whoever may annotate a Deployment chooses the host that is asked, this machine among them: where that is not to be,
+ * keep a list of registries.
+ *
  * In a cluster it needs RBAC: `list`, `watch` and `patch` on deployments; `create` and `patch` on events.
  *
  * @module

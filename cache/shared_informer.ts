@@ -191,9 +191,13 @@ export class SharedInformer<T> implements AsyncDisposable {
   /**
    * Resolves once it has synced, or has failed to for the first time: who can do without it need not wait longer.
    * Rejects with `signal.reason`.
+   *
+   * @param options `after` is a failure that is known: it resolves with the next one. @default none
    */
-  whenTried(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    return this.#waiters.wait(() => this.#synced || this.#lastFailure !== undefined, options.signal);
+  whenTried(
+    { signal, after }: { readonly signal?: AbortSignal; readonly after?: unknown } = {},
+  ): Promise<void> {
+    return this.#waiters.wait(() => this.#synced || this.#lastFailure !== after, signal);
   }
 
   /**

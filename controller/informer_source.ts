@@ -94,12 +94,11 @@ export class InformerSource {
   ): Promise<SharedInformer<T>> {
     const informer = this.informer(type);
     if (informer.hasSynced()) return informer;
-    if (comesAgain) {
-      await informer.whenTried({ signal });
-      const { lastFailure } = informer;
-      if (!informer.hasSynced() && (isForbidden(lastFailure) || isNotFound(lastFailure))) {
-        throw new CacheNotSyncedError(type.kind, lastFailure);
-      }
+    for (let failure: unknown; comesAgain;) {
+      await informer.whenTried({ signal, after: failure });
+      if (informer.hasSynced()) return informer;
+      failure = informer.lastFailure; // a server may first be away, and then refuse
+      if (isForbidden(failure) || isNotFound(failure)) throw new CacheNotSyncedError(type.kind, failure);
     }
     // Who waits is told by the signal's reason, and of what fails meanwhile the manager tells.
     await waitForCacheSync([informer], { signal, onUnsynced: () => {} });

@@ -6,6 +6,32 @@ import { ItemExponentialFailureRateLimiter } from "../workqueue/mod.ts";
 import { Manager } from "./manager.ts";
 import { key } from "./reconcile_fixture_test.ts";
 
+Deno.test("a kind that is refused after the server was away is a failure too", async () => {
+  using clock = new FakeClock();
+  await using cluster = await testCluster({
+    controllers: false,
+    objects: [[ConfigMap, { metadata: key("a") }], [ConfigMap, { metadata: key("b") }]],
+  });
+  const secrets = { verb: ["list", "watch"], resource: "secrets" } as const;
+  const away = cluster.faults.add({ ...secrets, fault: { type: "status", code: 500 }, times: Infinity });
+  const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+  const done: string[] = [];
+  manager.controller("test", {
+    for: ConfigMap,
+    async reconcile({ name }, { client }) {
+      if (name === "a") await client.list(Secret);
+      done.push(name);
+    },
+  });
+  cluster.run(manager);
+  await clock.tickAsync(5_000);
+  assertEquals(done, [], "what may pass is waited for");
+  away.remove();
+  cluster.faults.add({ ...secrets, fault: { type: "status", code: 403 }, times: Infinity });
+  await clock.tickAsync(120_000);
+  assertEquals(done, ["b"]);
+});
+
 for (const code of [403, 404]) {
   Deno.test(`the first read of a kind that the server answers with ${code} is a failure, and holds no worker`, async () => {
     using clock = new FakeClock();

@@ -305,8 +305,15 @@ function isEmpty(value: unknown): boolean {
   return value === "" || value === 0 || value === false || value === 0n;
 }
 
+/** What a schema's `default` and `example` are: any value, kept as it is written. */
+const jsonDefinition = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON";
+
 /** Whether an empty value is as good as none. */
 function isLeftOut(field: GoField, node: SchemaNode, value: unknown): boolean {
+  // And `JSONSchemaPropsOrBool` and its like. In Go each is behind a pointer.
+  if (node.definition === jsonDefinition || node.definition?.startsWith(`${jsonDefinition}SchemaPropsOr`)) {
+    return false;
+  }
   if (Array.isArray(value)) return true;
   if (typeof value === "object") return field.omitZero || node.additionalProperties() !== undefined;
   if (node.intOrString || node.definition === quantityDefinition) return false;

@@ -185,6 +185,23 @@ Deno.test("a body of wrong types is refused in the real server's words", async (
   assertEquals(error?.split(": ")[0], 'Deployment in version "v1" cannot be handled as a Deployment');
 });
 
+Deno.test("a default or example of a schema is kept as it is written, however empty, as is a schema that is `false`", async () => {
+  const spec = (schema: unknown) => ({
+    spec: { versions: [{ name: "v1", schema: { openAPIV3Schema: schema } }] },
+  });
+  const values = [0, false, "", [], {}, 1, "x"];
+  const schema = {
+    properties: Object.fromEntries(values.map((value, i) => [`p${i}`, { default: value, example: value }])),
+    additionalProperties: false,
+    minimum: 0,
+    nullable: false,
+  };
+  const { object } = await read("apiextensions.k8s.io/v1/customresourcedefinitions", spec(schema));
+  const { versions: [version] } = object.spec as { versions: { schema: { openAPIV3Schema: unknown } }[] };
+  const { nullable: _, ...kept } = schema;
+  assertEquals(version!.schema.openAPIV3Schema, kept);
+});
+
 /** Each object as kube-apiserver 1.37.2 gives it back, without what admission and storing add. */
 const readings: [resource: string, body: Record<string, unknown>, object: Record<string, unknown>][] = [
   [

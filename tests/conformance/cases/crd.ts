@@ -304,6 +304,36 @@ const cases: Topic = topic("crd", {
     await post("finalizers2.crd.test", ["customresourcecleanup.apiextensions.k8s.io"]);
     await post("finalizers3.crd.test", ["a b"]);
   },
+  "defaults that are empty values": async (c) => {
+    const empty = {
+      none: { type: "integer", default: 0 },
+      off: { type: "boolean", default: false },
+      blank: { type: "string", default: "" },
+      list: { type: "array", items: { type: "string" }, default: [], example: [] },
+      map: { type: "object", additionalProperties: { type: "string" }, default: {}, example: 0 },
+    };
+    const spec = { type: "object", properties: empty };
+    const definition = crd("empty.crd.test", { plural: "widgets", kind: "Widget" }, {
+      schema: { openAPIV3Schema: { type: "object", properties: { spec } } },
+    });
+    await c.post(c.cluster(crds), definition);
+    await served(c, definition);
+    await c.post(c.at("empty.crd.test/v1/widgets"), {
+      apiVersion: "empty.crd.test/v1",
+      kind: "Widget",
+      metadata: { name: "one" },
+      spec: {},
+    });
+    const closed = crd("closed.crd.test", { plural: "widgets", kind: "Widget" }, {
+      schema: {
+        openAPIV3Schema: {
+          type: "object",
+          properties: { spec: { type: "object", additionalProperties: false } },
+        },
+      },
+    });
+    await c.post(`${c.cluster(crds)}?dryRun=All`, closed);
+  },
   "one by apply": async (c) => {
     const definition = crd("applied.crd.test", { plural: "widgets", kind: "Widget" }, { schema });
     const path = c.cluster(crds, definition.metadata.name);

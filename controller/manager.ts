@@ -141,6 +141,11 @@ export class Manager {
     return this;
   }
 
+  /** Whether what is added now comes too late. */
+  get #isEnding(): boolean {
+    return this.#state === "stopped" || this.#run?.stopping === true;
+  }
+
   /**
    * Has a controller listen to another kind, also while it runs.
    *
@@ -149,7 +154,7 @@ export class Manager {
    * @throws {TypeError} when there is no controller of that name, or the manager has been told to stop
    */
   addWatch(controller: string, kind: WatchedKind): this {
-    if (this.#state === "stopped" || this.#run?.stopping) {
+    if (this.#isEnding) {
       throw new TypeError(
         `a watch of ${kind.type.resource} comes too late: the manager has been told to stop`,
       );
@@ -168,7 +173,7 @@ export class Manager {
    * @throws {TypeError} when the manager has been told to stop
    */
   add(runnable: Runnable): this {
-    if (this.#state === "stopped" || this.#run?.stopping) {
+    if (this.#isEnding) {
       throw new TypeError(`runnable "${runnable.name}" comes too late: the manager has been told to stop`);
     }
     this.#runnables.push(runnable);

@@ -186,8 +186,8 @@ export const controllerRuntimeFaults: readonly ListedFault[] = [
   {
     fault: "what comes after the stop is taken",
     file: "controller/manager.ts",
-    from: 'if (this.#state === "stopped" || this.#run?.stopping) {',
-    to: 'if (this.#state === "stopped") {',
+    from: 'return this.#state === "stopped" || this.#run?.stopping === true;',
+    to: 'return this.#state === "stopped";',
     breaks: "MG-05",
   },
   {

@@ -94,7 +94,8 @@ export class InformerSource {
   ): Promise<SharedInformer<T>> {
     const informer = this.informer(type);
     if (informer.hasSynced()) return informer;
-    for (let failure: unknown; comesAgain;) {
+    let failure: unknown;
+    while (comesAgain) {
       await informer.whenTried({ signal, after: failure });
       if (informer.hasSynced()) return informer;
       failure = informer.lastFailure; // a server may first be away, and then refuse

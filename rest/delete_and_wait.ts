@@ -35,19 +35,11 @@ export async function deleteAndWait<T>(
   name: string,
   options: DeleteAndWaitOptions = {},
 ): Promise<void> {
-  const { timeout, signal, ...rest } = options;
-  const { kind, resource } = client.type;
-  // One limit for both, of which the wait says better what it last saw.
+  const { timeout, signal } = options;
   const end = timeout === undefined ? undefined : performance.now() + timeout;
-  using limit = timeLimit(
-    signal,
-    timeout,
-    () =>
-      new WaitTimeoutError(`${kind || resource} "${name}"`, "an answer to its deletion", timeout!, undefined),
-  );
   let answer: Stored<T> | Status;
   try {
-    answer = await client.delete(name, { ...rest, signal: limit.signal });
+    answer = await deleteWithin(client, name, options);
   } catch (error) {
     if (isNotFound(error)) return;
     throw error;
@@ -59,4 +51,20 @@ export async function deleteAndWait<T>(
     signal,
     timeout: end === undefined ? undefined : Math.max(0, end - performance.now()),
   });
+}
+
+/** Deletes, in no more than the time of the whole. */
+async function deleteWithin<T>(
+  client: ResourceClient<T>,
+  name: string,
+  { timeout, signal, ...options }: DeleteAndWaitOptions,
+): Promise<Stored<T> | Status> {
+  const { kind, resource } = client.type;
+  const what = `${kind || resource} "${name}"`;
+  using limit = timeLimit(
+    signal,
+    timeout,
+    () => new WaitTimeoutError(what, "an answer to its deletion", timeout!, undefined),
+  );
+  return await client.delete(name, { ...options, signal: limit.signal });
 }

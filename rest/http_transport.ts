@@ -177,6 +177,10 @@ export class HttpTransport implements Transport, AsyncDisposable {
     // Loaded by the first WebSocket: most programs open none.
     const { openWebSocket } = await import("./web_socket/open_web_socket.ts");
     const { environmentProxy } = await import("./web_socket/environment_proxy.ts");
+    // Its own name for the certificate needs no relay.
+    const { serverName, insecure } = this.#options;
+    // Deno's fetch looks for it by itself.
+    const proxy = this.#options.proxy ?? environmentProxy(url);
     const mended = new Set<Refusal>();
     for (;;) {
       const sent = await this.#prepare(url.href, [...options.headers ?? []], () => signal);
@@ -184,10 +188,6 @@ export class HttpTransport implements Transport, AsyncDisposable {
       if (this.#client === undefined) throw this.#closed();
       const { headers } = sent;
       const { caCerts, certificate } = this.#connection();
-      // Its own name for the certificate needs no relay.
-      const { serverName, insecure } = this.#options;
-      // Deno's fetch looks for it by itself.
-      const proxy = this.#options.proxy ?? environmentProxy(url);
       let connection: WebSocketConnection;
       try {
         connection = await openWebSocket(url, {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { KubernetesList, WebSocketConnection } from "../meta/mod.ts";
-import { type TimeLimit, timeLimit } from "../meta/time_limit.ts";
+import { timeLimit } from "../meta/time_limit.ts";
 import { UpgradeRefusedError } from "../meta/web_socket.ts";
 import type { BatchSource } from "./batch_source.ts";
 import { bodyStream } from "./body_stream.ts";
@@ -158,10 +158,10 @@ export class PendingRequest {
     protocols: readonly string[],
     span: RequestSpan | undefined,
   ): Promise<WebSocketConnection> {
-    const { context, error } = this.#parts;
+    const { context, method, error, headers, url } = this.#parts;
     if (error !== undefined) throw error;
-    const { connect } = context.transport;
-    if (connect === undefined) {
+    const { transport, metrics } = context;
+    if (transport.connect === undefined) {
       throw new RequestError(
         "this access to the cluster opens no WebSockets: its transport has no connect(), which exec, attach and " +
           "port-forward need; one from loadConfig() has it",
@@ -169,16 +169,7 @@ export class PendingRequest {
     }
     // The time is for the opening: what goes over the WebSocket afterwards may take as long as it likes.
     using limit = this.#limit();
-    return await this.#open(protocols, limit.signal, span);
-  }
-
-  async #open(
-    protocols: readonly string[],
-    signal: AbortSignal | undefined,
-    span: RequestSpan | undefined,
-  ): Promise<WebSocketConnection> {
-    const { context, method, headers, url } = this.#parts;
-    const { transport, metrics } = context;
+    const { signal } = limit;
     signal?.throwIfAborted();
     await throttle({ method, signal }, context);
     const count = (code: number) => {
@@ -188,7 +179,7 @@ export class PendingRequest {
     const sent = new Headers(headers);
     sent.delete("accept");
     try {
-      const connecting = transport.connect!(new URL(url), { protocols, headers: sent, signal });
+      const connecting = transport.connect(new URL(url), { protocols, headers: sent, signal });
       const connection = await raceSignal(connecting, signal, (late) => late.abort());
       count(101);
       return connection;
@@ -371,9 +362,10 @@ export class PendingRequest {
     }
   }
 
-  /** The caller's signal and the request's time limit as one signal. */
-  #limit(): TimeLimit {
+  /** The caller's signal and the request's time limit as one signal: most requests have no limit, and cost none. */
+  #limit(): { readonly signal: AbortSignal | undefined } & Disposable {
     const { timeout, signal, context } = this.#parts;
+    if (timeout === undefined) return { signal, [Symbol.dispose]() {} };
     const { origin } = context.server;
     return timeLimit(
       signal,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { readerBytes } from "../reader_bytes.ts";
 import { TransportError } from "../transport_errors.ts";
 import type { PortForward } from "./port_forward.ts";
 
@@ -101,16 +102,6 @@ export class PortForwardListener implements AsyncDisposable {
   }
 }
 
-/** What a connection receives. Its own `readable` would close all of it at its end, with what the pod has yet to say. */
-async function* bytesOf(connection: Deno.TcpConn): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  const buffer = new Uint8Array(64 * 1024);
-  for (;;) {
-    const count = await connection.read(buffer);
-    if (count === null) return;
-    yield buffer.slice(0, count);
-  }
-}
-
 /** Copies both ways until the pod's end closes, or the local one has gone. */
 async function relay(local: Deno.TcpConn, remote: PortForward): Promise<void> {
   let heard = performance.now();
@@ -124,7 +115,8 @@ async function relay(local: Deno.TcpConn, remote: PortForward): Promise<void> {
   const sending = (async () => {
     const writer = remote.writable.getWriter();
     try {
-      for await (const bytes of bytesOf(local)) await writer.write(bytes);
+      // Not its `readable`, which would close all of it at its end, with what the pod has yet to say.
+      for await (const bytes of readerBytes(local)) await writer.write(bytes);
     } catch {
       // Either end has gone: the other direction tells which.
     }

@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { readerBytes } from "../reader_bytes.ts";
 import type { TarSource } from "./tar_writer.ts";
 
 /** A path that is not put into an archive. */
@@ -42,10 +43,5 @@ export async function* pack(
 
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array, void> {
   using file = await Deno.open(path);
-  const buffer = new Uint8Array(64 * 1024);
-  for (;;) {
-    const count = await file.read(buffer);
-    if (count === null) return;
-    yield buffer.slice(0, count);
-  }
+  yield* readerBytes(file);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type LabelSelector, parseLabelSelector, type Shared } from "../meta/mod.ts";
+import { type LabelSelector, labelSelectorOf, type Shared } from "../meta/mod.ts";
 import { CacheNotSyncedError } from "./cache_not_synced_error.ts";
 import type { Indexer } from "./indexer.ts";
 import { namespaceIndex } from "./keys.ts";
@@ -129,7 +129,7 @@ export class NamespaceLister<T> {
 
 function select<T>(objects: readonly T[], selector: ListerSelector | undefined): readonly T[] {
   if (selector === undefined || selector === "") return objects;
-  const parsed = typeof selector === "string" ? parseLabelSelector(selector) : selector;
+  const parsed = labelSelectorOf(selector);
   if (parsed.requirements.length === 0) return objects;
   return objects.filter((object) =>
     parsed.matches((object as { metadata?: { labels?: { [key: string]: string } } }).metadata?.labels)

@@ -9,9 +9,9 @@
 import {
   type KubernetesObject,
   type LabelSelector,
+  labelSelectorOf,
   type ObjectKey,
   objectKeyToString,
-  parseLabelSelector,
   type ResourceType,
   type Shared,
 } from "../meta/mod.ts";
@@ -132,7 +132,7 @@ export class CacheReader {
     const namespace = type.namespaced ? options.namespace ?? "" : "";
     if (namespace !== "") this.#mustHold(type, namespace);
     const { indexer } = await this.#synced(type, undefined, options);
-    const selector = typeof labelSelector === "string" ? parseLabelSelector(labelSelector) : labelSelector;
+    const selector = labelSelectorOf(labelSelector);
     const candidates = index !== undefined
       ? indexer.byIndex(index.name, index.value)
       : namespace !== ""

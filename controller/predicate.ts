@@ -31,12 +31,7 @@
  *
  * @module
  */
-import {
-  type KubernetesObject,
-  type LabelSelector,
-  type ObjectMeta,
-  parseLabelSelector,
-} from "../meta/mod.ts";
+import { type KubernetesObject, type LabelSelector, labelSelectorOf, type ObjectMeta } from "../meta/mod.ts";
 import type { AnyObjectEvent, ObjectEvent } from "./object_event.ts";
 
 /** Whether an event is worth a reconcile. */
@@ -89,7 +84,7 @@ export const labelsChanged: AnyPredicate = onChange((old, now) => !sameTexts(old
 
 /** Passes events of objects with such labels; of an update the labels after it count. */
 export function matchesLabels(selector: string | LabelSelector): AnyPredicate {
-  const parsed = typeof selector === "string" ? parseLabelSelector(selector) : selector;
+  const parsed = labelSelectorOf(selector);
   return ({ object }) => parsed.matches((object as KubernetesObject).metadata?.labels);
 }
 

@@ -260,3 +260,8 @@ export function labelSelectorFrom(object: LabelSelectorObject): LabelSelector {
   }
   return new LabelSelector(sortedByKey(requirements));
 }
+
+/** A selector that may be given as its text. @throws {SelectorError} when the text is none */
+export function labelSelectorOf(selector: string | LabelSelector): LabelSelector {
+  return typeof selector === "string" ? parseLabelSelector(selector) : selector;
+}

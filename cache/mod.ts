@@ -75,6 +75,7 @@ export type { ReflectorOptions } from "./reflector_options.ts";
 export * from "./reflector_state.ts";
 export * from "./resource_lister_watcher.ts";
 export * from "./shared_informer.ts";
+export type { Namespaces, NamespaceSelections } from "./namespace_selections.ts";
 export * from "./shared_informer_factory.ts";
 export type { SharedInformerOptions } from "./shared_informer_options.ts";
 export type { ReflectorStore, StoreOperation } from "./store_operation.ts";

@@ -37,6 +37,7 @@ import {
 import type { ResourceClient, SelectOptions } from "../rest/mod.ts";
 import { Lister } from "./lister.ts";
 import type { ListerWatcher } from "./lister_watcher.ts";
+import { namespaceNames, type Namespaces, selectorsIn } from "./namespace_selections.ts";
 import { listerWatcherOf } from "./resource_lister_watcher.ts";
 import { SharedInformer } from "./shared_informer.ts";
 import type { SharedInformerOptions } from "./shared_informer_options.ts";
@@ -59,11 +60,8 @@ export interface InformerSelection extends SelectOptions {
    *
    * @default all, by one list and watch
    */
-  readonly namespaces?: readonly string[] | NamespaceSelections;
+  readonly namespaces?: Namespaces;
 }
-
-/** Which objects are meant in each of several namespaces. */
-export type NamespaceSelections = { readonly [namespace: string]: SelectOptions };
 
 /** Options of one informer of a factory. Whoever asks first for an informer decides on its transform. */
 export interface ResourceInformerOptions<T> extends InformerSelection {
@@ -268,14 +266,14 @@ export class SharedInformerFactory implements AsyncDisposable {
   /** The namespaces of a selection; `undefined` for all. */
   #namespacesOf({ namespaces = this.#options.namespaces }: InformerSelection): readonly string[] | undefined {
     if (namespaces === undefined) return undefined;
-    const names = isNames(namespaces) ? namespaces : Object.keys(namespaces);
+    const names = namespaceNames(namespaces);
     return names.includes("") ? undefined : names;
   }
 
   /** What is meant in a namespace, or in all where it is `undefined`. */
   #selectorsOf(options: InformerSelection, namespace: string | undefined): SelectOptions {
     const { namespaces = this.#options.namespaces } = options;
-    const own = namespaces === undefined || isNames(namespaces) ? undefined : namespaces[namespace ?? ""];
+    const own = selectorsIn(namespaces, namespace ?? "");
     return {
       labelSelector: own?.labelSelector ?? options.labelSelector ?? this.#options.labelSelector,
       fieldSelector: own?.fieldSelector ?? options.fieldSelector ?? this.#options.fieldSelector,
@@ -373,10 +371,6 @@ function anyKind(
 
 /** Selectors by namespace; under `undefined` where all are followed at once. */
 type Selections = ReadonlyMap<string | undefined, SelectOptions>;
-
-function isNames(namespaces: NonNullable<InformerSelection["namespaces"]>): namespaces is readonly string[] {
-  return Array.isArray(namespaces);
-}
 
 function textsOf({ labelSelector, fieldSelector }: SelectOptions): string[] {
   return [labelSelector?.toString() ?? "", fieldSelector?.toString() ?? ""];

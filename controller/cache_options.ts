@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { InformerSelection, NamespaceSelections } from "../cache/mod.ts";
+import type { InformerSelection } from "../cache/mod.ts";
+import { namespaceNames, type Namespaces, selectorsIn } from "../cache/namespace_selections.ts";
 import {
   type FieldSelector,
   type KubernetesObject,
   type LabelSelector,
+  labelSelectorOf,
   parseFieldSelector,
-  parseLabelSelector,
 } from "../meta/mod.ts";
 import type { SelectOptions } from "../rest/mod.ts";
 import { isSameKind } from "./kind_key.ts";
@@ -23,7 +24,7 @@ export interface CacheSelection extends SelectOptions {
    *
    * @default all namespaces at once
    */
-  readonly namespaces?: readonly string[] | NamespaceSelections;
+  readonly namespaces?: Namespaces;
 }
 
 /** Which objects of one kind are held. */
@@ -86,12 +87,13 @@ export class CacheScope {
   constructor(type: AnyResourceType, options: CacheOptions) {
     const own: CacheSelection = options.byType?.find((each) => isSameKind(each.type, type)) ?? {};
     const of = (namespace: string): SelectOptions => ({
-      labelSelector: given(own, namespace)?.labelSelector ?? own.labelSelector ??
-        given(options, namespace)?.labelSelector ?? options.labelSelector,
-      fieldSelector: given(own, namespace)?.fieldSelector ?? own.fieldSelector ??
-        given(options, namespace)?.fieldSelector ?? options.fieldSelector,
+      labelSelector: selectorsIn(own.namespaces, namespace)?.labelSelector ?? own.labelSelector ??
+        selectorsIn(options.namespaces, namespace)?.labelSelector ?? options.labelSelector,
+      fieldSelector: selectorsIn(own.namespaces, namespace)?.fieldSelector ?? own.fieldSelector ??
+        selectorsIn(options.namespaces, namespace)?.fieldSelector ?? options.fieldSelector,
     });
-    const names = namesOf(own.namespaces ?? options.namespaces);
+    const namespaces = own.namespaces ?? options.namespaces;
+    const names = namespaces && namespaceNames(namespaces);
     this.#namespaced = type.namespaced;
     this.#everywhere = of("");
     this.#selectors = type.namespaced && names !== undefined && !names.includes("")
@@ -130,28 +132,13 @@ export class CacheScope {
     if (parsed === undefined) {
       const { labelSelector = "", fieldSelector = "" } = this.#selectors?.get(place) ?? this.#everywhere;
       parsed = [
-        typeof labelSelector === "string" ? parseLabelSelector(labelSelector) : labelSelector,
+        labelSelectorOf(labelSelector),
         typeof fieldSelector === "string" ? parseFieldSelector(fieldSelector) : fieldSelector,
       ];
       this.#parsed.set(place, parsed);
     }
     return parsed;
   }
-}
-
-/** The settings for one namespace, where it has its own. */
-function given({ namespaces }: CacheSelection, namespace: string): SelectOptions | undefined {
-  return namespaces === undefined || isNames(namespaces) || !Object.hasOwn(namespaces, namespace)
-    ? undefined
-    : namespaces[namespace];
-}
-
-function isNames(namespaces: NonNullable<CacheSelection["namespaces"]>): namespaces is readonly string[] {
-  return Array.isArray(namespaces);
-}
-
-function namesOf(namespaces: CacheSelection["namespaces"]): readonly string[] | undefined {
-  return namespaces === undefined || isNames(namespaces) ? namespaces : Object.keys(namespaces);
 }
 
 /** A field as a selector compares it: absent ones are empty, but `spec.unschedulable`, which the server calls false. */

@@ -96,9 +96,9 @@ export const controllerClientFaults: readonly ListedFault[] = [
     fault: "a namespace's selector overrules that of the kind",
     file: "controller/cache_options.ts",
     from:
-      "      labelSelector: given(own, namespace)?.labelSelector ?? own.labelSelector ??\n        given(options, namespace)?.labelSelector ?? options.labelSelector,",
+      "      labelSelector: selectorsIn(own.namespaces, namespace)?.labelSelector ?? own.labelSelector ??\n        selectorsIn(options.namespaces, namespace)?.labelSelector ?? options.labelSelector,",
     to:
-      "      labelSelector: given(own, namespace)?.labelSelector ?? given(options, namespace)?.labelSelector ??\n        own.labelSelector ?? options.labelSelector,",
+      "      labelSelector: selectorsIn(own.namespaces, namespace)?.labelSelector ??\n        selectorsIn(options.namespaces, namespace)?.labelSelector ?? own.labelSelector ?? options.labelSelector,",
     breaks: "CA-03",
   },
   {

@@ -5,6 +5,7 @@
  */
 
 import { abortable } from "@std/async/abortable";
+import { errorMessage } from "../meta/error_message.ts";
 import { timeLimit } from "../meta/time_limit.ts";
 
 /** What can be waited for: an informer, or a handler's registration. */
@@ -86,8 +87,7 @@ export async function waitForCacheSync(
   } catch (error) {
     if (signal?.aborted) {
       const unsynced = left();
-      const reason = signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
-      if (unsynced.length > 0) onUnsynced(describe(unsynced, reason));
+      if (unsynced.length > 0) onUnsynced(describe(unsynced, errorMessage(signal.reason)));
       throw signal.reason;
     }
     throw error;

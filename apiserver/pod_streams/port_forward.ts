@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { errorMessage } from "../../meta/error_message.ts";
 import type { WebSocketConnection } from "../../meta/mod.ts";
 import { goQuote } from "../../schema/go_text.ts";
 import type { PodHandlers, PortForwardRequest } from "./handlers.ts";
@@ -55,8 +56,9 @@ export async function servePorts(
       await handler({ ...request, port, signal: channels.signal }, streams[i]!);
     } catch (error) {
       const { name, namespace } = request;
-      const why = error instanceof Error ? error.message : String(error);
-      const message = `error forwarding port ${port} to pod ${name} in namespace ${namespace}: ${why}`;
+      const message = `error forwarding port ${port} to pod ${name} in namespace ${namespace}: ${
+        errorMessage(error)
+      }`;
       await channels.send(2 * i + 1, new TextEncoder().encode(message)).catch(() => {});
     }
   }));

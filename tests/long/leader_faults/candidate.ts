@@ -10,6 +10,7 @@ import { delay } from "@std/async/delay";
 import { ConfigMap } from "../../../api/core/v1.ts";
 import { createLogger, Manager } from "../../../controller/mod.ts";
 import { LeadershipLostError } from "../../../leaderelection/mod.ts";
+import { errorMessage } from "../../../meta/error_message.ts";
 import { loadConfig } from "../../../rest/mod.ts";
 import { linesOf } from "../lines_of.ts";
 import { machineTime } from "./machine_clock.ts";
@@ -106,7 +107,7 @@ if (import.meta.main) {
       await manager.run({ signal: stop.signal });
     } catch (error) {
       if (isLoss(error)) tell({ type: "lost", identity, at: machineTime() });
-      else tell({ type: "failed", identity, error: error instanceof Error ? error.message : String(error) });
+      else tell({ type: "failed", identity, error: errorMessage(error) });
     }
   }
   await commands;

@@ -616,7 +616,7 @@ export const cacheFaults: readonly ListedFault[] = [
   {
     fault: "what has not synced is not told when a wait is given up",
     file: "cache/wait_for_cache_sync.ts",
-    from: "      if (unsynced.length > 0) onUnsynced(describe(unsynced, reason));\n",
+    from: "      if (unsynced.length > 0) onUnsynced(describe(unsynced, errorMessage(signal.reason)));\n",
     to: "",
     breaks: "SI-19",
   },

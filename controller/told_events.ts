@@ -5,6 +5,7 @@
  */
 import { CoreEventSink, EventBroadcaster, type EventRecorder } from "../events/mod.ts";
 import { type ClusterAccess, metaNamespaceKey } from "../meta/mod.ts";
+import { timeLimit } from "../meta/time_limit.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
 import type { Logger } from "./logger.ts";
 
@@ -46,9 +47,11 @@ export class ToldEvents {
 
   /** Delivers those that wait, for as long as is decent: a process that was told to stop ends. */
   async tellLast(): Promise<void> {
-    const enough = new AbortController();
-    const timer = setTimeout(() => enough.abort(), lastEventsWithin);
-    await this.#broadcaster.shutdown({ signal: enough.signal });
-    clearTimeout(timer);
+    using limit = timeLimit(
+      undefined,
+      lastEventsWithin,
+      () => new DOMException("it takes long", "TimeoutError"),
+    );
+    await this.#broadcaster.shutdown({ signal: limit.signal });
   }
 }

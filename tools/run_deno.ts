@@ -4,6 +4,7 @@
  * @module
  */
 import { canReachJsr, denoArguments } from "./jsr_reach.ts";
+import { killChild } from "./kill_child.ts";
 
 /** Runs `deno` with these arguments and the import map that this machine needs. Resolves to its exit code. */
 export async function runDeno(args: readonly string[]): Promise<number> {
@@ -18,11 +19,7 @@ export async function runDeno(args: readonly string[]): Promise<number> {
   // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone has to be passed on.
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => {
-      try {
-        child.kill(signal);
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error; // it has ended already
-      }
+      killChild(child, signal);
     });
   }
   return (await child.status).code;

@@ -16,6 +16,7 @@ import { canReachJsr, importMapWithoutJsr } from "../../tools/jsr_reach.ts";
 import { until } from "../until.ts";
 import { granted, manifests, permissionsOfImages, program, rightText } from "./manual.ts";
 import { podProgram, type PodReport } from "./pod.ts";
+import { killChild } from "../../tools/kill_child.ts";
 
 /** Where the manifests put the controller. */
 const namespace = "mirror";
@@ -86,11 +87,7 @@ class Pod implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended
-    }
+    killChild(this.#child, "SIGKILL");
     await this.#child.status;
     await this.#output;
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ExampleFile } from "../../tools/example_file.ts";
+import { killChild } from "../../tools/kill_child.ts";
 
 /** How an example is started. */
 export interface ExampleStart {
@@ -75,11 +76,7 @@ export class ExampleProcess implements AsyncDisposable {
   /** Ends it, if it still runs. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped = true;
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended
-    }
+    killChild(this.#child, "SIGKILL");
     await this.#child.status;
     await this.#output;
   }

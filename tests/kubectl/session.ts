@@ -7,6 +7,7 @@ import { join } from "@std/path";
 import type { ControlPlane } from "../controlplane/control_plane.ts";
 import { type KubectlOptions, type KubectlResult, runKubectl } from "../controlplane/kubectl.ts";
 import { projectRoot } from "../../tools/floors.ts";
+import { killChild } from "../../tools/kill_child.ts";
 
 /** What kubectl needs to know of a server. */
 export interface KubectlTarget {
@@ -69,11 +70,7 @@ export class ServedServer implements AsyncDisposable {
 
   /** Ends it, if it still runs. */
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGTERM");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended
-    }
+    killChild(this.#child, "SIGTERM");
     await this.#child.status;
     await this.#errors;
     // What it still wrote, nobody wants to read.

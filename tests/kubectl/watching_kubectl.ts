@@ -6,6 +6,7 @@
 import { type KubectlResult, runKubectl } from "../controlplane/kubectl.ts";
 import { until } from "../until.ts";
 import type { KubectlTarget } from "./session.ts";
+import { killChild } from "../../tools/kill_child.ts";
 
 /** A running kubectl, and what it printed. */
 export class WatchingKubectl implements AsyncDisposable {
@@ -57,11 +58,7 @@ export class WatchingKubectl implements AsyncDisposable {
 
   /** Ends it, if it still runs. */
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended
-    }
+    killChild(this.#child, "SIGKILL");
     await this.exit();
   }
 }

@@ -6,6 +6,7 @@
 import { projectRoot } from "../../../tools/floors.ts";
 import { canReachJsr, denoArguments } from "../../../tools/jsr_reach.ts";
 import { linesOf } from "../lines_of.ts";
+import { killChild } from "../../../tools/kill_child.ts";
 
 /** Asked once: it takes a process of its own. */
 let reachable: Promise<boolean> | undefined;
@@ -57,11 +58,7 @@ export class ProgramProcess<In, Out> implements AsyncDisposable {
 
   /** Kills it as a crash would; resolves when it is gone and all that it had printed is read. */
   async kill(): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended already
-    }
+    killChild(this.#child, "SIGKILL");
     await this.#child.status;
     await this.#reading;
     await this.#input.close().catch(() => {}); // its other end is gone

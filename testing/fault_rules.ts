@@ -5,8 +5,8 @@
  */
 import { delay } from "@std/async/delay";
 import { requestInfo, type Verb } from "../apiserver/mod.ts";
-import { asTransport, type ClusterAccess, type Status } from "../meta/mod.ts";
-import { aroundTransport } from "./around_transport.ts";
+import type { ClusterAccess, Status } from "../meta/mod.ts";
+import { aroundAccess } from "./around_access.ts";
 
 /** What goes wrong. */
 export type Fault =
@@ -98,12 +98,7 @@ export class FaultRules {
 
   /** The access, with the faults on its way. */
   over(access: ClusterAccess): ClusterAccess {
-    const inner = asTransport(access.transport);
-    const transport = aroundTransport(
-      inner,
-      (request, options) => this.#fetch(request, (request) => inner.fetch(request, options)),
-    );
-    return { ...access, transport };
+    return aroundAccess(access, (request, send) => this.#fetch(request, send));
   }
 
   async #fetch(request: Request, send: (request: Request) => Promise<Response>): Promise<Response> {

@@ -4,8 +4,8 @@
  * @module
  */
 import { requestInfo, type Verb } from "../apiserver/mod.ts";
-import { asTransport, type ClusterAccess } from "../meta/mod.ts";
-import { aroundTransport } from "./around_transport.ts";
+import type { ClusterAccess } from "../meta/mod.ts";
+import { aroundAccess } from "./around_access.ts";
 
 /** One request for a resource, and its answer. */
 export interface LoggedRequest {
@@ -82,48 +82,41 @@ export class RequestLog {
 
   /** The access, with each request noted. */
   over(access: ClusterAccess): ClusterAccess {
-    const inner = asTransport(access.transport);
-    return {
-      ...access,
-      transport: aroundTransport(
-        inner,
-        async (request, options) => {
-          const url = new URL(request.url);
-          const info = requestInfo(request.method, url);
-          if (info.type !== "resource") return await inner.fetch(request, options);
-          const { verb, group, resource, namespace, subresource } = info;
-          const note = (status: number, name: string, resourceVersion: string) =>
-            this.#requests.push({
-              verb,
-              group,
-              resource,
-              namespace,
-              name,
-              subresource,
-              fieldManager: url.searchParams.get("fieldManager") ?? "",
-              dryRun: url.searchParams.has("dryRun"),
-              status,
-              resourceVersion,
-              order: ++answered,
-            });
-          let response: Response;
-          try {
-            response = await inner.fetch(request, options);
-          } catch (error) {
-            note(0, info.name, "");
-            throw error;
-          }
-          if (!writes.has(verb)) {
-            note(response.status, info.name, "");
-            return response;
-          }
-          const text = await response.text();
-          const { metadata } = objectOf(text);
-          note(response.status, metadata?.name ?? info.name, metadata?.resourceVersion ?? "");
-          return new Response(text, response);
-        },
-      ),
-    };
+    return aroundAccess(access, async (request, send) => {
+      const url = new URL(request.url);
+      const info = requestInfo(request.method, url);
+      if (info.type !== "resource") return await send(request);
+      const { verb, group, resource, namespace, subresource } = info;
+      const note = (status: number, name: string, resourceVersion: string) =>
+        this.#requests.push({
+          verb,
+          group,
+          resource,
+          namespace,
+          name,
+          subresource,
+          fieldManager: url.searchParams.get("fieldManager") ?? "",
+          dryRun: url.searchParams.has("dryRun"),
+          status,
+          resourceVersion,
+          order: ++answered,
+        });
+      let response: Response;
+      try {
+        response = await send(request);
+      } catch (error) {
+        note(0, info.name, "");
+        throw error;
+      }
+      if (!writes.has(verb)) {
+        note(response.status, info.name, "");
+        return response;
+      }
+      const text = await response.text();
+      const { metadata } = objectOf(text);
+      note(response.status, metadata?.name ?? info.name, metadata?.resourceVersion ?? "");
+      return new Response(text, response);
+    });
   }
 }
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { asTransport, type ClusterAccess } from "../../meta/mod.ts";
-import { aroundTransport } from "../../testing/around_transport.ts";
+import type { ClusterAccess } from "../../meta/mod.ts";
+import { aroundAccess } from "../../testing/around_access.ts";
 
 /** Holds the watches of what goes through it back, and lets them go on. */
 export class WatchGate {
@@ -30,28 +30,21 @@ export class WatchGate {
 
   /** The access, with the gate in its way. */
   over(access: ClusterAccess): ClusterAccess {
-    const inner = asTransport(access.transport);
-    return {
-      ...access,
-      transport: aroundTransport(
-        inner,
-        async (request, options) => {
-          if (!new URL(request.url).searchParams.has("watch")) return await inner.fetch(request, options);
+    return aroundAccess(access, async (request, send) => {
+      if (!new URL(request.url).searchParams.has("watch")) return await send(request);
+      await this.#opening?.promise;
+      const response = await send(request);
+      if (response.body === null) return response;
+      let watch: TransformStreamDefaultController<Uint8Array> | undefined;
+      const gate = new TransformStream<Uint8Array, Uint8Array>({
+        start: (controller) => void this.#watches.add(watch = controller),
+        transform: async (chunk, controller) => {
           await this.#opening?.promise;
-          const response = await inner.fetch(request, options);
-          if (response.body === null) return response;
-          let watch: TransformStreamDefaultController<Uint8Array> | undefined;
-          const gate = new TransformStream<Uint8Array, Uint8Array>({
-            start: (controller) => void this.#watches.add(watch = controller),
-            transform: async (chunk, controller) => {
-              await this.#opening?.promise;
-              controller.enqueue(chunk);
-            },
-            flush: () => void this.#watches.delete(watch!),
-          });
-          return new Response(response.body.pipeThrough(gate), response);
+          controller.enqueue(chunk);
         },
-      ),
-    };
+        flush: () => void this.#watches.delete(watch!),
+      });
+      return new Response(response.body.pipeThrough(gate), response);
+    });
   }
 }

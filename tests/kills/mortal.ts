@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { asTransport, type ClusterAccess } from "../../meta/mod.ts";
-import { aroundTransport } from "../../testing/around_transport.ts";
+import type { ClusterAccess } from "../../meta/mod.ts";
+import { aroundAccess } from "../../testing/around_access.ts";
 
 /** At which of its requests a program dies. */
 export interface Death {
@@ -38,14 +38,7 @@ export class Mortal {
 
   /** The way to a cluster for this program. */
   over(access: ClusterAccess): ClusterAccess {
-    const inner = asTransport(access.transport);
-    return {
-      ...access,
-      transport: aroundTransport(
-        inner,
-        (request, options) => this.#carry(request, (request) => inner.fetch(request, options)),
-      ),
-    };
+    return aroundAccess(access, (request, send) => this.#carry(request, send));
   }
 
   /** The way to what is outside of the cluster. */

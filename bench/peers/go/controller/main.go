@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"runtime"
@@ -24,6 +23,8 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/controller"
 	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
+
+	"kybern.bench/peers/output"
 )
 
 type figures struct {
@@ -153,14 +154,9 @@ func main() {
 	if err == nil {
 		workers, err = strconv.Atoi(os.Args[4])
 	}
+	var found figures
 	if err == nil {
-		var found figures
-		if found, err = run(os.Args[1], os.Args[2], objects, workers); err == nil {
-			err = json.NewEncoder(os.Stdout).Encode(found)
-		}
+		found, err = run(os.Args[1], os.Args[2], objects, workers)
 	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	output.Print(found, err)
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -19,6 +18,8 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/cache"
+
+	"kybern.bench/peers/output"
 )
 
 type figures struct {
@@ -118,14 +119,9 @@ func main() {
 		os.Exit(2)
 	}
 	events, err := strconv.ParseInt(os.Args[2], 10, 64)
+	var found figures
 	if err == nil {
-		var found figures
-		if found, err = run(os.Args[1], events); err == nil {
-			err = json.NewEncoder(os.Stdout).Encode(found)
-		}
+		found, err = run(os.Args[1], events)
 	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	output.Print(found, err)
 }

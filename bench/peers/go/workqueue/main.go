@@ -3,13 +3,13 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
 	"sort"
 	"time"
 
 	"k8s.io/client-go/util/workqueue"
+
+	"kybern.bench/peers/output"
 )
 
 const (
@@ -71,8 +71,5 @@ func main() {
 		names[i] = fmt.Sprintf("namespace-%d/name-%d", i%100, i)
 	}
 	found := figures{OneKey: median(cycles, oneKey), Burst: median(keys, func() { burst(names) })}
-	if err := json.NewEncoder(os.Stdout).Encode(found); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	output.Print(found, nil)
 }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { resultLine, runStep, runSteps, type StepResult } from "./steps.ts";
+import { failuresIn, resultLine, runStep, runSteps, type StepResult } from "./steps.ts";
 
 /**
  * Builds the programs of the real control plane beside the first steps, which need none of them: from nothing it takes
@@ -54,6 +54,11 @@ if (import.meta.main) {
     { name: "ok", args: ["task", "ok"], mustRunTests: true },
   ]);
   results.push(await building);
+  for (const { name, output = "", problem } of results) {
+    if (problem === undefined) continue;
+    console.log(`\n== what failed in ${name}`);
+    for (const failure of failuresIn(output)) console.log(failure);
+  }
   console.log("\n== summary");
   for (const result of results) console.log(resultLine(result));
   const passed = results.reduce((sum, result) => sum + result.passed, 0);

@@ -55,6 +55,39 @@ export function countTests(output: string): TestCounts {
   return counts;
 }
 
+/** Most lines of a failure that {@linkcode failuresIn} gives. */
+const linesOfFailure = 24;
+
+/**
+ * What a step's output says of each test that failed, and each line of a step within it that did. A log that is cut
+ * in its middle still has them when they are told again at its end.
+ */
+export function failuresIn(output: string): string[] {
+  const found: string[] = [];
+  let failure: string[] | undefined;
+  let inErrors = false;
+  let ofATest = false;
+  const end = () => {
+    if (failure !== undefined) found.push(failure.slice(0, linesOfFailure).join("\n").trimEnd());
+    failure = undefined;
+  };
+  for (const line of output.replace(colour, "").split("\n")) {
+    if (line === " ERRORS ") inErrors = true;
+    else if (line === " FAILURES ") inErrors = false;
+    else if (inErrors && / => \S+:\d+:\d+$/.test(line)) {
+      end();
+      failure = [line];
+      continue;
+    } else if (line.includes("------- output -------")) ofATest = true;
+    else if (line.includes("----- output end -----")) ofATest = false;
+    else if (!ofATest && line.startsWith("FAIL  ")) found.push(line);
+    if (!inErrors) end();
+    else failure?.push(line);
+  }
+  end();
+  return found;
+}
+
 async function tee(
   from: ReadableStream<Uint8Array>,
   to: { write(chunk: Uint8Array): Promise<number> } | undefined,

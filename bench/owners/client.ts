@@ -6,6 +6,7 @@
  */
 import process from "node:process";
 import { ConfigMap, createLogger, encodeSecretData, Manager, Secret } from "@kybern/kybern";
+import { peakMemory } from "../harness/peak_memory.ts";
 import type { ControllerFigures } from "./task.ts";
 
 /** Milliseconds for which no reconcile has to begin before the work counts as done. */
@@ -56,7 +57,7 @@ async function run(
     firstMs: begun,
     reconciles,
     cpuMs: (user + system) / 1_000,
-    peakRss: process.resourceUsage().maxRSS * 1024,
+    peakRss: peakMemory(),
   };
   stop.abort();
   await running;

@@ -4,10 +4,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -89,6 +91,28 @@ func (r *reconciler) untilQuiet() {
 	}
 }
 
+// peakMemory gives the most bytes that this program has had in memory. On Linux ru_maxrss goes on counting across exec,
+// and would tell of the program that started this one; VmHWM does not.
+func peakMemory(usage syscall.Rusage) (float64, error) {
+	switch runtime.GOOS {
+	case "darwin":
+		return float64(usage.Maxrss), nil // in bytes there, elsewhere in KiB
+	case "linux":
+		status, err := os.ReadFile("/proc/self/status")
+		if err != nil {
+			return 0, err
+		}
+		var kibibytes float64
+		for _, line := range strings.Split(string(status), "\n") {
+			if _, err := fmt.Sscanf(line, "VmHWM: %f kB", &kibibytes); err == nil {
+				return kibibytes * 1024, nil
+			}
+		}
+		return 0, errors.New("/proc/self/status does not tell VmHWM")
+	}
+	return float64(usage.Maxrss) * 1024, nil
+}
+
 func run(kubeconfig, namespace string, objects int64, workers int) (figures, error) {
 	started := time.Now()
 	ctrl.SetLogger(logr.Discard())
@@ -130,9 +154,9 @@ func run(kubeconfig, namespace string, objects int64, workers int) (figures, err
 		return figures{}, err
 	}
 	millis := func(t syscall.Timeval) float64 { return float64(t.Sec)*1e3 + float64(t.Usec)/1e3 }
-	peak := float64(usage.Maxrss)
-	if runtime.GOOS != "darwin" {
-		peak *= 1024 // everywhere else it is in KiB
+	peak, err := peakMemory(usage)
+	if err != nil {
+		return figures{}, err
 	}
 	reconciles := reconciler.reconciles.Load()
 	return figures{

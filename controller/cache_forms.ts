@@ -7,12 +7,26 @@ import { versionedKindKey } from "./kind_key.ts";
 import { isMetadataOnly, metadataOnly } from "./metadata_only.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
+/** Of each kind that was asked for: every reconcile asks some ten times, of the same few. */
+const forms = new WeakMap<AnyResourceType, readonly AnyResourceType[]>();
+const keys = new WeakMap<AnyResourceType, string>();
+
 /** Both forms of a kind: the whole objects, and their metadata. */
 export function everyFormOf(type: AnyResourceType): readonly AnyResourceType[] {
-  return [{ ...type, metadataOnly: false } as AnyResourceType, metadataOnly(type)];
+  let both = forms.get(type);
+  if (both === undefined) {
+    both = [{ ...type, metadataOnly: false } as AnyResourceType, metadataOnly(type)];
+    forms.set(type, both);
+  }
+  return both;
 }
 
 /** Names a kind in one version and form, as a cache holds it. */
 export function cachedKindKey(type: AnyResourceType): string {
-  return `${isMetadataOnly(type) ? "metadata of " : ""}${versionedKindKey(type)}`;
+  let key = keys.get(type);
+  if (key === undefined) {
+    key = `${isMetadataOnly(type) ? "metadata of " : ""}${versionedKindKey(type)}`;
+    keys.set(type, key);
+  }
+  return key;
 }

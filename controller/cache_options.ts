@@ -78,6 +78,8 @@ export class NamespaceNotCachedError extends Error {
 
 /** The objects of one kind that a cache holds. */
 export class CacheScope {
+  /** The namespaces; `undefined` for all, and for a cluster-scoped kind. */
+  readonly namespaces: readonly string[] | undefined;
   readonly #selectors: ReadonlyMap<string, SelectOptions> | undefined;
   readonly #everywhere: SelectOptions;
   readonly #namespaced: boolean;
@@ -99,11 +101,7 @@ export class CacheScope {
     this.#selectors = type.namespaced && names !== undefined && !names.includes("")
       ? new Map(names.map((namespace) => [namespace, of(namespace)]))
       : undefined;
-  }
-
-  /** The namespaces; `undefined` for all, and for a cluster-scoped kind. */
-  get namespaces(): readonly string[] | undefined {
-    return this.#selectors === undefined ? undefined : [...this.#selectors.keys()];
+    this.namespaces = this.#selectors && [...this.#selectors.keys()];
   }
 
   /** The same for an informer. */

@@ -6,6 +6,7 @@ import { CacheScope } from "./cache_options.ts";
 import { everyFormOf } from "./cache_forms.ts";
 import { Controller } from "./controller.ts";
 import type { InformerSource } from "./informer_source.ts";
+import { KindClients } from "./kind_clients.ts";
 import { createLogger, type LogRecord } from "./logger.ts";
 import { OwnWrites } from "./own_writes.ts";
 import type { ControllerOptions } from "./reconciler.ts";
@@ -49,18 +50,20 @@ export function controllerAlone(options: Partial<ControllerOptions<ConfigMap>>) 
       },
     }),
   } as unknown as InformerSource;
+  const access = {
+    server: new URL("http://localhost"),
+    transport: asTransport(() => Promise.reject(new Error("no server here"))),
+    namespace: "default",
+  };
   const records: LogRecord[] = [];
   const metrics = new Registry();
   const controller = new Controller<ConfigMap>("test", { for: ConfigMap, reconcile() {}, ...options }, {
     clusters: (name) => ({
       name,
-      access: {
-        server: new URL("http://localhost"),
-        transport: asTransport(() => Promise.reject(new Error("no server here"))),
-        namespace: "default",
-      },
+      access,
       informers,
       clientOptions: {},
+      clients: new KindClients(access, {}),
     }),
     metrics,
     log: createLogger({ level: "debug", write: (record) => void records.push(record) }),

@@ -61,8 +61,8 @@ export interface ListenedKind {
 export class EventIntake<T> implements AsyncDisposable {
   readonly #parts: EventIntakeParts<T>;
   readonly #registrations: HandlerRegistration[] = [];
-  /** Kinds that were added to those of the options. */
-  readonly #added: WatchedKind[] = [];
+  /** The kinds besides the one that it is for: of the options, then those that were added. */
+  readonly #watchedKinds: WatchedKind[];
   /** What mapping functions read from. */
   readonly #reader: CacheReader;
   /** Aborts when it is disposed: its sources and reads end. */
@@ -73,7 +73,8 @@ export class EventIntake<T> implements AsyncDisposable {
   /** Listens to nothing yet. */
   constructor(parts: EventIntakeParts<T>) {
     this.#parts = parts;
-    const { clusters, options: { cluster = "", sources = [] } } = parts;
+    const { clusters, options: { cluster = "", sources = [], owns = [], watches = [] } } = parts;
+    this.#watchedKinds = [...owns.map((each) => ("passes" in each ? each : owned(each))), ...watches];
     for (const source of sources) source.expect?.();
     this.#reader = new CacheReader({
       informers: clusters(cluster).informers,
@@ -92,13 +93,13 @@ export class EventIntake<T> implements AsyncDisposable {
     });
     return [
       listened(this.#forKind(), ...finalize === undefined ? [] : ["patch"]),
-      ...this.#watchedKinds().map((kind) => listened(kind, ...kind.owned && prune ? ["delete"] : [])),
+      ...this.#watchedKinds.map((kind) => listened(kind, ...kind.owned && prune ? ["delete"] : [])),
     ];
   }
 
   /** The kinds whose objects the controller makes. */
   get ownedKinds(): readonly AnyResourceType[] {
-    return this.#watchedKinds().filter(({ owned }) => owned).map(({ type }) => type);
+    return this.#watchedKinds.filter(({ owned }) => owned).map(({ type }) => type);
   }
 
   /** Events that it has not taken yet. */
@@ -111,13 +112,13 @@ export class EventIntake<T> implements AsyncDisposable {
     if (this.#watching) return;
     this.#watching = true;
     this.#listen(this.#forKind());
-    for (const kind of this.#watchedKinds()) this.#listen(kind);
+    for (const kind of this.#watchedKinds) this.#listen(kind);
   }
 
   /** Listens to another kind, from now on or with the others. */
   addWatch(kind: WatchedKind): void {
     this.#parts.clusters(this.#clusterOf(kind)); // throws where there is no such cluster
-    this.#added.push(kind);
+    this.#watchedKinds.push(kind);
     if (this.#watching) this.#listen(kind);
   }
 
@@ -189,12 +190,6 @@ export class EventIntake<T> implements AsyncDisposable {
 
   #clusterOf({ cluster }: WatchedKind): string {
     return cluster ?? this.#parts.options.cluster ?? "";
-  }
-
-  #watchedKinds(): WatchedKind[] {
-    const { owns = [], watches = [] } = this.#parts.options;
-    const kinds = owns.map((each) => ("passes" in each ? each : owned(each)));
-    return [...kinds, ...watches, ...this.#added];
   }
 
   #listen(kind: WatchedKind): void {

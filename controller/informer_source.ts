@@ -43,6 +43,8 @@ export class InformerSource {
   readonly #started = new Map<string, KindInformer>();
   readonly #cache: CacheOptions;
   readonly #scopes = new Map<string, CacheScope>();
+  /** What {@linkcode formsOf} gave, as long as no other informer is asked for. */
+  #forms = new WeakMap<AnyResourceType, readonly AnyResourceType[]>();
   /** What was written through clients that read from here. */
   readonly writes: OwnWrites;
 
@@ -62,6 +64,7 @@ export class InformerSource {
       ? this.#factory.forMetadata(type, { ...selection, transform: namedAs<PartialObjectMetadata>(type) })
       : this.#factory.forResource(type, selection);
     this.#started.set(cachedKindKey(type), { type, informer: informer as SharedInformer<unknown> });
+    this.#forms = new WeakMap();
     return informer as SharedInformer<T>;
   }
 
@@ -113,10 +116,14 @@ export class InformerSource {
 
   /** The forms in which a kind's objects may be held: both of the type's version, and those of others that are. */
   formsOf(type: AnyResourceType): readonly AnyResourceType[] {
+    const known = this.#forms.get(type);
+    if (known !== undefined) return known;
     const started = [...this.#started.values()].map(({ type }) => type).filter((each) =>
       isSameKind(each, type) && each.version !== type.version
     );
-    return [...everyFormOf(type), ...started];
+    const forms = [...everyFormOf(type), ...started];
+    this.#forms.set(type, forms);
+    return forms;
   }
 
   /** The informer of a kind if there is one already. */

@@ -76,7 +76,7 @@ export class KeyReconciler<T> implements Disposable {
   async reconcile(key: string, { abort, log, reconcileId }: ReconcileRun): Promise<ReconcileResult> {
     const { name, options, clusters, recorder } = this.#parts;
     const { reconcileTimeout, cluster = "" } = options;
-    const { access, informers, clientOptions } = clusters(cluster);
+    const { access, informers, clientOptions, clients } = clusters(cluster);
     // Not AbortSignal.any: what an author leaves on such a signal stays with the manager's for as long as it runs.
     using limit = timeLimit(abort, reconcileTimeout, () => {
       this.#parts.onTimeout();
@@ -92,6 +92,7 @@ export class KeyReconciler<T> implements Disposable {
       informers,
       clusters,
       clientOptions,
+      clients,
       writer,
       signal,
       onWrite: (write) => this.#wrote(key, write, begun),

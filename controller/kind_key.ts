@@ -27,5 +27,5 @@ export function objectOfKindKey(
 
 /** Whether two values name one kind, in whatever version. */
 export function isSameKind(a: AnyResourceType, b: AnyResourceType): boolean {
-  return kindKey(a) === kindKey(b);
+  return a.resource === b.resource && a.group === b.group;
 }

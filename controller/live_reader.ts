@@ -4,11 +4,12 @@
  * @module
  */
 import type { ObjectKey, ResourceType, Stored } from "../meta/mod.ts";
-import { isNotFound, type RequestOptions, ResourceClient } from "../rest/mod.ts";
+import { isNotFound, type RequestOptions } from "../rest/mod.ts";
 import type { CachedListOptions } from "./cache_reader.ts";
 import { type ClientVariant, placeOf } from "./client_variant.ts";
 import { listLiveMetadata, liveMetadata, type LiveMetadataParts } from "./live_metadata.ts";
 import { isMetadataOnly } from "./metadata_only.ts";
+import type { ClusterView } from "./running_cluster.ts";
 
 /** Which objects of the server are meant. */
 export type LiveListOptions = Pick<CachedListOptions, "namespace" | "labelSelector" | "signal">;
@@ -22,7 +23,7 @@ export interface LiveReader {
 }
 
 /** What a {@linkcode LiveReader} is made of. */
-export interface LiveReaderParts extends LiveMetadataParts {
+export interface LiveReaderParts extends LiveMetadataParts, Pick<ClusterView, "clients"> {
   /** Ends reads that name no signal of their own. */
   readonly signal: AbortSignal;
   /** What its reads have in common with all else of a client: the namespace. @default nothing */
@@ -31,7 +32,7 @@ export interface LiveReaderParts extends LiveMetadataParts {
 
 /** Makes the reader. Sends nothing. */
 export function liveReader(
-  { access, clientOptions, signal: own, variant = {} }: LiveReaderParts,
+  { access, clientOptions, clients, signal: own, variant = {} }: LiveReaderParts,
 ): LiveReader {
   return {
     async get<T>(
@@ -45,11 +46,7 @@ export function liveReader(
         if (isMetadataOnly(type)) {
           return await liveMetadata({ access, clientOptions }, type, { namespace, name }, { signal });
         }
-        const client = new ResourceClient(access, type, {
-          ...clientOptions,
-          namespace,
-        });
-        return await client.get(name, { signal });
+        return await clients.of(type, namespace).get(name, { signal });
       } catch (error) {
         if (isNotFound(error)) return undefined;
         throw error;
@@ -60,8 +57,7 @@ export function liveReader(
       if (isMetadataOnly(type)) {
         return await listLiveMetadata({ access, clientOptions }, type, { namespace, labelSelector, signal });
       }
-      const client = new ResourceClient(access, type, { ...clientOptions, namespace });
-      return (await client.listAll({ labelSelector, signal })).items;
+      return (await clients.of(type, namespace).listAll({ labelSelector, signal })).items;
     },
   };
 }

@@ -80,8 +80,8 @@ interface PendingWrite {
   readonly before: Known | undefined;
   /** An earlier write of the object that has to be seen first: before that, its absence says nothing. */
   after: PendingWrite | undefined;
-  /** Under what it is found: the object, its owners, its writers. */
-  readonly tags: Set<string>;
+  /** Under what it is found besides its object: its owners and its writers. */
+  readonly tags: string[];
 }
 
 /** What a writer wrote to an object, for those who look at events. */
@@ -103,7 +103,7 @@ export class OwnWrites {
   readonly #timeout: number;
   /** The newest write of each object, by {@linkcode objectTag}. */
   readonly #pending = new Map<string, PendingWrite>();
-  /** Those writes by their tags. */
+  /** The same by their tags. */
   readonly #tagged = new Map<string, Set<PendingWrite>>();
   /**
    * Of kinds without a cache the newest write, which a cache that comes later has to have: by kind, and by namespace
@@ -167,12 +167,14 @@ export class OwnWrites {
    * @throws {CacheLagError} when that takes too long
    */
   async seenByAll({ controller, type, key }: Writer, signal: AbortSignal): Promise<void> {
-    const objects = everyFormOf(type).map((form) => objectTag(form, key));
-    const tags = [...objects, ownerTag(type, key), writerTag(controller, key)];
+    if (this.#pending.size === 0) return;
+    const writes = this.#taggedBy(ownerTag(type, key), writerTag(controller, key));
+    for (const form of everyFormOf(type)) {
+      const write = this.#pending.get(objectTag(form, key));
+      if (write !== undefined) writes.add(write);
+    }
     // What has never synced cannot be read yet: another controller's cache that may not be filled holds nobody back.
-    const readable = tags.flatMap((tag) => [...this.#tagged.get(tag) ?? []])
-      .filter((write) => this.#caches.running(write.type)?.hasSynced());
-    await this.#seen(readable, signal);
+    await this.#seen([...writes].filter((write) => this.#caches.running(write.type)?.hasSynced()), signal);
   }
 
   /**
@@ -193,10 +195,19 @@ export class OwnWrites {
       if (write !== undefined) await this.#seen([write], signal);
       return;
     }
-    const tags = [ownerTag(writer.type, writer.key), writerTag(writer.controller, writer.key)];
+    const writes = this.#taggedBy(
+      ownerTag(writer.type, writer.key),
+      writerTag(writer.controller, writer.key),
+    );
     const kind = cachedKindKey(type);
-    const writes = tags.flatMap((tag) => [...this.#tagged.get(tag) ?? []]);
-    await this.#seen(writes.filter((write) => cachedKindKey(write.type) === kind), signal);
+    await this.#seen([...writes].filter((write) => cachedKindKey(write.type) === kind), signal);
+  }
+
+  /** The writes that have any of these tags. */
+  #taggedBy(...tags: string[]): Set<PendingWrite> {
+    const writes = new Set<PendingWrite>();
+    for (const tag of tags) for (const write of this.#tagged.get(tag) ?? []) writes.add(write);
+    return writes;
   }
 
   #note(
@@ -209,20 +220,21 @@ export class OwnWrites {
   ): void {
     const informer = this.#caches.running(type);
     if (informer === undefined) return this.#noteUncached(type, key, due, selected);
-    const tags = new Set([objectTag(type, key), writerTag(controller, by), ...ownerTags(object)]);
+    const tag = objectTag(type, key);
+    const tags = [writerTag(controller, by), ...ownerTags(object)];
     const before = informer.indexer.getByKey(key) as Known | undefined;
-    const write: PendingWrite = { type, key, due, selected, before, after: undefined, tags };
-    const earlier = this.#pending.get(objectTag(type, key));
+    const write: PendingWrite = { type, key, due, selected, before, after: undefined, tags: [] };
+    const earlier = this.#pending.get(tag);
     if (earlier !== undefined && !this.#isSeen(earlier)) {
-      for (const tag of earlier.tags) tags.add(tag);
-      if (isAsNew(earlier, due)) return this.#retag(earlier, tags);
+      if (isAsNew(earlier, due)) return this.#tag(earlier, tags);
+      tags.push(...earlier.tags);
       // A version that is reached has all that was before in it; absence has not.
       if (!("version" in due) || !selected) write.after = earlier;
     }
     if (earlier !== undefined) this.#remove(earlier);
     if (this.#isSeen(write)) return;
-    this.#pending.set(objectTag(type, key), write);
-    this.#retag(write, tags);
+    this.#pending.set(tag, write);
+    this.#tag(write, tags);
     if (this.#pending.size >= this.#sweepAt) this.#sweep();
   }
 
@@ -238,8 +250,7 @@ export class OwnWrites {
     this.#uncached.set(kind, writes);
     const earlier = writes.get(namespace);
     if (earlier !== undefined && isAsNew(earlier, due)) return;
-    const tags = new Set<string>();
-    writes.set(namespace, { type, key, due, selected, before: undefined, after: undefined, tags });
+    writes.set(namespace, { type, key, due, selected, before: undefined, after: undefined, tags: [] });
   }
 
   async #seenByNewCache(type: AnyResourceType, signal: AbortSignal): Promise<void> {
@@ -253,9 +264,11 @@ export class OwnWrites {
     if (writes.size === 0) this.#uncached.delete(kind);
   }
 
-  #retag(write: PendingWrite, tags: Iterable<string>): void {
+  /** Adds to a write's tags. */
+  #tag(write: PendingWrite, tags: readonly string[]): void {
     for (const tag of tags) {
-      write.tags.add(tag);
+      if (write.tags.includes(tag)) continue;
+      write.tags.push(tag);
       const writes = this.#tagged.get(tag);
       if (writes === undefined) this.#tagged.set(tag, new Set([write]));
       else writes.add(write);

@@ -44,7 +44,7 @@ import {
   type PatchResult,
   type PatchType,
   type RequestOptions,
-  ResourceClient,
+  type ResourceClient,
   type UpdateResult,
   type WriteOptions,
   type WriteOutcome,
@@ -71,6 +71,8 @@ export interface ReconcileClientParts extends ReconcileWritesParts {
   readonly access: ClusterAccess;
   /** What its clients have in common. */
   readonly clientOptions: ClusterView["clientOptions"];
+  /** The clients that it writes by. */
+  readonly clients: ClusterView["clients"];
   /** Ends reads and writes that name no signal of their own. */
   readonly signal: AbortSignal;
 }
@@ -136,8 +138,8 @@ export class ReconcileClient extends CacheReader {
    * @throws {TypeError} when there is none of that name
    */
   override cluster(name: string): ReconcileClient {
-    const { access, informers, clientOptions } = this.clusterNamed(name);
-    const parts = { ...this.#parts, cluster: name, access, informers, clientOptions };
+    const { access, informers, clientOptions, clients } = this.clusterNamed(name);
+    const parts = { ...this.#parts, cluster: name, access, informers, clientOptions, clients };
     return new ReconcileClient(parts, this.#variant, this.#writes.in(parts));
   }
 
@@ -380,9 +382,7 @@ export class ReconcileClient extends CacheReader {
   }
 
   #client<T>(type: ResourceType<T>, key: Partial<ObjectKey>): ResourceClient<T> {
-    const { access, clientOptions } = this.#parts;
-    const namespace = placeOf(this.#variant, type, key);
-    return new ResourceClient(access, type, { ...clientOptions, namespace });
+    return this.#parts.clients.of(type, placeOf(this.#variant, type, key));
   }
 
   /** An object as the cache has it now. */

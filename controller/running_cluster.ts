@@ -15,6 +15,7 @@ import { installCustomResources } from "./custom_resources.ts";
 import type { DeclaredCluster, DeclaredIndex } from "./declarations.ts";
 import { firstContact } from "./first_contact.ts";
 import { InformerSource } from "./informer_source.ts";
+import { KindClients } from "./kind_clients.ts";
 import type { Logger } from "./logger.ts";
 import type { CacheActivity } from "./manager_activity.ts";
 
@@ -28,6 +29,8 @@ export interface ClusterView {
   readonly informers: InformerSource;
   /** What every client of it has in common. */
   readonly clientOptions: Pick<ClientOptions, "metrics" | "onWarning" | "timeout">;
+  /** Its clients by kind. */
+  readonly clients: KindClients;
 }
 
 /**
@@ -55,6 +58,7 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
   readonly access: ClusterAccess;
   readonly informers: InformerSource;
   readonly clientOptions: ClusterView["clientOptions"];
+  readonly clients: KindClients;
   readonly #declared: DeclaredCluster;
   readonly #factory: SharedInformerFactory;
 
@@ -75,6 +79,7 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
     };
     // Informers bound their own requests, by silence: a list may be long.
     this.clientOptions = { ...clientOptions, timeout: requestTimeout };
+    this.clients = new KindClients(access, this.clientOptions);
     this.#factory = new SharedInformerFactory(new Clientset(access, clientOptions), {
       name: name || undefined,
       metadata: new MetadataClient(access, clientOptions),
@@ -153,10 +158,11 @@ export class RunningClusters implements AsyncDisposable {
   /** Gives them by name; only a leader can write to them. */
   fenced(leadership: Leadership): Clusters {
     const views = new Map(
-      this.all.map(({ name, access, informers, clientOptions }) => [
-        name,
-        { name, access: fencedAccess(access, leadership), informers, clientOptions },
-      ]),
+      this.all.map(({ name, access: unfenced, informers, clientOptions }) => {
+        const access = fencedAccess(unfenced, leadership);
+        const clients = new KindClients(access, clientOptions);
+        return [name, { name, access, informers, clientOptions, clients }];
+      }),
     );
     return (name) => views.get(name) ?? this.#named(name);
   }

@@ -38,7 +38,7 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "an older answer that comes late takes the newer write's place",
     file: "controller/own_writes.ts",
-    from: "      if (isAsNew(earlier, due)) return this.#retag(earlier, tags);\n",
+    from: "      if (isAsNew(earlier, due)) return this.#tag(earlier, tags);\n",
     to: "",
     breaks: "OwnWrites: of several writes of an object the newest counts",
   },

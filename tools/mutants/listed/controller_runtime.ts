@@ -214,8 +214,8 @@ export const controllerRuntimeFaults: readonly ListedFault[] = [
   {
     fault: "who leads no more writes to other clusters",
     file: "controller/running_cluster.ts",
-    from: "access: fencedAccess(access, leadership)",
-    to: 'access: name === "" ? fencedAccess(access, leadership) : access',
+    from: "const access = fencedAccess(unfenced, leadership);",
+    to: 'const access = name === "" ? fencedAccess(unfenced, leadership) : unfenced;',
     breaks: "who leads no more writes to no cluster",
   },
   {

@@ -261,8 +261,8 @@ export const leaderElectionFaults: readonly ListedFault[] = [
   {
     fault: "what waits for the lead writes past the fence",
     file: "controller/running_cluster.ts",
-    from: "access: fencedAccess(access, leadership)",
-    to: "access",
+    from: "const access = fencedAccess(unfenced, leadership);",
+    to: "const access = unfenced;",
     breaks: "past the deadline neither a reconcile nor a runnable that needs the lead can write",
   },
   {

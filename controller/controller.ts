@@ -58,7 +58,7 @@ export class Controller<T> implements AsyncDisposable {
   /** Starts nothing. */
   constructor(name: string, options: ControllerOptions<T>, environment: ControllerEnvironment) {
     const { clusters, metrics } = environment;
-    const { access } = clusters(options.cluster ?? "");
+    const { access, clientOptions: { onWarning } } = clusters(options.cluster ?? "");
     this.name = name;
     this.#options = options;
     this.#recoverPanic = options.recoverPanic ?? environment.recoverPanic;
@@ -69,7 +69,7 @@ export class Controller<T> implements AsyncDisposable {
       rateLimiter: options.rateLimiter ?? defaultControllerRateLimiter(),
       metrics,
     });
-    const events = this.#events = new ToldEvents({ access, component: name, metrics, log });
+    const events = this.#events = new ToldEvents({ access, component: name, metrics, onWarning, log });
     const ownEvents = this.#ownEvents = new OwnEvents(() => this.#metrics.ownEventsDropped.inc());
     const intake = this.#intake = new EventIntake({ name, options, queue, clusters, ownEvents, log });
     this.#reconciler = new KeyReconciler({

@@ -18,6 +18,7 @@ import { DiscoveryClient } from "../discovery/mod.ts";
 import type { ClusterAccess, Stored } from "../meta/mod.ts";
 import { timeLimit } from "../meta/time_limit.ts";
 import {
+  type ClientOptions,
   isConflict,
   isForbidden,
   isInvalid,
@@ -58,15 +59,15 @@ export interface InstallationOptions {
    */
   readonly force?: boolean;
   /**
-   * Told of what a server is too old for and what is therefore left out: selectable fields before Kubernetes 1.30. `null`
-   * silences it.
-   * @default {warnOnce}
+   * Told of what a server is too old for and what is therefore left out, selectable fields before Kubernetes 1.30, and of
+   * what the server itself warns of. `null` silences it.
+   * @default {warnOnce}; of a manager, lines of its log
    */
   readonly onWarning?: WarningHandler | null;
 }
 
 /** Options of {@linkcode installCustomResources}. */
-export interface InstallOptions extends InstallationOptions {
+export interface InstallOptions extends InstallationOptions, Pick<ClientOptions, "metrics"> {
   /** Ends the wait. */
   readonly signal?: AbortSignal;
 }
@@ -141,17 +142,19 @@ class Installation {
   readonly #fieldManager: string;
   readonly #force: boolean;
   readonly #onWarning: WarningHandler | null;
+  readonly #metrics: ClientOptions["metrics"];
 
   constructor(
     access: ClusterAccess,
-    { fieldManager = "kybern", force = true, onWarning = warnOnce }: InstallOptions,
+    { fieldManager = "kybern", force = true, onWarning = warnOnce, metrics }: InstallOptions,
   ) {
     this.#access = access;
-    this.#definitions = new ResourceClient(access, CustomResourceDefinition);
-    this.#discovery = new DiscoveryClient(access);
+    this.#definitions = new ResourceClient(access, CustomResourceDefinition, { metrics, onWarning });
+    this.#discovery = new DiscoveryClient(access, { metrics, onWarning });
     this.#fieldManager = fieldManager;
     this.#force = force;
     this.#onWarning = onWarning;
+    this.#metrics = metrics;
   }
 
   /** Applies a definition; one that is being deleted as soon as it is gone. */
@@ -230,7 +233,8 @@ class Installation {
       } as const;
       try {
         // A version may be deprecated: that is for those to hear who use it.
-        await new ResourceClient(this.#access, type, { onWarning: null }).list({ limit: 1, ...options });
+        await new ResourceClient(this.#access, type, { onWarning: null, metrics: this.#metrics })
+          .list({ limit: 1, ...options });
       } catch (error) {
         if (isNotFound(error)) return false;
         // Who may not list the kind has to be content with discovery.

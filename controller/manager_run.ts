@@ -7,6 +7,7 @@ import { LeadershipLostError } from "../leaderelection/mod.ts";
 import { errorMessage } from "../meta/error_message.ts";
 import { aborted, type ClusterAccess } from "../meta/mod.ts";
 import { timeLimit } from "../meta/time_limit.ts";
+import type { WarningHandler } from "../rest/mod.ts";
 import { CacheReader } from "./cache_reader.ts";
 import { Controller } from "./controller.ts";
 import type { Declarations } from "./declarations.ts";
@@ -14,6 +15,7 @@ import { Endpoints } from "./endpoints.ts";
 import { GracePeriod } from "./grace_period.ts";
 import type { ManagerActivity } from "./manager_activity.ts";
 import { showProcess } from "./process_metrics.ts";
+import { warningsInLog } from "./server_warnings.ts";
 import { type Clusters, RunningCluster, RunningClusters } from "./running_cluster.ts";
 import { RunningElection } from "./running_election.ts";
 import type { Runnable } from "./runnable.ts";
@@ -31,6 +33,8 @@ export class ManagerRun {
   readonly #declared: Declarations;
   readonly #access: ClusterAccess;
   readonly #failure = new AbortController();
+  /** Told of what the manager's own server warns of, be it of a controller's requests or of the election's. */
+  readonly #onWarning: WarningHandler;
   /** Aborts at the order to stop, and when a task has failed. */
   readonly #stop: AbortSignal;
   readonly #tasks: TaskGroup;
@@ -67,6 +71,7 @@ export class ManagerRun {
     this.#now = now;
     this.#stop = AbortSignal.any([order, this.#failure.signal]);
     this.#tasks = new TaskGroup(this.#failure);
+    this.#onWarning = warningsInLog(declared.log);
     this.#election = this.#makeElection();
   }
 
@@ -150,9 +155,10 @@ export class ManagerRun {
     const own = { name: "", access: this.#access, options, resources };
     const { readYourWritesTimeout, requestTimeout } = options;
     const parts = { ...this.#declared, readYourWritesTimeout, requestTimeout };
-    return new RunningClusters(
-      [own, ...clusters].map((declared) => new RunningCluster(declared, indexes, parts)),
-    );
+    return new RunningClusters([
+      new RunningCluster(own, indexes, { ...parts, onWarning: this.#onWarning }),
+      ...clusters.map((declared) => new RunningCluster(declared, indexes, parts)),
+    ]);
   }
 
   #makeControllers(clusters: RunningClusters): void {
@@ -182,7 +188,8 @@ export class ManagerRun {
     const { options: { leaderElection }, metrics, log } = this.#declared;
     if (leaderElection === undefined) return undefined;
     const lead = (signal: AbortSignal) => this.#lead(signal);
-    return new RunningElection(leaderElection, { access: this.#access, metrics, log, lead });
+    const onWarning = this.#onWarning;
+    return new RunningElection(leaderElection, { access: this.#access, metrics, onWarning, log, lead });
   }
 
   #waitsForLead(controller: Controller<unknown>): boolean {

@@ -10,7 +10,7 @@ import { fencedAccess, type Leadership } from "../leaderelection/mod.ts";
 import { errorMessage } from "../meta/error_message.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
-import { type ClientOptions, tellOnce } from "../rest/mod.ts";
+import type { ClientOptions, WarningHandler } from "../rest/mod.ts";
 import { installCustomResources } from "./custom_resources.ts";
 import type { DeclaredCluster, DeclaredIndex } from "./declarations.ts";
 import { firstContact } from "./first_contact.ts";
@@ -18,6 +18,7 @@ import { InformerSource } from "./informer_source.ts";
 import { KindClients } from "./kind_clients.ts";
 import type { Logger } from "./logger.ts";
 import type { CacheActivity } from "./manager_activity.ts";
+import { warningsInLog } from "./server_warnings.ts";
 
 /** A cluster as a controller sees it. */
 export interface ClusterView {
@@ -46,6 +47,8 @@ export interface ClusterParts {
   readonly metrics: MetricsProvider;
   /** Takes the lines. */
   readonly log: Logger;
+  /** Is told of the server's warnings. @default lines of the log */
+  readonly onWarning?: WarningHandler;
   /** Milliseconds that a cache may take to see a write of this process. @default {10_000} */
   readonly readYourWritesTimeout?: number;
   /** Milliseconds that a request of a reconcile may take, tries included. @default {120_000} */
@@ -66,17 +69,15 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
   constructor(
     declared: DeclaredCluster,
     indexes: readonly DeclaredIndex[],
-    { metrics, log: managersLog, readYourWritesTimeout, requestTimeout = 120_000 }: ClusterParts,
+    { log: managersLog, readYourWritesTimeout, requestTimeout = 120_000, ...parts }: ClusterParts,
   ) {
     const { name, access, options: { cache, resyncPeriod } } = declared;
     this.name = name;
     this.access = access;
     this.#declared = declared;
     const log = name === "" ? managersLog : managersLog.with({ cluster: name });
-    const clientOptions = {
-      metrics,
-      onWarning: tellOnce((warning) => log.warn("the server warns", { warning })),
-    };
+    const { metrics, onWarning = warningsInLog(log) } = parts;
+    const clientOptions = { metrics, onWarning };
     // Informers bound their own requests, by silence: a list may be long.
     this.clientOptions = { ...clientOptions, timeout: requestTimeout };
     this.clients = new KindClients(access, this.clientOptions);
@@ -114,9 +115,11 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
    */
   async prepare(signal: AbortSignal): Promise<void> {
     try {
-      await firstContact(this.access, { signal });
       const { resources, options: { installation } } = this.#declared;
-      await installCustomResources(this.access, resources, { ...installation, signal });
+      const { metrics, onWarning: inLog } = this.clientOptions;
+      await firstContact(this.access, { metrics, onWarning: inLog, signal });
+      const { onWarning = inLog } = installation ?? {};
+      await installCustomResources(this.access, resources, { ...installation, metrics, onWarning, signal });
     } catch (cause) {
       if (this.name === "" || signal.aborted) throw cause;
       throw new Error(`cluster "${this.name}": ${errorMessage(cause)}`, { cause });

@@ -6,6 +6,7 @@
 import { LeaderElector, LeaseLock } from "../leaderelection/mod.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
+import type { WarningHandler } from "../rest/mod.ts";
 import type { Logger } from "./logger.ts";
 import type { ManagerElection } from "./manager_options.ts";
 import { ToldEvents } from "./told_events.ts";
@@ -16,6 +17,8 @@ export interface RunningElectionParts {
   readonly access: ClusterAccess;
   /** Keeps the figures. */
   readonly metrics: MetricsProvider;
+  /** Is told of the server's warnings. */
+  readonly onWarning: WarningHandler;
   /** Takes the lines. */
   readonly log: Logger;
   /** Works while this process leads. */
@@ -29,11 +32,20 @@ export class RunningElection implements AsyncDisposable {
   readonly #events: ToldEvents;
 
   /** Starts nothing. */
-  constructor(election: ManagerElection, { access, metrics, log: managersLog, lead }: RunningElectionParts) {
+  constructor(
+    election: ManagerElection,
+    { access, metrics, onWarning, log: managersLog, lead }: RunningElectionParts,
+  ) {
     const { name, namespace, identity, labels, ...times } = election;
-    this.#events = new ToldEvents({ access, component: "leader-election", metrics, log: managersLog });
+    this.#events = new ToldEvents({
+      access,
+      component: "leader-election",
+      metrics,
+      onWarning,
+      log: managersLog,
+    });
     const { recorder } = this.#events;
-    const lock = new LeaseLock(access, { name, namespace, identity, labels, recorder });
+    const lock = new LeaseLock(access, { name, namespace, identity, labels, recorder, metrics, onWarning });
     const log = managersLog.with({ lease: lock.name, identity: lock.identity });
     this.elector = new LeaderElector({
       ...times,

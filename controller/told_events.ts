@@ -7,6 +7,7 @@ import { CoreEventSink, EventBroadcaster, type EventRecorder } from "../events/m
 import { type ClusterAccess, metaNamespaceKey } from "../meta/mod.ts";
 import { timeLimit } from "../meta/time_limit.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
+import type { WarningHandler } from "../rest/mod.ts";
 import type { Logger } from "./logger.ts";
 
 /** Milliseconds that the last events may take to be written at a stop. */
@@ -18,8 +19,10 @@ export interface ToldEventsParts {
   readonly access: ClusterAccess;
   /** Who tells of them. */
   readonly component: string;
-  /** Counts them. */
+  /** Counts them, and the requests by which they are written. */
   readonly metrics: MetricsProvider;
+  /** Is told of the server's warnings. */
+  readonly onWarning: WarningHandler | null | undefined;
   /** Is told which were not written. */
   readonly log: Logger;
 }
@@ -31,8 +34,10 @@ export class ToldEvents {
   readonly #broadcaster: EventBroadcaster;
 
   /** Writes nothing yet. */
-  constructor({ access, component, metrics, log }: ToldEventsParts) {
+  constructor({ access, component, metrics, onWarning, log }: ToldEventsParts) {
     const sink = new CoreEventSink(access, {
+      metrics,
+      onWarning,
       onError: (error, { regarding, reason }, tries) =>
         log.warn("an event was not written", {
           object: metaNamespaceKey({ metadata: regarding }),

@@ -9,7 +9,7 @@
  */
 import { Event } from "../api/core/v1.ts";
 import { type ClusterAccess, type Draft, type Stored, timeText } from "../meta/mod.ts";
-import { ResourceClient } from "../rest/mod.ts";
+import { type ClientOptions, ResourceClient } from "../rest/mod.ts";
 import { type AggregationOptions, EventAggregator } from "./event_aggregator.ts";
 import { eventName, uniqueNanoseconds } from "./event_name.ts";
 import { type EventErrorHandler, type EventOutcome, type EventSink, logEventError } from "./event_sink.ts";
@@ -19,7 +19,8 @@ import { RecentMap } from "./recent_map.ts";
 import type { RecordedEvent } from "./recorded_event.ts";
 
 /** Options of a {@linkcode CoreEventSink}. */
-export interface CoreEventSinkOptions extends EventWriteOptions {
+export interface CoreEventSinkOptions
+  extends EventWriteOptions, Pick<ClientOptions, "metrics" | "onWarning"> {
   /** How similar events are joined. */
   readonly aggregation?: AggregationOptions;
   /** How many events one object may have. */
@@ -63,9 +64,9 @@ export class CoreEventSink implements EventSink {
     if (!this.#filter.admit(recorded)) return "filtered";
 
     const draft = draftOf(event, counted);
-    const { timeout = answerWithin } = this.#options;
+    const { timeout = answerWithin, metrics, onWarning } = this.#options;
     const { namespace } = draft.metadata;
-    const client = new ResourceClient(this.#access, Event, { namespace, timeout });
+    const client = new ResourceClient(this.#access, Event, { namespace, timeout, metrics, onWarning });
     const { message, lastTimestamp } = draft;
     const written = await writeEvent<Stored<Event>>(
       {

@@ -12,7 +12,7 @@
 import { delay } from "@std/async/delay";
 import { Event } from "../api/events.k8s.io/v1.ts";
 import { type ClusterAccess, type Draft, microTimeText, type Stored } from "../meta/mod.ts";
-import { ResourceClient } from "../rest/mod.ts";
+import { type ClientOptions, ResourceClient } from "../rest/mod.ts";
 import { eventName, uniqueNanoseconds } from "./event_name.ts";
 import { type EventErrorHandler, type EventOutcome, type EventSink, logEventError } from "./event_sink.ts";
 import { answerWithin, type EventWriteOptions, writeEvent } from "./event_writer.ts";
@@ -20,7 +20,7 @@ import { RecentMap } from "./recent_map.ts";
 import { type RecordedEvent, referenceKey } from "./recorded_event.ts";
 
 /** Options of an {@linkcode EventsV1Sink}. */
-export interface EventsV1SinkOptions extends EventWriteOptions {
+export interface EventsV1SinkOptions extends EventWriteOptions, Pick<ClientOptions, "metrics" | "onWarning"> {
   /** Milliseconds of silence that end a series. @default 360_000 */
   readonly finishAfter?: number;
   /** Milliseconds after which a series that goes on is written again. @default 1_800_000 */
@@ -156,9 +156,9 @@ export class EventsV1Sink implements EventSink {
 
   async #request(series: Series, signal: AbortSignal, again: boolean): Promise<EventOutcome> {
     const draft = draftOf(series);
-    const { timeout = answerWithin } = this.#options;
+    const { timeout = answerWithin, metrics, onWarning } = this.#options;
     const { namespace } = draft.metadata!;
-    const client = new ResourceClient(this.#access, Event, { namespace, timeout });
+    const client = new ResourceClient(this.#access, Event, { namespace, timeout, metrics, onWarning });
     const written = await writeEvent<Stored<Event>>(
       {
         create: (signal) => client.create(draft, { signal }),

@@ -1,10 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Event as CoreEvent } from "../api/core/v1.ts";
 import { Event } from "../api/events.k8s.io/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
-import { noMetrics } from "../metrics/mod.ts";
+import { noMetrics, Registry } from "../metrics/mod.ts";
 import { CoreEventSink } from "./core_event_sink.ts";
 import { EventBroadcaster } from "./event_broadcaster.ts";
 import { EventCluster, pod, tell } from "./event_fixture_test.ts";
@@ -139,4 +139,25 @@ Deno.test("the server takes such events and shows them as core Events, too", asy
   assertEquals([event!.note, event!.action, event!.series?.count], ["once", "BackOff", 2]);
   const [core] = (await new ResourceClient(server.config, CoreEvent, { namespace: "default" }).list()).items;
   assertEquals([core!.message, core!.series?.count], ["once", 2]);
+});
+
+Deno.test("requests of either sink are counted, and the server's warnings told, where the sink is told to", async () => {
+  for (const Sink of [CoreEventSink, EventsV1Sink]) {
+    const cluster = new EventCluster(({ body }) =>
+      Response.json({ ...body, metadata: { ...body.metadata, resourceVersion: "1" } }, {
+        headers: { warning: '299 - "events are old"' },
+      })
+    );
+    const metrics = new Registry();
+    const warnings: string[] = [];
+    const sink = new Sink(cluster.access, { metrics, onWarning: (text) => void warnings.push(text) });
+    const { events, recorder } = tell(sink);
+    recorder.event(pod, "Normal", "Painted", "once");
+    await events.shutdown();
+    assertEquals(warnings, ["events are old"], Sink.name);
+    assertStringIncludes(
+      metrics.text(),
+      'rest_client_requests_total{code="200",method="POST",host="cluster.test"} 1',
+    );
+  }
 });

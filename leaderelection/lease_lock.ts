@@ -19,7 +19,7 @@
  */
 import { Lease } from "../api/coordination.k8s.io/v1.ts";
 import { type ClusterAccess, type Draft, parseFieldSelector, type Stored } from "../meta/mod.ts";
-import { ResourceClient } from "../rest/mod.ts";
+import { type ClientOptions, ResourceClient } from "../rest/mod.ts";
 import { type LeaderElectionRecord, recordOf, specOf } from "./leader_election_record.ts";
 import type { LockObservation, LockRequestOptions, ResourceLock } from "./resource_lock.ts";
 
@@ -30,7 +30,7 @@ export interface LockEventRecorder {
 }
 
 /** Options of a {@linkcode LeaseLock}. */
-export interface LeaseLockOptions {
+export interface LeaseLockOptions extends Pick<ClientOptions, "metrics" | "onWarning"> {
   /** Namespace of the Lease. @default the namespace of the cluster access */
   readonly namespace?: string;
   /** Name of the Lease: candidates that share it share one lead. */
@@ -83,6 +83,7 @@ export class LeaseLock implements ResourceLock {
   constructor(access: ClusterAccess, options: LeaseLockOptions) {
     const { namespace = access.namespace, name, identity = randomIdentity(), labels = {}, recorder } =
       options;
+    const { metrics, onWarning } = options;
     if (name === "") throw new TypeError("a lock needs a name: that of its Lease");
     if (identity === "") {
       throw new TypeError(
@@ -95,7 +96,7 @@ export class LeaseLock implements ResourceLock {
     this.#labels = labels;
     this.#recorder = recorder;
     // No retries below the election's own: a renewal that comes late is worth less than the next one.
-    this.#client = new ResourceClient(access, Lease, { namespace, maxRetries: 0 });
+    this.#client = new ResourceClient(access, Lease, { namespace, maxRetries: 0, metrics, onWarning });
   }
 
   async get({ signal }: LockRequestOptions = {}): Promise<LockObservation> {

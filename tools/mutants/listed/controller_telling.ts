@@ -7,6 +7,7 @@ import type { ListedFault } from "../fault.ts";
 
 const spans = "each reconcile is in a span that says of what and how it ended";
 const named = "an election lacks nothing that is granted by the name of its Lease";
+const counted = "every request of a manager is counted in its registry";
 
 /** One line each, chosen from the sources by what they promise. */
 export const controllerTellingFaults: readonly ListedFault[] = [
@@ -52,5 +53,26 @@ export const controllerTellingFaults: readonly ListedFault[] = [
     from: 'verbs: ["create"], namespace }',
     to: 'verbs: ["create"], namespace, name }',
     breaks: named,
+  },
+  {
+    fault: "requests that write events are counted elsewhere",
+    file: "controller/told_events.ts",
+    from: "      metrics,\n      onWarning,\n",
+    to: "      onWarning,\n",
+    breaks: counted,
+  },
+  {
+    fault: "an election's requests are counted elsewhere",
+    file: "leaderelection/lease_lock.ts",
+    from: "maxRetries: 0, metrics, onWarning });",
+    to: "maxRetries: 0, onWarning });",
+    breaks: counted,
+  },
+  {
+    fault: "what is warned of while definitions are applied is not in the log",
+    file: "controller/running_cluster.ts",
+    from: "{ ...installation, metrics, onWarning, signal }",
+    to: "{ ...installation, metrics, signal }",
+    breaks: counted,
   },
 ];

@@ -268,8 +268,8 @@ export const leaderElectionFaults: readonly ListedFault[] = [
   {
     fault: "a manager's election has no labels",
     file: "controller/running_election.ts",
-    from: "identity, labels, recorder }",
-    to: "identity, recorder }",
+    from: "identity, labels, recorder, metrics, onWarning }",
+    to: "identity, recorder, metrics, onWarning }",
     breaks: "the Lease has its labels",
   },
 ];

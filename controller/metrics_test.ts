@@ -35,7 +35,6 @@ Deno.test("a controller's series are there from the start, under controller-runt
   ) assertEquals(read(metrics, `controller_runtime_${name}{controller="test"}`), 0, name);
   for (
     const name of [
-      "depth",
       "adds_total",
       "retries_total",
       "queue_duration_seconds_count",
@@ -44,6 +43,7 @@ Deno.test("a controller's series are there from the start, under controller-runt
       "longest_running_processor_seconds",
     ]
   ) assertEquals(read(metrics, `workqueue_${name}{name="test",controller="test"}`), 0, name);
+  assertEquals(read(metrics, 'workqueue_depth{name="test",controller="test",priority="0"}'), 0);
 });
 
 Deno.test("the time of reconciles is counted in controller-runtime's buckets", async () => {

@@ -34,6 +34,6 @@ export * from "./queue.ts";
 export type { QueueLease } from "./queue_lease.ts";
 export * from "./rate_limiter.ts";
 export * from "./rate_limiting_queue.ts";
-export type { QueueEntry, ReadyOrder } from "./ready_order.ts";
+export type { QueueEntry, ReadyLevel, ReadyOrder } from "./ready_order.ts";
 export * from "./terminal_error.ts";
 export * from "./token_bucket.ts";

@@ -5,8 +5,9 @@
  */
 import { PrunedHeap } from "./pruned_heap.ts";
 import type { QueueLease } from "./queue_lease.ts";
+import { type CountedLevel, ReadyLevels } from "./ready_levels.ts";
 import { RateLimitingQueue, type RateLimitingQueueOptions } from "./rate_limiting_queue.ts";
-import type { QueueEntry, ReadyOrder } from "./ready_order.ts";
+import type { QueueEntry, ReadyLevel, ReadyOrder } from "./ready_order.ts";
 
 /** How items are added by {@linkcode PriorityQueue.addWithOptions}. */
 export interface PriorityAddOptions {
@@ -42,7 +43,9 @@ interface Rank {
   readonly priority: number;
   /** Counts up with each rank given. */
   readonly age: number;
-  /** Whether it stands in the heap. */
+  /** Where it is counted while it is ready. */
+  readonly level: CountedLevel;
+  /** Whether it stands in the heap: it is ready then, and counted. */
   queued: boolean;
 }
 
@@ -53,6 +56,7 @@ class PriorityOrder<T> implements ReadyOrder<T> {
    * added.
    */
   readonly ranks = new Map<T, Rank>();
+  readonly #levels = new ReadyLevels();
   /** Holds every entry that is ready with its present rank, which counts, and with some former ones. */
   readonly #heap = new PrunedHeap<{ readonly entry: QueueEntry<T>; readonly rank: Rank }>({
     compare: (a, b) => b.rank.priority - a.rank.priority || a.rank.age - b.rank.age,
@@ -70,7 +74,10 @@ class PriorityOrder<T> implements ReadyOrder<T> {
   raise(item: T, priority: number): void {
     const rank = this.ranks.get(item);
     if (rank !== undefined && rank.priority >= priority) return;
-    this.ranks.set(item, { priority, age: this.#age++, queued: false });
+    // It is counted anew when it is touched, right after this.
+    if (rank?.queued) rank.level.size--;
+    const level = this.#levels.of(priority);
+    this.ranks.set(item, { priority, age: this.#age++, level, queued: false });
   }
 
   push(entry: QueueEntry<T>): void {
@@ -82,6 +89,7 @@ class PriorityOrder<T> implements ReadyOrder<T> {
     const rank = this.ranks.get(entry.item)!;
     if (rank.queued) return;
     rank.queued = true;
+    rank.level.size++;
     this.#heap.push({ entry, rank });
     this.#heap.prune();
   }
@@ -92,9 +100,14 @@ class PriorityOrder<T> implements ReadyOrder<T> {
     const { entry, rank } = first;
     this.ranks.delete(entry.item);
     this.#size--;
+    rank.level.size--;
     this.#heap.prune();
     entry.priority = rank.priority;
     return entry;
+  }
+
+  followLevels(tell: (level: ReadyLevel) => void): void {
+    this.#levels.follow(tell);
   }
 }
 

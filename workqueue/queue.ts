@@ -139,6 +139,7 @@ export class Queue<T> implements AsyncIterable<QueueLease<T>>, AsyncDisposable {
       ? undefined
       : new QueueMetrics(options.metrics ?? defaultRegistry, this.name, {
         depth: () => this.#ready.size,
+        followLevels: this.#ready.followLevels?.bind(this.#ready),
         heldSince: () => this.#heldSince(),
       });
   }

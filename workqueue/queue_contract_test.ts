@@ -63,7 +63,7 @@ Deno.test("[QUE-12] Queue: takes in whatever comes, at once; its depth is a metr
   for (let i = 0; i < 200_000; i++) queue.add(i);
   assertEquals(queue.len(), 200_000);
   assertEquals(
-    metrics.text().match(/^workqueue_depth\{name="long",controller="long"\} (\d+)$/m)?.[1],
+    metrics.text().match(/^workqueue_depth\{name="long",controller="long",priority=""\} (\d+)$/m)?.[1],
     "200000",
   );
 });

@@ -1,6 +1,7 @@
 /**
  * The figures of a queue, under the names, labels and buckets that client-go's and controller-runtime's users have
- * dashboards for: `name`, and the same once more as `controller`.
+ * dashboards for: `name`, and the same once more as `controller`. The depth has `priority` besides, as
+ * controller-runtime's has: empty of a queue without priorities. The sum of a queue's series is its depth.
  *
  * Source: Kubernetes' component-base, `metrics/prometheus/workqueue`, and controller-runtime, `pkg/internal/metrics`,
  * whose buckets go on where the former's end.
@@ -13,6 +14,7 @@ import {
   type HistogramCell,
   type MetricsProvider,
 } from "../metrics/mod.ts";
+import type { ReadyLevel } from "./ready_order.ts";
 
 /** 10 ns to 1000 s, each ten times the one before. */
 const seconds = exponentialBuckets(10e-9, 10, 12);
@@ -22,6 +24,8 @@ const labels = ["name", "controller"] as const;
 export interface QueueFigures {
   /** Items that are ready. */
   depth(): number;
+  /** The same by priority, if it has any: calls `tell` with each level, and with each to come when it does. */
+  followLevels?: ((tell: (level: ReadyLevel) => void) => void) | undefined;
   /** Times, as `performance.now()` gave them, at which the items that workers hold now were handed out. */
   heldSince(): Iterable<number>;
 }
@@ -64,7 +68,6 @@ export class QueueMetrics {
     const gauge = (name: string, help: string, read: () => number) =>
       provider.gauge({ name, help, labels }).labels(values).track(read);
     this.#untrack = [
-      gauge("workqueue_depth", "Items that are ready and wait for a worker.", () => queue.depth()),
       gauge(
         "workqueue_unfinished_work_seconds",
         "Seconds that the items which workers hold now have been held, all together. It grows where a worker is stuck.",
@@ -86,6 +89,15 @@ export class QueueMetrics {
         },
       ),
     ];
+    const depth = provider.gauge({
+      name: "workqueue_depth",
+      help: "Items that are ready and wait for a worker, by priority.",
+      labels: [...labels, "priority"],
+    });
+    const track = (priority: string, read: () => number) =>
+      void this.#untrack.push(depth.labels({ ...values, priority }).track(read));
+    if (queue.followLevels === undefined) track("", () => queue.depth());
+    else queue.followLevels((level) => track(level.priority, () => level.size));
   }
 
   /** An item left the queue for a worker, `ms` after it was added. */

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { type GaugeCell, type MetricsProvider, noMetrics, Registry } from "../metrics/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
-import { RateLimitingQueue } from "./mod.ts";
+import { seededRandom } from "../testing/seeded_random.ts";
+import { PriorityQueue, RateLimitingQueue } from "./mod.ts";
 
 /** The value of one series in the text of a registry. */
 function read(registry: Registry, series: string): string | undefined {
@@ -15,7 +16,7 @@ Deno.test("queue metrics: the names, labels and buckets of client-go and control
   queue.add("a");
   queue.add("b");
   queue.add("a");
-  assertEquals(read(metrics, 'workqueue_depth{name="pods",controller="pods"}'), "2");
+  assertEquals(read(metrics, 'workqueue_depth{name="pods",controller="pods",priority=""}'), "2");
   assertEquals(read(metrics, 'workqueue_adds_total{name="pods",controller="pods"}'), "2");
 
   await clock.tickAsync(3_000);
@@ -24,7 +25,7 @@ Deno.test("queue metrics: the names, labels and buckets of client-go and control
   queue.add("a"); // dirty: counts as an add, not as ready
   await queue.get();
   await clock.tickAsync(1_000);
-  assertEquals(read(metrics, 'workqueue_depth{name="pods",controller="pods"}'), "0");
+  assertEquals(read(metrics, 'workqueue_depth{name="pods",controller="pods",priority=""}'), "0");
   assertEquals(read(metrics, 'workqueue_adds_total{name="pods",controller="pods"}'), "3");
   assertEquals(read(metrics, 'workqueue_queue_duration_seconds_sum{name="pods",controller="pods"}'), "10");
   assertEquals(read(metrics, 'workqueue_unfinished_work_seconds{name="pods",controller="pods"}'), "6");
@@ -76,15 +77,15 @@ Deno.test("queue metrics: a queue that was shut and drained leaves the gauges an
   const queue = new RateLimitingQueue<string>({ name: "q", metrics });
   queue.add("a");
   queue.shutDown();
-  assertEquals(read(metrics, 'workqueue_depth{name="q",controller="q"}'), "1");
+  assertEquals(read(metrics, 'workqueue_depth{name="q",controller="q",priority=""}'), "1");
   await queue.get();
   queue.done("a");
-  assertEquals(read(metrics, 'workqueue_depth{name="q",controller="q"}'), "0");
+  assertEquals(read(metrics, 'workqueue_depth{name="q",controller="q",priority=""}'), "0");
   assertEquals(read(metrics, 'workqueue_adds_total{name="q",controller="q"}'), "1");
 
   const successor = new RateLimitingQueue<string>({ name: "q", metrics });
   successor.add("a");
-  assertEquals(read(metrics, 'workqueue_depth{name="q",controller="q"}'), "1");
+  assertEquals(read(metrics, 'workqueue_depth{name="q",controller="q",priority=""}'), "1");
   assertEquals(read(metrics, 'workqueue_adds_total{name="q",controller="q"}'), "2");
 });
 
@@ -161,4 +162,58 @@ Deno.test("queue metrics: any provider gets the same figures, under the same nam
   ]);
   queue.shutDown();
   assertEquals(tracked.size, 0, "a shut and drained queue takes its figures back");
+});
+
+/** The depths that a registry tells, by priority. */
+function depths(registry: Registry): Record<string, number> {
+  const series = registry.text().matchAll(/^workqueue_depth\{.*priority="([^"]*)"\} (-?\d+)$/gm);
+  return Object.fromEntries([...series].map(([, priority, depth]) => [priority, Number(depth)]));
+}
+
+Deno.test("queue metrics: the depth of a priority queue is told by priority, that of 0 from the start", async () => {
+  const metrics = new Registry();
+  await using queue = new PriorityQueue<string>({ name: "pods", metrics });
+  assertEquals(depths(metrics), { 0: 0 });
+  queue.addWithOptions({ priority: -100 }, "a", "b", "c");
+  queue.add("d");
+  assertEquals(depths(metrics), { "-100": 3, 0: 1 });
+  queue.add("a"); // raised
+  queue.addWithOptions({ priority: -100 }, "d"); // not lowered
+  assertEquals(depths(metrics), { "-100": 2, 0: 2 });
+  const { item } = await queue.get();
+  assertEquals([item, depths(metrics)], ["d", { "-100": 2, 0: 1 }]);
+  queue.addWithOptions({ priority: 7 }, "d"); // while it is held
+  assertEquals(depths(metrics), { "-100": 2, 0: 1, 7: 0 });
+  queue.done("d");
+  assertEquals(depths(metrics), { "-100": 2, 0: 1, 7: 1 });
+});
+
+Deno.test("queue metrics: priorities beyond the 25th are told together, and the sum is the depth whatever happens", async () => {
+  const metrics = new Registry();
+  await using queue = new PriorityQueue<number>({ name: "pods", metrics });
+  const sum = () => Object.values(depths(metrics)).reduce((sum, depth) => sum + depth, 0);
+  for (let i = 0; i < 100; i++) queue.addWithOptions({ priority: i }, i);
+  assertEquals(Object.keys(depths(metrics)).length, 26);
+  assertEquals([depths(metrics)[24], depths(metrics).exceeded_cardinality_limit], [1, 75]);
+  const random = seededRandom(7);
+  const held: number[] = [];
+  for (let step = 0; step < 2_000; step++) {
+    const what = random(10);
+    if (what < 6) queue.addWithOptions({ priority: random(100) }, random(200));
+    else if (what < 8 && queue.len() > 0) held.push((await queue.get()).item!);
+    else if (held.length > 0) queue.done(held.shift()!);
+    if (step % 50 !== 0) continue;
+    assertEquals(sum(), queue.len(), `after ${step} steps`);
+    assert(Object.values(depths(metrics)).every((depth) => depth >= 0), "no series is below 0");
+  }
+  assertEquals(Object.keys(depths(metrics)).length, 26);
+});
+
+Deno.test("queue metrics: a priority queue and a plain one share a registry", async () => {
+  const metrics = new Registry();
+  await using plain = new RateLimitingQueue<string>({ name: "plain", metrics });
+  await using ranked = new PriorityQueue<string>({ name: "ranked", metrics });
+  plain.add("a");
+  ranked.addWithOptions({ priority: 1 }, "a");
+  assertEquals(depths(metrics), { "": 1, 0: 0, 1: 1 });
 });

@@ -12,6 +12,14 @@ export interface QueueEntry<T> {
   priority: number;
 }
 
+/** How many entries are ready at one priority, or at several that are counted together. */
+export interface ReadyLevel {
+  /** The priority as a metric's label has it. */
+  readonly priority: string;
+  /** How many are ready now. */
+  readonly size: number;
+}
+
 /** Holds the entries that are ready and decides which is next. The queue sees to it that none is in it twice. */
 export interface ReadyOrder<T> {
   /** How many entries it holds. */
@@ -22,6 +30,11 @@ export interface ReadyOrder<T> {
   touch?(entry: QueueEntry<T>): void;
   /** Gives the next entry and lets go of it; `undefined` when there is none. */
   shift(): QueueEntry<T> | undefined;
+  /**
+   * Calls `tell` with each level that it has, and with each to come when it does, so that every entry is in one of them.
+   * An order without priorities leaves it out.
+   */
+  followLevels?(tell: (level: ReadyLevel) => void): void;
 }
 
 /** First in, first out, in a ring that grows and shrinks by halves. */

@@ -279,8 +279,8 @@ export const workqueueFaults: readonly ListedFault[] = [
   {
     fault: "a raised item keeps the age of its first add",
     file: "workqueue/priority_queue.ts",
-    from: "    this.ranks.set(item, { priority, age: this.#age++, queued: false });",
-    to: "    this.ranks.set(item, { priority, age: rank?.age ?? this.#age++, queued: false });",
+    from: "    this.ranks.set(item, { priority, age: this.#age++, level, queued: false });",
+    to: "    this.ranks.set(item, { priority, age: rank?.age ?? this.#age++, level, queued: false });",
     breaks: "PQ-05",
   },
   {
@@ -318,5 +318,26 @@ export const workqueueFaults: readonly ListedFault[] = [
     from: "    if (entry.lease === lease) this.#release(entry);",
     to: "    if (entry.lease === lease) { this.#release(entry); this.add(entry.item); }",
     breaks: "QUE-7",
+  },
+  {
+    fault: "an item that is raised is counted at its former priority, too",
+    file: "workqueue/priority_queue.ts",
+    from: "    if (rank?.queued) rank.level.size--;\n",
+    to: "",
+    breaks: "the depth of a priority queue is told by priority",
+  },
+  {
+    fault: "each priority is a series of its own, however many there are",
+    file: "workqueue/ready_levels.ts",
+    from: "if (this.#own.size >= ownLevels) return",
+    to: "if (this.#own.size >= 1_000) return",
+    breaks: "priorities beyond the 25th are told together",
+  },
+  {
+    fault: "what leaves a queue counts on at its priority",
+    file: "workqueue/priority_queue.ts",
+    from: "    this.#size--;\n    rank.level.size--;",
+    to: "    this.#size--;",
+    breaks: "the depth of a priority queue is told by priority",
   },
 ];

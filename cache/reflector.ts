@@ -5,8 +5,8 @@
  * - All objects first: by a watch that begins with them (watch-list), or by a list where the server does not know
  *   that; then a watch from there. A watch that ends is opened again from the version it had reached.
  * - When the version is too old for the server (410), all objects once more.
- * - What it learns is a stream of store operations, {@linkcode Reflector.readable}. `run` is that stream piped into a
- *   store, `listAndWatch` one round of it: there is no other loop.
+ * - What it learns is a sequence of store operations: {@linkcode Reflector.readable} gives them as a stream, `run` applies
+ *   them to a store, `listAndWatch` does so with one round of them. There is no other loop.
  *
  * Guarantees
  * - A `Replace` has all objects as of its version; `Events` have everything that happened since, in order.
@@ -137,10 +137,10 @@ export class Reflector<T> {
     try {
       while (!signal?.aborted) {
         try {
-          await this.#stream().pipeTo(this.#sink(store, signal), { signal });
+          await this.#applyAll(store, signal, true);
         } catch (error) {
           if (signal?.aborted) return;
-          // The stream itself does not fail: the store refused a list. The next round begins with another.
+          // The operations themselves do not fail: the store refused a list. The next round begins with another.
           const retryInMs = this.#backoff.next();
           this.#tell(error, "store", "store", retryInMs);
           this.#state = { ...this.#state, phase: { name: "ended" } };
@@ -162,17 +162,11 @@ export class Reflector<T> {
   async listAndWatch({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
     const store = this.#requireStore();
     this.#claim("listAndWatch");
-    const stop = new AbortController();
-    const either = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
     try {
-      for await (const operation of this.#operations(either, false)) {
-        this.#apply(store, operation);
-        await drained(store, either);
-      }
+      await this.#applyAll(store, signal, false);
     } catch (error) {
       if (!signal?.aborted) throw error;
     } finally {
-      stop.abort();
       this.#reader = undefined;
     }
   }
@@ -211,21 +205,16 @@ export class Reflector<T> {
     }, { highWaterMark: 0 });
   }
 
-  /**
-   * Takes one operation at a time, the next one only when the store has room. The signal is the pipe's: a pipe that is
-   * told to stop waits for the write under way before it aborts its sink.
-   */
-  #sink(store: ReflectorStore<T>, signal: AbortSignal | undefined): WritableStream<StoreOperation<T>> {
-    return new WritableStream<StoreOperation<T>>({
-      write: async (operation) => {
-        this.#apply(store, operation);
-        await drained(store, signal);
-      },
-    });
-  }
-
-  #apply(store: ReflectorStore<T>, operation: StoreOperation<T>): void {
-    applyOperation(store, operation, (error) => this.#tell(error, "store", "store", 0));
+  /** Applies one operation at a time, the next one only when the store has room. */
+  async #applyAll(
+    store: ReflectorStore<T>,
+    signal: AbortSignal = neverAborted,
+    forever: boolean,
+  ): Promise<void> {
+    for await (const operation of this.#operations(signal, forever)) {
+      applyOperation(store, operation, (error) => this.#tell(error, "store", "store", 0));
+      await drained(store, signal);
+    }
   }
 
   #resyncTimer(store: ReflectorStore<T>): ReturnType<typeof setInterval> | undefined {
@@ -425,11 +414,12 @@ export class Reflector<T> {
   }
 }
 
+/** For those who are not told to stop. */
+const neverAborted = new AbortController().signal;
+
 /** Waits until the store has room, or the signal aborts, whether the store heeds it or not. */
-async function drained(store: ReflectorStore<never>, signal: AbortSignal | undefined): Promise<void> {
-  if (store.drained === undefined) return;
-  const room = store.drained({ signal });
-  await (signal === undefined ? room : abortable(room, signal));
+async function drained(store: ReflectorStore<never>, signal: AbortSignal): Promise<void> {
+  if (store.drained !== undefined) await abortable(store.drained({ signal }), signal);
 }
 
 function activityOf(phase: ReflectorPhase): ReflectorActivity {

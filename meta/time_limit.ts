@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Deadlines } from "./deadlines.ts";
 import { longestTimer } from "./longest_timer.ts";
 
 /** One signal for the caller's abort and for the end of the time. Disposed, it leaves no timer and no listener. */
@@ -19,24 +20,29 @@ export interface TimeLimit extends Disposable {
  *
  * @param timeout in milliseconds; none, or one beyond {@linkcode longestTimer}, ends nothing
  * @param late what to abort with when the time is up
+ * @param deadlines where many limits of this length are kept by one timer; of another length they are of no use
  */
 export function timeLimit(
   signal: AbortSignal | undefined,
   timeout: number | undefined,
   late: () => unknown,
+  deadlines?: Deadlines,
 ): TimeLimit {
   const controller = new AbortController();
   const onAbort = () => controller.abort(signal!.reason);
   if (signal?.aborted) onAbort();
   else signal?.addEventListener("abort", onAbort, { once: true });
-  const timer = timeout === undefined || timeout > longestTimer
+  const end = () => controller.abort(late());
+  const shared = deadlines?.length === timeout ? deadlines?.begin(end) : undefined;
+  const timer = shared !== undefined || timeout === undefined || timeout > longestTimer
     ? undefined
-    : setTimeout(() => controller.abort(late()), timeout);
+    : setTimeout(end, timeout);
   return {
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),
     [Symbol.dispose]() {
-      clearTimeout(timer);
+      if (shared !== undefined) shared[Symbol.dispose]();
+      else clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
     },
   };

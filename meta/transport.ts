@@ -58,6 +58,13 @@ export interface ConnectOptions {
  * it neither retries nor reads answers.
  */
 export interface Transport {
+  /**
+   * Whether its promises, and those of the bodies that it gives, are rejected as soon as the request's signal aborts,
+   * whatever they wait for. Of any other transport a client lets go by itself then.
+   *
+   * @default {false}
+   */
+  readonly heedsSignals?: boolean;
   /** Sends one request. Rejects with the request's `signal.reason` when that aborts first. */
   fetch(request: Request, options: TransportRequestOptions): Promise<Response>;
   /**

@@ -18,7 +18,7 @@ import { carriedParts, type CarriedRequest, carriedRequest } from "./carried_req
 import type { Credential } from "./credential.ts";
 import { type HttpExchange, maskHeaders } from "./http_exchange.ts";
 import type { RotatingValue } from "./rotating_value.ts";
-import { discard } from "./send_request.ts";
+import { discard, raceSignal } from "./send_request.ts";
 import type { TlsMaterial } from "./tls_material.ts";
 import { TlsNameRelay } from "./tls_name_relay.ts";
 import { isTransportError, TransportError, transportErrorOf } from "./transport_errors.ts";
@@ -99,6 +99,7 @@ type Refusal = "connection" | "credential";
  * is sent once more: what was refused so was not acted on.
  */
 export class HttpTransport implements Transport, AsyncDisposable {
+  readonly heedsSignals = true;
   readonly #options: HttpTransportOptions;
   readonly #origin: string;
   readonly #rotating: readonly RotatingValue<TlsMaterial>[];
@@ -274,8 +275,8 @@ export class HttpTransport implements Transport, AsyncDisposable {
   }
 
   /** Looks at the certificates again; gives whether they are others than those of an attempt. */
-  async #hasOtherMaterial({ material }: Sent): Promise<boolean> {
-    await Promise.all(this.#rotating.map((one) => one.refresh()));
+  async #hasOtherMaterial({ material }: Sent, signal: AbortSignal | undefined): Promise<boolean> {
+    await raceSignal(Promise.all(this.#rotating.map((one) => one.refresh())), signal);
     this.#adopt();
     return this.#rotating.some(({ value }, index) => value !== material[index]);
   }
@@ -294,7 +295,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
   ): Promise<boolean> {
     if (mended.has(refusal)) return false;
     mended.add(refusal);
-    if (await this.#hasOtherMaterial(sent)) return true;
+    if (await this.#hasOtherMaterial(sent, signal())) return true;
     if (refusal === "connection" || sent.credential === undefined) return false;
     try {
       const next = await sent.credential.authorization(signal);
@@ -377,7 +378,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
     }
     const begunAt = performance.now();
     const due = this.#rotating.filter((one) => one.isDue());
-    if (due.length > 0) await Promise.all(due.map((one) => one.refresh()));
+    if (due.length > 0) await raceSignal(Promise.all(due.map((one) => one.refresh())), signal());
     this.#adopt();
     const headers = [...given];
     const has = (name: string) => given.some(([other]) => other === name);

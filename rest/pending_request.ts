@@ -13,7 +13,7 @@ import type { RequestContext } from "./request_context.ts";
 import { RequestError } from "./request_error.ts";
 import { inSpan, type RequestSpan } from "./request_span.ts";
 import { errorOfResponse } from "./response_error.ts";
-import { discard, raceSignal, sendRequest, throttle } from "./send_request.ts";
+import { discard, raceSignal, raceTransport, sendRequest, throttle } from "./send_request.ts";
 import { ServerWatch } from "./server_watch.ts";
 import { TransportError, transportErrorOf } from "./transport_errors.ts";
 import type { WarningHandler } from "./warning.ts";
@@ -352,7 +352,7 @@ export class PendingRequest {
   async #bytes(response: Response, signal: AbortSignal | undefined): Promise<Uint8Array> {
     const { context, method } = this.#parts;
     try {
-      const bytes = await raceSignal(response.bytes(), signal);
+      const bytes = await raceTransport(context.transport, response.bytes(), signal);
       context.metrics?.received(method, bytes.length);
       return bytes;
     } catch (error) {
@@ -366,11 +366,8 @@ export class PendingRequest {
   #limit(): { readonly signal: AbortSignal | undefined } & Disposable {
     const { timeout, signal, context } = this.#parts;
     if (timeout === undefined) return { signal, [Symbol.dispose]() {} };
-    const { origin } = context.server;
-    return timeLimit(
-      signal,
-      timeout,
-      () => new TransportError("timeout", origin, `${origin} did not answer within ${timeout} ms`),
-    );
+    const { server: { origin }, deadlines } = context;
+    const late = () => new TransportError("timeout", origin, `${origin} did not answer within ${timeout} ms`);
+    return timeLimit(signal, timeout, late, deadlines);
   }
 }

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { Deadlines } from "../meta/deadlines.ts";
 import { groupVersionPath } from "../meta/group_version.ts";
+import { longestTimer } from "../meta/longest_timer.ts";
 import type { ClusterAccess, Transport } from "../meta/mod.ts";
 import { asTransport } from "../meta/transport.ts";
 import { defaultRegistry, noMetrics } from "../metrics/mod.ts";
@@ -34,6 +36,8 @@ export interface RequestContext {
   readonly onWarning: WarningHandler | null;
   readonly maxRetries: number;
   readonly timeout: number | undefined;
+  /** Time limits of that length. */
+  readonly deadlines: Deadlines | undefined;
 }
 
 /** Gathers what requests need from where the server is and what the client was told. */
@@ -41,7 +45,7 @@ export function requestContext(
   access: ClusterAccess,
   options: ClientOptions & { group?: string; version?: string },
 ): RequestContext {
-  const { group = "", version, metrics = defaultRegistry } = options;
+  const { group = "", version, metrics = defaultRegistry, timeout } = options;
   return {
     server: access.server,
     basePath: access.server.pathname,
@@ -55,6 +59,7 @@ export function requestContext(
     userAgent: options.userAgent ?? defaultUserAgent(),
     onWarning: options.onWarning === undefined ? warnOnce : options.onWarning,
     maxRetries: options.maxRetries ?? defaultMaxRetries,
-    timeout: options.timeout,
+    timeout,
+    deadlines: timeout === undefined || timeout > longestTimer ? undefined : new Deadlines(timeout),
   };
 }

@@ -72,6 +72,16 @@ export function raceSignal<T>(
   });
 }
 
+/** The same for what a transport promised: nothing besides its own rejection is needed where it heeds signals. */
+export function raceTransport<T>(
+  { heedsSignals }: Transport,
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+  late?: (value: T) => void,
+): Promise<T> {
+  return heedsSignals ? promise : raceSignal(promise, signal, late);
+}
+
 /** Sends by a transport that takes a `Request`. */
 function fetchOf(request: OutgoingRequest, transport: Transport): Promise<Response> {
   const { method, url, headers, body, signal, kind } = request;
@@ -88,7 +98,7 @@ async function attempt(request: OutgoingRequest, { transport }: Sender): Promise
     const sent = transport.send === undefined
       ? fetchOf(request, transport)
       : transport.send({ method, url, headers, body, signal }, { kind });
-    return { response: await raceSignal(sent, signal, discard) };
+    return { response: await raceTransport(transport, sent, signal, discard) };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     return { error: transportErrorOf(error, new URL(url)) };

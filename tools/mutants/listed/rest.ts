@@ -292,8 +292,8 @@ export const restFaults: readonly ListedFault[] = [
   {
     fault: "a request has no time limit of its own",
     file: "rest/pending_request.ts",
-    from: "      timeout,\n      () => new TransportError(",
-    to: "      undefined,\n      () => new TransportError(",
+    from: "    return timeLimit(signal, timeout, late, deadlines);",
+    to: "    return timeLimit(signal, undefined, late, deadlines);",
     breaks: "RQ-17",
   },
   {

@@ -6,8 +6,10 @@ import { selfSignedCertificate } from "../apiserver/tls/self_signed.ts";
 import { ConfigError } from "./config_error.ts";
 import { HttpTransport } from "./http_transport.ts";
 import { loadConfig } from "./load_config.ts";
+import { RotatingValue } from "./rotating_value.ts";
 import { RESTClient } from "./rest_client.ts";
 import { isUnauthorized } from "./status_error.ts";
+import type { TlsMaterial } from "./tls_material.ts";
 import { TlsNameRelay } from "./tls_name_relay.ts";
 import { isTransportError } from "./transport_errors.ts";
 import { rejection } from "./fake_server_test.ts";
@@ -665,4 +667,48 @@ Deno.test("[RT-17] a connection whose request was given up is not used again", a
   listener.close();
   for (const connection of connections) connection.close();
   await accepting;
+});
+
+Deno.test("an abort is heeded whatever the transport waits for: the answer, its body, certificate files", async () => {
+  const asked = Promise.withResolvers<void>();
+  const unanswered = Promise.withResolvers<Response>();
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+    if (request.url.endsWith("/body")) {
+      return new Response(new ReadableStream({ start: (body) => body.enqueue(new Uint8Array(10)) }));
+    }
+    asked.resolve();
+    return unanswered.promise;
+  });
+  const url = new URL(`http://127.0.0.1:${server.addr.port}`);
+  const request = (path: string, signal: AbortSignal) =>
+    ({ method: "GET", url: `${url.origin}${path}`, headers: {}, body: undefined, signal }) as const;
+  const kind = { kind: "request" } as const;
+  {
+    await using transport = new HttpTransport({ server: url });
+    assert(transport.heedsSignals);
+    const first = new AbortController();
+    const answer = rejection<unknown>(transport.send(request("/answer", first.signal), kind));
+    await asked.promise;
+    first.abort("no answer");
+    assertEquals(await answer, "no answer");
+    const second = new AbortController();
+    const response = await transport.send(request("/body", second.signal), kind);
+    const body = rejection<unknown>(response.bytes());
+    second.abort("half a body");
+    assertEquals(await body, "half a body");
+  }
+  const reading = Promise.withResolvers<void>();
+  const files = new RotatingValue<TlsMaterial>(() => {
+    reading.resolve();
+    return new Promise(() => {});
+  }, { onWarning() {} });
+  {
+    await using transport = new HttpTransport({ server: url, rotating: [files] });
+    const third = new AbortController();
+    const answer = rejection<unknown>(transport.send(request("/answer", third.signal), kind));
+    await reading.promise;
+    third.abort("no files");
+    assertEquals(await answer, "no files");
+  }
+  unanswered.resolve(new Response());
 });

@@ -27,18 +27,23 @@ function actingAs({ server, namespace, transport }: ClusterAccess, user: string)
   };
 }
 
-/** Lets a user list and watch some kinds of the core group in the check's namespace. */
-async function grant({ clientset, namespace }: World, user: string, resources: readonly string[]) {
-  const name = `read-${resources.join("-")}`;
-  const { rbacV1 } = clientset;
+/** Lets a user list and watch a kind of the core group in the check's namespace; resolves when the server does. */
+async function grant({ clientset, namespace }: World, user: string, resource: string) {
+  const name = `read-${resource}`;
+  const { authorizationV1, rbacV1 } = clientset;
   await rbacV1.roles(namespace).create({
     metadata: { name },
-    rules: [{ apiGroups: [""], resources: [...resources], verbs: ["list", "watch"] }],
+    rules: [{ apiGroups: [""], resources: [resource], verbs: ["list", "watch"] }],
   });
   await rbacV1.roleBindings(namespace).create({
     metadata: { name },
     roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
     subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: user }],
+  });
+  // A server learns of roles by a watch of its own.
+  await until(`${user} may watch ${resource}`, async () => {
+    const spec = { user, resourceAttributes: { namespace, verb: "watch", resource } };
+    return (await authorizationV1.subjectAccessReviews().create({ spec })).status?.allowed === true;
   });
 }
 
@@ -50,7 +55,7 @@ export const denied: readonly Check[] = [
     async run(world) {
       const { access, clientset: { coreV1 }, namespace } = world;
       const user = `clerk-of-${namespace}`;
-      await grant(world, user, ["configmaps"]);
+      await grant(world, user, "configmaps");
       const records: LogRecord[] = [];
       const reconciled: string[] = [];
       const manager = new Manager({
@@ -97,7 +102,7 @@ export const denied: readonly Check[] = [
         assertEquals(readyz.status, 500);
         assertStringIncludes(await readyz.text(), "[-]caches failed: not synced: secrets\n");
         assertEquals(reconciled.filter((each) => each.startsWith("denied")), []);
-        await grant(world, user, ["secrets"]);
+        await grant(world, user, "secrets");
         await until("the denied controller works", () => reconciled.includes("denied a"), { within: 50_000 });
         const ready = await fetch(new URL("readyz", manager.probesUrl));
         assertEquals([ready.status, await ready.text()], [200, "ok"]);

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { chapters } from "../kubectl/commands.ts";
 import { masked, ServedServer, Session } from "../kubectl/session.ts";
 import { WatchingKubectl } from "../kubectl/watching_kubectl.ts";
@@ -71,9 +71,8 @@ test("kubectl get -w sees what happens, and serve ends in order while it looks o
   await onPods.until(/^MODIFIED +default +web /m);
   await kubectl("delete", "pod", "web", "--now");
   await onPods.until(/^DELETED +default +web /m);
-  const { code, milliseconds, errors } = await server.interrupt();
+  const { code, errors } = await server.interrupt();
   assertEquals([code, errors], [0, ""]);
-  assert(milliseconds < 2000, `it took ${milliseconds} ms`);
   // kubectl asks again when a watch has ended, and then says that nobody is there.
   await onPods.exit();
   await onConfigMaps.exit();

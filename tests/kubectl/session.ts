@@ -60,12 +60,11 @@ export class ServedServer implements AsyncDisposable {
     reader.releaseLock();
   }
 
-  /** Sends it a signal, as Ctrl-C does; resolves with how it ended and how many milliseconds that took. */
-  async interrupt(): Promise<{ code: number; milliseconds: number; errors: string }> {
-    const started = performance.now();
+  /** Sends it a signal, as Ctrl-C does; resolves with how it ended. */
+  async interrupt(): Promise<{ code: number; errors: string }> {
     this.#child.kill("SIGINT");
     const { code } = await this.#child.status;
-    return { code, milliseconds: performance.now() - started, errors: await this.#errors };
+    return { code, errors: await this.#errors };
   }
 
   /** Ends it, if it still runs. */

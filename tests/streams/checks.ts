@@ -177,15 +177,13 @@ export const streamsChecks: readonly StreamsCheck[] = [
     async run({ clientset }) {
       const controller = new AbortController();
       const { signal } = controller;
-      const command = ["sh", "-c", "echo up; exec sleep 5"];
+      const command = ["sh", "-c", "echo up; exec sleep 600"];
       await using process = await clientset.coreV1.pods("default").exec("web", { command, signal });
       const reader = process.stdout.getReader();
       await reader.read();
       const next = refusal(reader.read());
-      const started = performance.now();
       controller.abort("enough");
       assertEquals([await next, await refusal(process.exit)], ["enough", "enough"]);
-      assert(performance.now() - started < 1_000, "it took long");
     },
   },
   {

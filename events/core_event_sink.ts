@@ -79,7 +79,7 @@ export class CoreEventSink implements EventSink {
       this.#options,
     );
     if (written.outcome === "written") return "written";
-    (this.#options.onError ?? logEventError)(written.error, event, written.tries);
+    (this.#options.onError ?? logEventError)(written.error, event, written.tries, 1);
     return "givenUp";
   }
 }

@@ -25,11 +25,17 @@ export interface EventSink {
   flush?(signal: AbortSignal): Promise<void>;
 }
 
-/** Is told of an event that could not be written. */
-export type EventErrorHandler = (error: unknown, event: RecordedEvent, tries: number) => void;
+/**
+ * Is told of an event that could not be written.
+ *
+ * @param tries how often it was tried
+ * @param times how often it has happened that the server was to hear of: more than once where it was counted meanwhile
+ */
+export type EventErrorHandler = (error: unknown, event: RecordedEvent, tries: number, times: number) => void;
 
 /** The default: a warning with names. */
-export const logEventError: EventErrorHandler = (error, { regarding, reason }, tries) => {
+export const logEventError: EventErrorHandler = (error, { regarding, reason }, tries, times) => {
   const object = [regarding.kind, regarding.namespace, regarding.name].filter(Boolean).join("/");
-  console.warn(`the event ${reason} of ${object} was not written after ${tries} tries:`, error);
+  const happened = times > 1 ? `, which happened ${times} times,` : "";
+  console.warn(`the event ${reason} of ${object}${happened} was not written after ${tries} tries:`, error);
 };

@@ -4,8 +4,9 @@
  * Permissions needed: `create` and `patch` on `events` of `events.k8s.io`.
  *
  * An event is written when it happens first, and once more when it happens a second time, as a series of two. From
- * then on it is counted, and the count written every half hour, when the series has been quiet for six minutes, and when
- * the broadcaster shuts down.
+ * then on it is counted, and the count written every half hour, when the series has been quiet for six minutes, when
+ * so many others go on that it can be kept no longer, and when the broadcaster shuts down. A count that a write could not
+ * tell is told by the next of these.
  *
  * @module
  */
@@ -25,6 +26,8 @@ export interface EventsV1SinkOptions extends EventWriteOptions, Pick<ClientOptio
   readonly finishAfter?: number;
   /** Milliseconds after which a series that goes on is written again. @default 1_800_000 */
   readonly refreshAfter?: number;
+  /** How many series are counted at once; one more ends the one that has been quiet longest. @default 4_096 */
+  readonly maxSeries?: number;
   /** Is told what could not be written. @default a warning on the console */
   readonly onError?: EventErrorHandler;
 }
@@ -35,9 +38,15 @@ interface Series {
   readonly first: RecordedEvent;
   count: number;
   lastAt: number;
-  /** How much of the count the server knows, and since when. */
+  /** How much of the count the server knows. */
   writtenCount: number;
-  writtenAt: number;
+  /** When it was last tried to tell it. */
+  triedAt: number;
+}
+
+/** Whether there is a count that the server does not know. One event that could not be written is no series. */
+function isUntold({ count, writtenCount }: Series): boolean {
+  return count > 1 && count > writtenCount;
 }
 
 /** What makes two events one series: all but the note and the time. */
@@ -57,7 +66,7 @@ function seriesKey({ source, regarding, related, type, reason, action }: Recorde
 export class EventsV1Sink implements EventSink {
   readonly #access: ClusterAccess;
   readonly #options: EventsV1SinkOptions;
-  readonly #series = new RecentMap<Series>();
+  readonly #series: RecentMap<Series>;
   /** Ends the wait for the next series to become quiet. */
   #rearm = new AbortController();
   /** What is being written: an event, or what was only counted. */
@@ -67,6 +76,7 @@ export class EventsV1Sink implements EventSink {
   constructor(access: ClusterAccess, options: EventsV1SinkOptions = {}) {
     this.#access = access;
     this.#options = options;
+    this.#series = new RecentMap(options.maxSeries);
   }
 
   async take(event: RecordedEvent, signal: AbortSignal): Promise<EventOutcome> {
@@ -80,7 +90,7 @@ export class EventsV1Sink implements EventSink {
     this.#rearm.abort();
     await this.#inTurn(async () => {
       for (const [, series] of this.#series.entries()) {
-        if (series.count > series.writtenCount) await this.#write(series, signal);
+        if (isUntold(series)) await this.#write(series, signal);
       }
     });
   }
@@ -96,7 +106,7 @@ export class EventsV1Sink implements EventSink {
   #awaitQuiet(signal: AbortSignal): void {
     this.#rearm.abort();
     this.#rearm = new AbortController();
-    const counted = [...this.#series.entries()].filter(([, { count, writtenCount }]) => count > writtenCount);
+    const counted = [...this.#series.entries()].filter(([, series]) => isUntold(series));
     if (counted.length === 0 || signal.aborted) return;
     const quietAt = Math.min(...counted.map(([, { lastAt }]) => lastAt)) + this.#finishAfter;
     const over = AbortSignal.any([signal, this.#rearm.signal]);
@@ -121,7 +131,7 @@ export class EventsV1Sink implements EventSink {
     if (series === undefined) return await this.#first(key, event, signal);
     series.count++;
     series.lastAt = event.time;
-    const due = series.writtenCount === 1 || event.time - series.writtenAt >= refreshAfter;
+    const due = series.count === 2 || event.time - series.triedAt >= refreshAfter;
     return due ? await this.#write(series, signal) : "written";
   }
 
@@ -129,7 +139,7 @@ export class EventsV1Sink implements EventSink {
     const quiet = [...this.#series.entries()].filter(([, { lastAt }]) => now - lastAt >= this.#finishAfter);
     for (const [key, series] of quiet) {
       this.#series.delete(key);
-      if (series.count > series.writtenCount) await this.#write(series, signal);
+      if (isUntold(series)) await this.#write(series, signal);
     }
   }
 
@@ -140,21 +150,18 @@ export class EventsV1Sink implements EventSink {
       first: event,
       count: 1,
       lastAt: event.time,
-      writtenCount: 1,
-      writtenAt: event.time,
+      writtenCount: 0,
+      triedAt: event.time,
     };
-    this.#series.set(key, series);
-    return await this.#request(series, signal, false);
+    const forgotten = this.#series.set(key, series);
+    if (forgotten !== undefined && isUntold(forgotten)) await this.#write(forgotten, signal);
+    return await this.#write(series, signal);
   }
 
+  /** Tells the server of an event, or how often it has happened by now. */
   async #write(series: Series, signal: AbortSignal): Promise<EventOutcome> {
-    const outcome = await this.#request(series, signal, true);
-    series.writtenCount = series.count;
-    series.writtenAt = series.lastAt;
-    return outcome;
-  }
-
-  async #request(series: Series, signal: AbortSignal, again: boolean): Promise<EventOutcome> {
+    const { count } = series;
+    series.triedAt = series.lastAt;
     const draft = draftOf(series);
     const { timeout = answerWithin, metrics, onWarning } = this.#options;
     const { namespace } = draft.metadata!;
@@ -162,15 +169,19 @@ export class EventsV1Sink implements EventSink {
     const written = await writeEvent<Stored<Event>>(
       {
         create: (signal) => client.create(draft, { signal }),
-        patch: again
+        patch: count > 1
           ? (signal) => client.patch(series.name, "strategic", { series: draft.series }, { signal })
           : undefined,
       },
       signal,
       this.#options,
     );
-    if (written.outcome === "written") return "written";
-    (this.#options.onError ?? logEventError)(written.error, series.first, written.tries);
+    if (written.outcome === "written") {
+      series.writtenCount = count;
+      return "written";
+    }
+    const { error, tries } = written;
+    (this.#options.onError ?? logEventError)(error, series.first, tries, count - series.writtenCount);
     return "givenUp";
   }
 }

@@ -9,6 +9,7 @@ import { CoreEventSink } from "./core_event_sink.ts";
 import { EventBroadcaster } from "./event_broadcaster.ts";
 import { EventCluster, pod, tell } from "./event_fixture_test.ts";
 import { EventsV1Sink } from "./events_v1_sink.ts";
+import type { RecordedEvent } from "./recorded_event.ts";
 
 Deno.test("an event that happens again becomes a series, counted here and written now and then", async () => {
   using clock = new FakeClock({ now: "2020-01-01T00:00:00Z" });
@@ -160,4 +161,78 @@ Deno.test("requests of either sink are counted, and the server's warnings told, 
       'rest_client_requests_total{code="200",method="POST",host="cluster.test"} 1',
     );
   }
+});
+
+const happening: RecordedEvent = {
+  source: { component: "kubelet", instance: "node-1" },
+  regarding: { kind: "Pod", namespace: "shop", name: "web-0" },
+  related: undefined,
+  annotations: undefined,
+  type: "Warning",
+  reason: "BackOff",
+  action: "",
+  message: "again",
+  time: 0,
+};
+
+Deno.test("a series that can be kept no longer is written with its count before it is forgotten", async () => {
+  using _clock = new FakeClock({ now: 0 });
+  const { signal } = new AbortController();
+  const cluster = new EventCluster();
+  const sink = new EventsV1Sink(cluster.access, { maxSeries: 2 });
+  const take = (name: string) => sink.take({ ...happening, regarding: { kind: "Pod", name } }, signal);
+  for (let i = 0; i < 5; i++) await take("a");
+  await take("b");
+  await take("b");
+  cluster.written.length = 0;
+  await take("c");
+  assertEquals(cluster.written.map(({ method, body }) => [method, body.series?.count]), [
+    ["PATCH", 5],
+    ["POST", undefined],
+  ]);
+  await take("d"); // b's count is known
+  await take("a"); // c is no series
+  assertEquals(cluster.written.slice(2).map(({ method }) => method), ["POST", "POST"]);
+  await sink.flush(signal);
+});
+
+Deno.test("a series that can be kept no longer and cannot be written is told, with its number", async () => {
+  using clock = new FakeClock({ now: 0 });
+  const { signal } = new AbortController();
+  const cluster = new EventCluster(({ method, body }) =>
+    method === "PATCH" && body.series.count > 2 ? new Deno.errors.ConnectionRefused() : undefined
+  );
+  const told: unknown[] = [];
+  const sink = new EventsV1Sink(cluster.access, {
+    maxSeries: 1,
+    onError: (_error, { regarding }, tries, times) => told.push([regarding.name, tries, times]),
+  });
+  for (let i = 0; i < 5; i++) await sink.take(happening, signal);
+  await clock.runUntil(sink.take({ ...happening, regarding: { kind: "Pod", name: "b" } }, signal));
+  assertEquals(told, [["web-0", 12, 3]]);
+  assertEquals(cluster.written.at(-1)!.body.regarding.name, "b", "what comes next is written all the same");
+});
+
+Deno.test("a count that a write could not tell is told when the series ends", async () => {
+  using clock = new FakeClock();
+  let down = false;
+  const cluster = new EventCluster(() => down ? new Deno.errors.ConnectionRefused() : undefined);
+  const told: unknown[] = [];
+  const { events, recorder } = tell(
+    new EventsV1Sink(cluster.access, {
+      onError: (_error, _event, tries, times) => told.push([tries, times]),
+    }),
+  );
+  const again = () => recorder.event(pod, "Warning", "BackOff", "again");
+  again();
+  await clock.settle();
+  down = true;
+  again();
+  await clock.tickAsync(120_000);
+  assertEquals(told, [[12, 1]]);
+  down = false;
+  cluster.written.length = 0;
+  await clock.tickAsync(360_000);
+  assertEquals(cluster.written.map(({ body }) => body.series.count), [2]);
+  await events.shutdown();
 });

@@ -24,13 +24,14 @@ export class RecentMap<V> {
     return value;
   }
 
-  /** Sets the value, which counts as used. */
-  set(key: string, value: V): void {
+  /** Sets the value, which counts as used. Gives the value that is forgotten for it, if one is. */
+  set(key: string, value: V): V | undefined {
     this.#entries.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.#limit) return;
-    const [oldest] = this.#entries.keys();
-    this.#entries.delete(oldest!);
+    if (this.#entries.size <= this.#limit) return undefined;
+    const [oldest, forgotten] = this.#entries.entries().next().value!;
+    this.#entries.delete(oldest);
+    return forgotten;
   }
 
   /** Forgets the value. */

@@ -5,8 +5,8 @@ Deno.test("a map that is full forgets what was used longest ago, by get or by se
   const map = new RecentMap<number>(3);
   for (const [i, key] of ["a", "b", "c"].entries()) map.set(key, i);
   map.get("a");
-  map.set("b", 7);
-  map.set("d", 3);
+  assertEquals(map.set("b", 7), undefined);
+  assertEquals(map.set("d", 3), 2, "gives what it forgets");
   assertEquals([...map.entries()], [["a", 0], ["b", 7], ["d", 3]]);
   assertEquals([map.get("c"), map.get("b")], [undefined, 7]);
   map.delete("b");

@@ -140,4 +140,25 @@ export const eventFaults: readonly ListedFault[] = [
     to: "    return outcome;",
     breaks: "a series that has become quiet is written though nothing happens any more",
   },
+  {
+    fault: "a series that can be kept no longer is forgotten with its count",
+    file: "events/events_v1_sink.ts",
+    from: "    if (forgotten !== undefined && isUntold(forgotten)) await this.#write(forgotten, signal);\n",
+    to: "",
+    breaks: "a series that can be kept no longer is written with its count",
+  },
+  {
+    fault: "a count that could not be written passes for written",
+    file: "events/events_v1_sink.ts",
+    from: "    const { error, tries } = written;\n",
+    to: "    const { error, tries } = written;\n    series.writtenCount = count;\n",
+    breaks: "a count that a write could not tell is told when the series ends",
+  },
+  {
+    fault: "a series of which the server knows everything is written once more",
+    file: "events/events_v1_sink.ts",
+    from: "  return count > 1 && count > writtenCount;",
+    to: "  return count > 1 || count > writtenCount;",
+    breaks: "a series that can be kept no longer is written with its count",
+  },
 ];

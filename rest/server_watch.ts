@@ -18,6 +18,12 @@ import {
   WatchStalledError,
 } from "./watch_deadline.ts";
 
+/**
+ * A chunk that was waited for longer than this, in milliseconds, is no part of a burst: nothing is gathered behind it. The
+ * chunks of a burst are there when they are asked for.
+ */
+const pauseBetweenBursts = 0.5;
+
 /** What a watch has to know besides its body. */
 export interface ServerWatchOptions {
   /** Makes the events. */
@@ -32,7 +38,7 @@ export interface ServerWatchOptions {
   readonly inactivityTimeout: number;
   /** Whether the reader wants bookmarks; else they only serve to see that the watch is alive. */
   readonly bookmarks: boolean;
-  /** Bytes up to which events that have come are gathered into one batch; 0 for one read a batch. */
+  /** Bytes up to which the events of a burst are gathered into one batch; 0 for one read a batch. */
   readonly gather: number;
   /** Version from which the watch began, `""` where none was given. */
   readonly resourceVersion: string;
@@ -118,10 +124,11 @@ export class ServerWatch<E> implements BatchSource<E> {
         this.#finish({ how: "over" }); // what stands behind the last newline was cut short: it is no event
         continue;
       }
+      const inBurst = performance.now() - this.#liveness.lastSign <= pauseBetweenBursts;
       const left = this.#options.gather - chunk.length;
       const batch = this.#decode(chunk);
       if (batch.length === 0) continue;
-      if (left > 0) await this.#gather(batch, left);
+      if (left > 0 && inBurst) await this.#gather(batch, left);
       if (!this.#isOver()) return batch; // else it was cancelled meanwhile
     }
   }

@@ -179,8 +179,9 @@ export class CacheReader {
     { signal = this.#parts.signal, readYourWrites = true, failOnMissing = false }: CachedReadOptions,
   ): Promise<SharedInformer<T>> {
     const { informers, caughtUp, comesAgain } = this.#parts;
-    if (failOnMissing && informers.running(type) === undefined) throw new NotCachedError(type.kind);
-    const informer = await informers.synced(type, signal, comesAgain);
+    const running = informers.running(type);
+    if (failOnMissing && running === undefined) throw new NotCachedError(type.kind);
+    const informer = running?.hasSynced() ? running : await informers.synced(type, signal, comesAgain);
     if (readYourWrites) await caughtUp?.(type, key, signal);
     return informer;
   }

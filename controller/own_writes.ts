@@ -188,7 +188,7 @@ export class OwnWrites {
     { key, writer }: { readonly key?: string; readonly writer: Writer },
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#seenByNewCache(type, signal);
+    if (this.#uncached.size > 0) await this.#seenByNewCache(type, signal);
     if (this.#pending.size === 0) return;
     if (key !== undefined) {
       const write = this.#pending.get(objectTag(type, key));

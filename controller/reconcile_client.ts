@@ -86,8 +86,7 @@ export class ReconcileClient extends CacheReader {
   readonly #variant: ClientVariant;
   /** Its variants share them. */
   readonly #writes: ReconcileWrites;
-  /** The same reads, from the server. */
-  readonly live: LiveReader;
+  #live: LiveReader | undefined;
 
   /** Made by a controller; by hand only in tests. */
   constructor(
@@ -104,7 +103,11 @@ export class ReconcileClient extends CacheReader {
     this.#parts = parts;
     this.#variant = variant;
     this.#writes = writes;
-    this.live = liveReader({ ...parts, variant });
+  }
+
+  /** The same reads, from the server. */
+  get live(): LiveReader {
+    return this.#live ??= liveReader({ ...this.#parts, variant: this.#variant });
   }
 
   /**

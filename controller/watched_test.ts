@@ -88,9 +88,9 @@ Deno.test("a mapping function reads from the cache, and may be asynchronous", as
       },
     })],
   });
-  await test.configMaps.create({ metadata: { name: "user", labels: { uses: "secrets" } } });
   await test.configMaps.create({ metadata: { name: "other" } });
-  await test.reconciled("other");
+  await test.configMaps.create({ metadata: { name: "user", labels: { uses: "secrets" } } });
+  await test.reconciled("user"); // the last one, be it by its event or by its place in the first list
   await test.secrets.create({ metadata: { name: "s" } });
   assertEquals(await test.reconciled("user"), ["default/user"]);
 });

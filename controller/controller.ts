@@ -71,7 +71,8 @@ export class Controller<T> implements AsyncDisposable {
     });
     const events = this.#events = new ToldEvents({ access, component: name, metrics, onWarning, log });
     const ownEvents = this.#ownEvents = new OwnEvents(() => this.#metrics.ownEventsDropped.inc());
-    const intake = this.#intake = new EventIntake({ name, options, queue, clusters, ownEvents, log });
+    const parts = { name, options, queue, clusters, ownEvents, log, metrics: this.#metrics };
+    const intake = this.#intake = new EventIntake(parts);
     this.#reconciler = new KeyReconciler({
       name,
       options,

@@ -25,6 +25,7 @@ import type { Logger } from "./logger.ts";
 import type { AnyObjectEvent, ObjectEvent } from "./object_event.ts";
 import type { OwnEvents } from "./own_events.ts";
 import type { AnyResourceType, ControllerOptions, ReconcileRequest } from "./reconciler.ts";
+import { RetriedEvents, type RetriedEventsParts } from "./retried_events.ts";
 import type { Clusters } from "./running_cluster.ts";
 import { owned, type WatchedKind } from "./watched.ts";
 
@@ -45,6 +46,8 @@ export interface EventIntakeParts<T> {
   readonly ownEvents: OwnEvents;
   /** Takes the lines. */
   readonly log: Logger;
+  /** Keeps the figures. */
+  readonly metrics: RetriedEventsParts["metrics"];
 }
 
 /** A kind that a controller listens to. */
@@ -61,6 +64,8 @@ export interface ListenedKind {
 export class EventIntake<T> implements AsyncDisposable {
   readonly #parts: EventIntakeParts<T>;
   readonly #registrations: HandlerRegistration[] = [];
+  /** By registration: events that fail are tried again. */
+  readonly #retried: RetriedEvents[] = [];
   /** The kinds besides the one that it is for: of the options, then those that were added. */
   readonly #watchedKinds: WatchedKind[];
   /** What mapping functions read from. */
@@ -104,7 +109,8 @@ export class EventIntake<T> implements AsyncDisposable {
 
   /** Events that it has not taken yet. */
   get pending(): number {
-    return this.#registrations.reduce((sum, { pending }) => sum + pending, 0);
+    const told = this.#registrations.reduce((sum, { pending }) => sum + pending, 0);
+    return this.#retried.reduce((sum, { busy }) => sum + busy, told);
   }
 
   /** Listens to the events of its kinds. The informers are started by the manager. Does nothing the second time. */
@@ -193,15 +199,23 @@ export class EventIntake<T> implements AsyncDisposable {
   }
 
   #listen(kind: WatchedKind): void {
-    const { name, clusters, log } = this.#parts;
+    const { name, clusters, log, metrics } = this.#parts;
     const { type } = kind;
+    const handlerName = `${name}/${type.resource}`;
+    const events = new RetriedEvents({
+      handler: handlerName,
+      take: (event) => this.#take(kind, event),
+      log,
+      metrics,
+    });
+    this.#retried.push(events);
     const handler: ResourceEventHandler<KubernetesObject> = {
-      onAdd: (object, isInInitialList) => this.#take(kind, { type: "create", object, isInInitialList }),
-      onUpdate: (old, object) => this.#take(kind, { type: "update", old, object }),
+      onAdd: (object, isInInitialList) => events.handle({ type: "create", object, isInInitialList }),
+      onUpdate: (old, object) => events.handle({ type: "update", old, object }),
       onDelete: (deleted) => {
         const { object, finalStateUnknown } = deletedObject(deleted);
         if (object !== undefined) {
-          return this.#take(kind, {
+          return events.handle({
             type: "delete",
             object,
             finalStateUnknown: finalStateUnknown !== undefined,
@@ -213,10 +227,10 @@ export class EventIntake<T> implements AsyncDisposable {
     };
     const { informers } = clusters(this.#clusterOf(kind));
     const informer = informers.informer(type) as SharedInformer<KubernetesObject>;
-    this.#registrations.push(informer.addEventHandler(handler, { name: `${name}/${type.resource}` }));
+    this.#registrations.push(informer.addEventHandler(handler, { name: handlerName }));
   }
 
-  /** Queues what an event stands for; what the author's functions throw is told by the informer. */
+  /** Queues what an event stands for; what the author's functions throw is told by the informer, and the event tried again. */
   #take(kind: WatchedKind, event: AnyObjectEvent): void | Promise<void> {
     const { options: { for: forType, eventFilter, debounce }, ownEvents } = this.#parts;
     // What its predicates keep from being judged must not be kept for ever.
@@ -262,7 +276,9 @@ export class EventIntake<T> implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended.abort(new DOMException(`controller "${this.#parts.name}" has ended`, "AbortError"));
     await Promise.all(
-      this.#registrations.splice(0).map((registration) => registration[Symbol.asyncDispose]()),
+      [...this.#registrations.splice(0), ...this.#retried.splice(0)].map((each) =>
+        each[Symbol.asyncDispose]()
+      ),
     );
   }
 }

@@ -80,6 +80,10 @@ export interface ControllerMetrics {
   readonly seconds: HistogramCell;
   /** Events that were the echo of this controller's own writes, and led to nothing. */
   readonly ownEventsDropped: CounterCell;
+  /** Tries to take an event once more whose mapping function or predicate had thrown. */
+  readonly eventRetries: CounterCell;
+  /** Events that will not be taken, since a mapping function or predicate threw again and again. */
+  readonly eventsLost: CounterCell;
   /** Workers there are. */
   readonly maxWorkers: GaugeCell;
   /** Workers that are at work. */
@@ -119,6 +123,14 @@ export function controllerMetrics(provider: MetricsProvider, controller: string)
     ownEventsDropped: counter(
       "kybern_controller_own_events_dropped_total",
       "Events that were the echo of the controller's own writes.",
+    ),
+    eventRetries: counter(
+      "kybern_controller_event_retries_total",
+      "Tries to take an event once more whose mapping function or predicate had thrown.",
+    ),
+    eventsLost: counter(
+      "kybern_controller_events_lost_total",
+      "Events that were given up, since a mapping function or predicate threw again and again.",
     ),
     seconds: provider.histogram({
       name: "controller_runtime_reconcile_time_seconds",

@@ -25,6 +25,9 @@ export interface MapContext {
 /**
  * Names the objects to reconcile because of an object. Of an update it is called for the object before and after it, so
  * that what it was for is reconciled, too; what it names twice is reconciled once.
+ *
+ * When it throws, that is logged, and the event is tried again with backoff as a failed reconcile is, unless it throws a
+ * `TerminalError`.
  */
 export type MapFunction<T> = (
   object: Shared<T>,

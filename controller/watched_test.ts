@@ -1,8 +1,11 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { ConfigMap, Secret } from "../api/core/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
+import type { Shared } from "../meta/mod.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
 import { ItemExponentialFailureRateLimiter } from "../workqueue/mod.ts";
+import { configMap, controllerAlone } from "./controller_fixture_test.ts";
 import { ChannelSource, type ControllerSource } from "./controller_source.ts";
 import { createLogger, type LogRecord } from "./logger.ts";
 import { Manager } from "./manager.ts";
@@ -211,7 +214,7 @@ Deno.test("[CT-07] without recovery, what is thrown and is no Error ends the run
   assertEquals(error.cause, "a string");
 });
 
-Deno.test("a mapping function that throws is told, and costs that event alone", async () => {
+Deno.test("a mapping function that throws is told, and holds no other event back", async () => {
   await using test = await running({
     watches: [watched(Secret, {
       map: ({ metadata: { name } }) => {
@@ -225,4 +228,39 @@ Deno.test("a mapping function that throws is told, and costs that event alone", 
   assertEquals(await test.reconciled("good"), ["default/good"]);
   const told = test.records.find(({ message }) => message === "a handler of events failed");
   assertEquals([told?.fields.handler, String(told?.fields.error)], ["test/secrets", "Error: no idea"]);
+});
+
+Deno.test("an event whose mapping function or predicate threw leads to its reconciles once these work again", async () => {
+  using clock = new FakeClock();
+  const troubles = { map: 2, predicate: 2 };
+  const fails = (what: keyof typeof troubles) => {
+    if (troubles[what]-- > 0) throw new Error(`no ${what} now`);
+  };
+  const names: string[] = [];
+  const { handler, run, stop, metrics, controller } = controllerAlone({
+    predicates: [() => (fails("predicate"), true)],
+    watches: [watched(Secret, {
+      map: async ({ metadata: { resourceVersion } }) => {
+        await Promise.resolve();
+        fails("map");
+        return [{ namespace: "default", name: `of-${resourceVersion}` }];
+      },
+    })],
+    reconcile: ({ name }) => void names.push(name),
+  });
+  const running = run();
+  assertThrows(() => handler().onAdd(configMap("own", 1), false), Error, "no predicate now");
+  const secret = (version: number) => configMap("s", version) as unknown as Shared<Secret>;
+  const updating = async () => await handler<Secret>("secrets").onUpdate(secret(1), secret(2));
+  await assertRejects(updating, Error, "no map now");
+  await clock.tickAsync(4);
+  assertEquals(names, []);
+  await clock.tickAsync(60_000);
+  assertEquals(names.sort(), ["of-1", "of-2", "own"]);
+  // The predicate's second failure, and the map's: that of one object of an update is the other's, too.
+  assertStringIncludes(metrics.text(), 'kybern_controller_event_retries_total{controller="test"} 3');
+  assertStringIncludes(metrics.text(), 'kybern_controller_events_lost_total{controller="test"} 0');
+  stop();
+  await running;
+  await controller[Symbol.asyncDispose]();
 });

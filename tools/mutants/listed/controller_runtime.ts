@@ -239,4 +239,25 @@ export const controllerRuntimeFaults: readonly ListedFault[] = [
     to: "",
     breaks: "each end of a reconcile has its count",
   },
+  {
+    fault: "an event that failed is lost",
+    file: "controller/event_intake.ts",
+    from: 'onUpdate: (old, object) => events.handle({ type: "update", old, object }),',
+    to: 'onUpdate: (old, object) => this.#take(kind, { type: "update", old, object }),',
+    breaks: "an event whose mapping function or predicate threw leads to its reconciles",
+  },
+  {
+    fault: "an event that failed is dropped when a newer one of its object goes well",
+    file: "controller/retried_events.ts",
+    from: "    end(waiting);\n    this.#queue.forget(key);",
+    to: "    for (const failed of [...waiting]) this.#remove(failed);\n    this.#queue.forget(key);",
+    breaks: "an older event is tried at once when a newer one of its object goes well",
+  },
+  {
+    fault: "an event of an object that is gone is tried for ever",
+    file: "controller/retried_events.ts",
+    from: '    if (event.type === "delete") end(waiting);\n',
+    to: "",
+    breaks: "whose object is gone, is given up after twenty tries more",
+  },
 ];

@@ -73,8 +73,7 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "a read that may start no informer starts one",
     file: "controller/cache_reader.ts",
-    from:
-      "    if (failOnMissing && informers.running(type) === undefined) throw new NotCachedError(type.kind);\n",
+    from: "    if (failOnMissing && running === undefined) throw new NotCachedError(type.kind);\n",
     to: "",
     breaks: "CA-01",
   },

@@ -11,7 +11,7 @@ import { lacking } from "../tests/controlplane/lacking.ts";
 import { type ChildCommand, denoProgramWith, figuresOf } from "./harness/child.ts";
 import { keepBench } from "./harness/keep.ts";
 import { median, Report } from "./harness/report.ts";
-import { empty, fill, ownedSecrets, requestsSoFar } from "./owners/cluster.ts";
+import { empty, fill, ownedSecrets, serverFigures } from "./owners/cluster.ts";
 import { type ControllerFigures, deployedFlags, objects, workers } from "./owners/task.ts";
 import { findPeer, peerVersion } from "./peers/programs.ts";
 
@@ -26,6 +26,8 @@ interface Run extends ControllerFigures {
   readonly perSecond: number;
   /** Requests for ConfigMaps and Secrets, by verb. */
   readonly requests: Readonly<Record<string, number>>;
+  /** Milliseconds of the server's processor time, from before the process' start until it had ended. */
+  readonly serverCpuMs: number;
 }
 
 /** Runs one side on objects of its own. */
@@ -35,20 +37,21 @@ async function run(
   command: (...args: string[]) => ChildCommand,
 ): Promise<Run> {
   await fill(plane, namespace, objects);
-  const before = await requestsSoFar(plane);
+  const before = await serverFigures(plane);
   const figures = await figuresOf<ControllerFigures>(
     command(plane.kubeconfigPath, namespace, String(objects), String(workers)),
   );
-  const after = await requestsSoFar(plane);
+  const after = await serverFigures(plane);
   const owned = await ownedSecrets(plane, namespace);
   if (owned !== objects) {
     throw new Error(`${namespace}: ${owned} of ${objects} Secrets are as they should be`);
   }
   await empty(plane, namespace);
   const requests = Object.fromEntries(
-    Object.entries(after).map(([verb, count]) => [verb, count - (before[verb] ?? 0)]),
+    Object.entries(after.requests).map(([verb, count]) => [verb, count - (before.requests[verb] ?? 0)]),
   );
-  return { ...figures, perSecond: objects / figures.ms * 1_000, requests };
+  const serverCpuMs = after.cpuMs - before.cpuMs;
+  return { ...figures, perSecond: objects / figures.ms * 1_000, requests, serverCpuMs };
 }
 
 /** The requests of a run that have none of these verbs. */
@@ -67,8 +70,10 @@ const ours: Run[] = [];
 const theirs: Run[] = [];
 /** Ours without any flag. */
 const plain: Run[] = [];
-const own = (flags: readonly string[]) => (...args: string[]) =>
-  denoProgramWith(flags, "bench/owners/client.ts", ...args);
+/** The creates alone, by `fetch`. */
+const bare: Run[] = [];
+const own = (flags: readonly string[], file = "client.ts") => (...args: string[]) =>
+  denoProgramWith(flags, `bench/owners/${file}`, ...args);
 {
   await using plane = await ControlPlane.start({ version });
   for (let pair = 0; pair < pairs; pair++) {
@@ -77,6 +82,7 @@ const own = (flags: readonly string[]) => (...args: string[]) =>
     }
     ours.push(await run(plane, `own-${pair}`, own(deployedFlags)));
     plain.push(await run(plane, `plain-${pair}`, own([])));
+    bare.push(await run(plane, `bare-${pair}`, own([], "bare.ts")));
   }
 }
 
@@ -124,6 +130,12 @@ report.add({
   figure: median(plain.map(({ cpuMs }) => cpuMs)),
   unit: "ms",
 });
+report.add({
+  name: "creates alone, by a loop around fetch",
+  figure: median(bare.map(({ perSecond }) => perSecond)),
+  unit: "/s",
+});
+addPair("CPU of the server meanwhile", "ms", ({ serverCpuMs }) => serverCpuMs);
 addPair("from the start to the first reconcile", "ms", ({ firstMs }) => firstMs);
 addPair("calls of the reconcile, per object", "", ({ reconciles }) => reconciles / objects);
 addPair("creates sent, per object", "", ({ requests }) => (requests.POST ?? 0) / objects);

@@ -59,17 +59,27 @@ export async function ownedSecrets(plane: ControlPlane, namespace: string): Prom
   ).length;
 }
 
-/** How many requests the server has counted so far, but for those that ask for its figures. */
-export async function requestsSoFar(plane: ControlPlane): Promise<Record<string, number>> {
-  const lines = (await send(plane, "GET", "/metrics")).split("\n").filter((line) =>
+/** What the server says of itself. */
+export interface ServerFigures {
+  /** Requests that it has counted for ConfigMaps and Secrets so far, by verb. */
+  readonly requests: Readonly<Record<string, number>>;
+  /** Milliseconds of processor time that it has used so far. */
+  readonly cpuMs: number;
+}
+
+/** What the server says of itself now. */
+export async function serverFigures(plane: ControlPlane): Promise<ServerFigures> {
+  const text = await send(plane, "GET", "/metrics");
+  const lines = text.split("\n").filter((line) =>
     line.startsWith("apiserver_request_total{") && /resource="(secrets|configmaps)"/.test(line)
   );
   const verbs = new Set(lines.map((line) => /verb="(\w+)"/.exec(line)![1]!));
-  return Object.fromEntries([...verbs].map((verb) => [
+  const requests = Object.fromEntries([...verbs].map((verb) => [
     verb,
     metricTotal(
       lines.filter((line) => line.includes(`verb="${verb}"`)).join("\n"),
       "apiserver_request_total",
     ),
   ]));
+  return { requests, cpuMs: metricTotal(text, "process_cpu_seconds_total") * 1_000 };
 }

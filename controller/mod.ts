@@ -12,6 +12,7 @@ export * from "./definition_files.ts";
 export type { EndpointAddress, EndpointOptions, HealthCheck } from "./endpoints.ts";
 export * from "./informer_source.ts";
 export type { LiveListOptions, LiveReader } from "./live_reader.ts";
+export type { KindClients } from "./kind_clients.ts";
 export * from "./logger.ts";
 export * from "./manager.ts";
 export * from "./manager_activity.ts";

@@ -165,8 +165,9 @@ Deno.test("the same version of the same name in another cluster is no echo", asy
   for (let i = 0, last = 0; last < Number(resourceVersion) - 1; i++) {
     last = Number((await create(edge, `filler-${i}`)).metadata.resourceVersion);
   }
+  assertEquals(runs, 1);
   const twin = await create(edge, "child");
-  assertEquals([twin.metadata.resourceVersion, runs], [resourceVersion, 1]);
+  assertEquals(twin.metadata.resourceVersion, resourceVersion);
   await home.idle();
   assertEquals(runs, 2);
 });

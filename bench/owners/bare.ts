@@ -1,13 +1,11 @@
 /**
- * The creates of the benchmark's task by a loop around `fetch` that does nothing else, in a process of its own:
- * `bare.ts KUBECONFIG NAMESPACE OBJECTS WORKERS`. No controller in Deno that sends JSON could be quicker; its one line of
- * output is the figures, as JSON.
+ * The creates of the benchmark's task by a loop around `fetch` that does nothing else, in a process of its own. No
+ * controller in Deno that sends JSON could be quicker.
  *
  * @module
  */
-import process from "node:process";
 import { parseYaml } from "@kybern/kybern/meta";
-import { peakMemory } from "../harness/peak_memory.ts";
+import { runSide, type SideTask, taken } from "./side.ts";
 import type { ControllerFigures } from "./task.ts";
 
 /** What it reads of a kubeconfig of the control plane of `tests/controlplane/`. */
@@ -36,12 +34,7 @@ function secret(namespace: string, i: number): object {
   };
 }
 
-async function run(
-  kubeconfig: string,
-  namespace: string,
-  objects: number,
-  workers: number,
-): Promise<ControllerFigures> {
+async function run({ kubeconfig, namespace, objects, workers }: SideTask): Promise<ControllerFigures> {
   const { clusters: [{ cluster }], users: [{ user }] } = parseYaml(
     await Deno.readTextFile(kubeconfig),
   ) as Kubeconfig;
@@ -64,22 +57,7 @@ async function run(
       JSON.parse(text);
     }
   }));
-  const ended = performance.now();
-  const { user: inUser, system } = process.cpuUsage();
-  return {
-    ms: ended - begun,
-    firstMs: begun,
-    reconciles: 0,
-    cpuMs: (inUser + system) / 1_000,
-    peakRss: peakMemory(),
-  };
+  return { ms: performance.now() - begun, firstMs: begun, reconciles: 0, ...taken() };
 }
 
-if (import.meta.main) {
-  const [kubeconfig, namespace, objects, workers] = Deno.args;
-  if (workers === undefined) {
-    console.error("usage: bare.ts KUBECONFIG NAMESPACE OBJECTS WORKERS");
-    Deno.exit(2);
-  }
-  console.log(JSON.stringify(await run(kubeconfig!, namespace!, Number(objects), Number(workers))));
-}
+if (import.meta.main) await runSide(run);

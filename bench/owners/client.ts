@@ -1,24 +1,17 @@
 /**
- * This project's controller on the task of the benchmark, in a process of its own:
- * `client.ts KUBECONFIG NAMESPACE OBJECTS WORKERS`. Its one line of output is the figures, as JSON.
+ * This project's controller on the task of the benchmark, in a process of its own.
  *
  * @module
  */
-import process from "node:process";
 import { ConfigMap, createLogger, encodeSecretData, Manager, Secret } from "@kybern/kybern";
-import { peakMemory } from "../harness/peak_memory.ts";
+import { runSide, type SideTask, taken } from "./side.ts";
 import type { ControllerFigures } from "./task.ts";
 
 /** Milliseconds for which no reconcile has to begin before the work counts as done. */
 const quiet = 300;
 
 /** Runs a controller until each ConfigMap has its Secret, and what comes of the Secrets has come. */
-async function run(
-  kubeconfig: string,
-  namespace: string,
-  objects: number,
-  workers: number,
-): Promise<ControllerFigures> {
+async function run({ kubeconfig, namespace, objects, workers }: SideTask): Promise<ControllerFigures> {
   const { promise: allMade, resolve: finish } = Promise.withResolvers<void>();
   let reconciles = 0;
   let made = 0;
@@ -51,24 +44,10 @@ async function run(
     last = reconciles;
     await new Promise((resolve) => setTimeout(resolve, quiet));
   }
-  const { user, system } = process.cpuUsage();
-  const figures = {
-    ms: ended - begun,
-    firstMs: begun,
-    reconciles,
-    cpuMs: (user + system) / 1_000,
-    peakRss: peakMemory(),
-  };
+  const figures = { ms: ended - begun, firstMs: begun, reconciles, ...taken() };
   stop.abort();
   await running;
   return figures;
 }
 
-if (import.meta.main) {
-  const [kubeconfig, namespace, objects, workers] = Deno.args;
-  if (workers === undefined) {
-    console.error("usage: client.ts KUBECONFIG NAMESPACE OBJECTS WORKERS");
-    Deno.exit(2);
-  }
-  console.log(JSON.stringify(await run(kubeconfig!, namespace!, Number(objects), Number(workers))));
-}
+if (import.meta.main) await runSide(run);

@@ -63,7 +63,7 @@ export interface CacheReaderParts {
     type: AnyResourceType,
     key: string | undefined,
     signal: AbortSignal,
-  ) => Promise<void>;
+  ) => Promise<void> | undefined;
   /**
    * Whether who reads comes again after a failure, as reconciles do: then a kind that the server refuses, or does not
    * have, is one. Who does not come again waits until it is there.
@@ -107,9 +107,10 @@ export class CacheReader {
    */
   async get<T>(
     type: ResourceType<T>,
-    key: ObjectKey,
+    given: ObjectKey,
     options: CachedReadOptions = {},
   ): Promise<Shared<T> | undefined> {
+    const key = this.placed(type, given);
     const text = cacheKey(type, key);
     this.#mustHold(type, key.namespace);
     const informer = await this.#synced(type, text, options);
@@ -129,7 +130,7 @@ export class CacheReader {
     if ("continue" in options) {
       throw new TypeError("a cache has no pages: it gives all, or the first by limit");
     }
-    const namespace = type.namespaced ? options.namespace ?? "" : "";
+    const namespace = type.namespaced ? this.placed(type, options).namespace ?? "" : "";
     if (namespace !== "") this.#mustHold(type, namespace);
     const { indexer } = await this.#synced(type, undefined, options);
     const selector = labelSelectorOf(labelSelector);
@@ -173,17 +174,27 @@ export class CacheReader {
     }
   }
 
-  async #synced<T>(
+  /** Puts what is read into the one namespace of a reader that has one. */
+  protected placed<K extends Partial<ObjectKey>>(_type: AnyResourceType, key: K): K {
+    return key;
+  }
+
+  /** The informer of a kind with all that has to be there: most often at once. */
+  #synced<T>(
     type: ResourceType<T>,
     key: string | undefined,
     { signal = this.#parts.signal, readYourWrites = true, failOnMissing = false }: CachedReadOptions,
-  ): Promise<SharedInformer<T>> {
+  ): SharedInformer<T> | Promise<SharedInformer<T>> {
     const { informers, caughtUp, comesAgain } = this.#parts;
     const running = informers.running(type);
     if (failOnMissing && running === undefined) throw new NotCachedError(type.kind);
-    const informer = running?.hasSynced() ? running : await informers.synced(type, signal, comesAgain);
-    if (readYourWrites) await caughtUp?.(type, key, signal);
-    return informer;
+    const whenCaughtUp = (informer: SharedInformer<T>) => {
+      const wait = readYourWrites ? caughtUp?.(type, key, signal) : undefined;
+      return wait === undefined ? informer : wait.then(() => informer);
+    };
+    return running?.hasSynced()
+      ? whenCaughtUp(running)
+      : informers.synced(type, signal, comesAgain).then(whenCaughtUp);
   }
 }
 

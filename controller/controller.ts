@@ -105,6 +105,7 @@ export class Controller<T> implements AsyncDisposable {
       running: held,
       delayed: delayed.map(({ item, inMs }) => ({ key: item, inMs })),
       pendingEvents: this.#intake.pending,
+      failedEvents: this.#intake.failed,
     };
   }
 

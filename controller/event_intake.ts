@@ -22,6 +22,7 @@ import { CacheReader } from "./cache_reader.ts";
 import type { QueueingOptions } from "./controller_source.ts";
 import { isSameKind } from "./kind_key.ts";
 import type { Logger } from "./logger.ts";
+import type { FailedEvents } from "./manager_activity.ts";
 import type { AnyObjectEvent, ObjectEvent } from "./object_event.ts";
 import type { OwnEvents } from "./own_events.ts";
 import type { AnyResourceType, ControllerOptions, ReconcileRequest } from "./reconciler.ts";
@@ -111,6 +112,11 @@ export class EventIntake<T> implements AsyncDisposable {
   get pending(): number {
     const told = this.#registrations.reduce((sum, { pending }) => sum + pending, 0);
     return this.#retried.reduce((sum, { busy }) => sum + busy, told);
+  }
+
+  /** What waits to be tried again. */
+  get failed(): FailedEvents[] {
+    return this.#retried.flatMap(({ waiting }) => waiting);
   }
 
   /** Listens to the events of its kinds. The informers are started by the manager. Does nothing the second time. */

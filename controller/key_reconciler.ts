@@ -12,7 +12,6 @@ import {
   type Shared,
   splitMetaNamespaceKey,
 } from "../meta/mod.ts";
-import { timeLimit } from "../meta/time_limit.ts";
 import { isEcho } from "./echo.ts";
 import { holdByFinalizer, releaseFromFinalizer } from "./finalizer.ts";
 import { isSameKind } from "./kind_key.ts";
@@ -28,6 +27,7 @@ import type {
 } from "./reconciler.ts";
 import type { Clusters } from "./running_cluster.ts";
 import { ReconcileClient } from "./reconcile_client.ts";
+import { ReconcileEnd } from "./reconcile_end.ts";
 import type { ReconcileWrite } from "./reconcile_write.ts";
 
 /** What a {@linkcode KeyReconciler} is made of. */
@@ -77,12 +77,11 @@ export class KeyReconciler<T> implements Disposable {
     const { name, options, clusters, recorder } = this.#parts;
     const { reconcileTimeout, cluster = "" } = options;
     const { access, informers, clientOptions, clients } = clusters(cluster);
-    // Not AbortSignal.any: what an author leaves on such a signal stays with the manager's for as long as it runs.
-    using limit = timeLimit(abort, reconcileTimeout, () => {
+    using end = new ReconcileEnd(abort, reconcileTimeout, () => {
       this.#parts.onTimeout();
       return new DOMException(`reconcile of "${key}" took more than ${reconcileTimeout} ms`, "TimeoutError");
     });
-    const { signal } = limit;
+    const { signal } = end;
     const writer: Writer = { controller: name, type: options.for, key };
     await informers.writes.seenByAll(writer, signal);
     const begun = informers.running(options.for)?.indexer.getByKey(key) as KubernetesObject | undefined;
@@ -97,7 +96,15 @@ export class KeyReconciler<T> implements Disposable {
       signal,
       onWrite: (write) => this.#wrote(key, write, begun),
     });
-    const context: ReconcileContext = { client, signal, log, reconcileId, recorder };
+    const context: ReconcileContext = {
+      client,
+      get signal() {
+        return end.ownSignal;
+      },
+      log,
+      reconcileId,
+      recorder,
+    };
     const request = splitMetaNamespaceKey(key);
     const result = options.finalize === undefined
       ? await options.reconcile(request, context) ?? {}

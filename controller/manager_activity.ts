@@ -6,6 +6,16 @@
 import type { ClusterAccess, KubernetesObject } from "../meta/mod.ts";
 import type { KindInformer } from "./informer_source.ts";
 
+/** Events of one object that wait to be taken again, after a mapping function or a predicate has thrown. */
+export interface FailedEvents {
+  /** The handler, `CONTROLLER/RESOURCE`. */
+  readonly handler: string;
+  /** The object's key. */
+  readonly key: string;
+  /** Milliseconds that are left. */
+  readonly inMs: number;
+}
+
 /** What a controller is doing. */
 export interface ControllerActivity {
   /** The controller's name. */
@@ -20,8 +30,10 @@ export interface ControllerActivity {
   readonly running: readonly string[];
   /** Keys that wait for their time, with the milliseconds that are left. */
   readonly delayed: readonly { readonly key: string; readonly inMs: number }[];
-  /** Events that it has not taken yet. */
+  /** Events that it has not taken yet, and that wait for nothing but their turn. */
   readonly pendingEvents: number;
+  /** Objects with events that its functions failed on, which wait to be tried again. */
+  readonly failedEvents: readonly FailedEvents[];
 }
 
 /** One of a manager's caches. */

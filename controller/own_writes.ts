@@ -18,12 +18,14 @@ import {
   compareResourceVersion,
   type KubernetesObject,
   metaNamespaceKey,
+  objectKeyToString,
   parseApiVersion,
   type ResourceType,
   splitMetaNamespaceKey,
 } from "../meta/mod.ts";
 import type { CacheScope } from "./cache_options.ts";
 import { cachedKindKey, everyFormOf } from "./cache_forms.ts";
+import { NewestWrites } from "./newest_writes.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
 /** The cache did not see a write of this process in time. */
@@ -97,6 +99,9 @@ export interface NotedWrite {
 /** How many writes are kept before those that were seen meanwhile are looked for. */
 const roomForSeen = 256;
 
+/** Stands for the object as a new cache had it, which had nothing: whatever it has, it has heard since. */
+const neverHeld: Known = {};
+
 /** What a process wrote. There is one for all who read from the same caches. */
 export class OwnWrites {
   readonly #caches: WrittenCaches;
@@ -105,11 +110,10 @@ export class OwnWrites {
   readonly #pending = new Map<string, PendingWrite>();
   /** The same by their tags. */
   readonly #tagged = new Map<string, Set<PendingWrite>>();
-  /**
-   * Of kinds without a cache the newest write, which a cache that comes later has to have: by kind, and by namespace
-   * where these are to be followed one by one.
-   */
-  readonly #uncached = new Map<string, Map<string, PendingWrite>>();
+  /** What a cache that comes later has to have. */
+  readonly #newest = new NewestWrites();
+  /** The caches that have it. Of what is written while they are there each write is noted by itself. */
+  readonly #caughtUp = new WeakSet<SharedInformer<unknown>>();
   readonly #listeners = new Set<(write: NotedWrite) => void>();
   #sweepAt = roomForSeen;
 
@@ -128,9 +132,9 @@ export class OwnWrites {
     return this.#pending.size;
   }
 
-  /** How many writes are kept of kinds without a cache. */
-  get sizeOfUncached(): number {
-    return [...this.#uncached.values()].reduce((sum, { size }) => sum + size, 0);
+  /** How many writes are kept for caches that come later. */
+  get sizeForNewCaches(): number {
+    return this.#newest.size;
   }
 
   /** Has a function called for each write; what it gives ends that. */
@@ -145,7 +149,16 @@ export class OwnWrites {
     if (version === undefined) return;
     const key = metaNamespaceKey(object);
     for (const listener of this.#listeners) listener({ type, key, writer });
-    const selected = this.#caches.scope(type).holds(object);
+    const scope = this.#caches.scope(type);
+    const selected = scope.holds(object);
+    // The caches that are there before the first write have nothing to catch up with.
+    if (!this.#newest.has(type)) {
+      for (const cache of this.#runningFormsOf(type)) {
+        this.#caughtUp.add(cache);
+      }
+    }
+    // Of what is not selected no cache hears.
+    if (selected) this.#newest.note(type, key, version, scope.namespaces !== undefined);
     for (const form of this.#caches.formsOf(type)) {
       this.#note(form, key, object, writer, { version }, selected);
     }
@@ -164,64 +177,90 @@ export class OwnWrites {
    * Waits until the caches have what was written to a writer's object and to the objects that it owns, and what its
    * earlier reconciles wrote.
    *
-   * @throws {CacheLagError} when that takes too long
+   * @returns `undefined` where nothing has to be waited for
+   * @throws {CacheLagError} (rejects) when that takes too long
    */
-  async seenByAll({ controller, type, key }: Writer, signal: AbortSignal): Promise<void> {
-    if (this.#pending.size === 0) return;
-    const writes = this.#taggedBy(ownerTag(type, key), writerTag(controller, key));
+  seenByAll(writer: Writer, signal: AbortSignal): Promise<void> | undefined {
+    if (this.#pending.size === 0) return undefined;
+    const { type, key } = writer;
+    const writes = this.#taggedBy(writer);
     for (const form of everyFormOf(type)) {
       const write = this.#pending.get(objectTag(form, key));
       if (write !== undefined) writes.add(write);
     }
     // What has never synced cannot be read yet: another controller's cache that may not be filled holds nobody back.
-    await this.#seen([...writes].filter((write) => this.#caches.running(write.type)?.hasSynced()), signal);
+    return this.#seen([...writes].filter((write) => this.#caches.running(write.type)?.hasSynced()), signal);
   }
 
   /**
    * Waits until the cache of a kind has what was written to one object, or, where none is named, what the writer and its
    * object's owned objects wrote.
    *
-   * @throws {CacheLagError} when that takes too long
+   * @returns `undefined` where nothing has to be waited for
+   * @throws {CacheLagError} (rejects) when that takes too long
    */
-  async seenBy(
+  seenBy(
+    type: AnyResourceType,
+    what: { readonly key?: string; readonly writer: Writer },
+    signal: AbortSignal,
+  ): Promise<void> | undefined {
+    const cache = this.#caches.running(type);
+    return cache === undefined || this.#caughtUp.has(cache)
+      ? this.#seenBy(type, what, signal)
+      : this.#seenByNewCache(type, cache, signal).then(() => this.#seenBy(type, what, signal));
+  }
+
+  #seenBy(
     type: AnyResourceType,
     { key, writer }: { readonly key?: string; readonly writer: Writer },
     signal: AbortSignal,
-  ): Promise<void> {
-    if (this.#uncached.size > 0) await this.#seenByNewCache(type, signal);
-    if (this.#pending.size === 0) return;
+  ): Promise<void> | undefined {
+    if (this.#pending.size === 0) return undefined;
     if (key !== undefined) {
       const write = this.#pending.get(objectTag(type, key));
-      if (write !== undefined) await this.#seen([write], signal);
-      return;
+      return write === undefined ? undefined : this.#seen([write], signal);
     }
-    const writes = this.#taggedBy(
-      ownerTag(writer.type, writer.key),
-      writerTag(writer.controller, writer.key),
-    );
     const kind = cachedKindKey(type);
-    await this.#seen([...writes].filter((write) => cachedKindKey(write.type) === kind), signal);
+    const writes = [...this.#taggedBy(writer)].filter((write) => cachedKindKey(write.type) === kind);
+    return this.#seen(writes, signal);
   }
 
-  /** The writes that have any of these tags. */
-  #taggedBy(...tags: string[]): Set<PendingWrite> {
-    const writes = new Set<PendingWrite>();
-    for (const tag of tags) for (const write of this.#tagged.get(tag) ?? []) writes.add(write);
+  #runningFormsOf(type: AnyResourceType): SharedInformer<unknown>[] {
+    return this.#caches.formsOf(type).flatMap((form) => this.#caches.running<unknown>(form) ?? []);
+  }
+
+  /** What a writer wrote, and what anybody wrote to the objects that its object owns. */
+  #taggedBy({ controller, type, key }: Writer): Set<PendingWrite> {
+    const writes = new Set(this.#tagged.get(ownerTag(type, key)));
+    for (const write of this.#tagged.get(writerTag(controller, key)) ?? []) writes.add(write);
     return writes;
+  }
+
+  /** Waits until a cache that nobody has read yet has what was written before it was there. */
+  async #seenByNewCache(
+    type: AnyResourceType,
+    cache: SharedInformer<unknown>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const writes = this.#newest.of(type).map(({ key, version }): PendingWrite => (
+      { type, key, due: { version }, selected: true, before: neverHeld, after: undefined, tags: [] }
+    ));
+    await this.#seen(writes, signal);
+    this.#caughtUp.add(cache);
   }
 
   #note(
     type: AnyResourceType,
     key: string,
     object: Known | undefined,
-    { controller, key: by }: Writer,
+    writer: Writer,
     due: PendingWrite["due"],
     selected: boolean,
   ): void {
     const informer = this.#caches.running(type);
-    if (informer === undefined) return this.#noteUncached(type, key, due, selected);
+    if (informer === undefined) return;
     const tag = objectTag(type, key);
-    const tags = [writerTag(controller, by), ...ownerTags(object)];
+    const tags = [writerTag(writer.controller, writer.key), ...ownerTags(object, writer.type)];
     const before = informer.indexer.getByKey(key) as Known | undefined;
     const write: PendingWrite = { type, key, due, selected, before, after: undefined, tags: [] };
     const earlier = this.#pending.get(tag);
@@ -236,32 +275,6 @@ export class OwnWrites {
     this.#pending.set(tag, write);
     this.#tag(write, tags);
     if (this.#pending.size >= this.#sweepAt) this.#sweep();
-  }
-
-  /** One write for each kind and namespace: it is bounded, and a cache that has the newest has all. */
-  #noteUncached(type: AnyResourceType, key: string, due: PendingWrite["due"], selected: boolean): void {
-    // A deletion answers no version, and of what is not selected no cache hears.
-    if (!("version" in due) || !selected) return;
-    const kind = cachedKindKey(type);
-    // A cache of all namespaces that has the newest has all.
-    const { namespaces } = this.#caches.scope(type);
-    const namespace = namespaces === undefined ? "" : namespaceOf(type, key);
-    const writes = this.#uncached.get(kind) ?? new Map<string, PendingWrite>();
-    this.#uncached.set(kind, writes);
-    const earlier = writes.get(namespace);
-    if (earlier !== undefined && isAsNew(earlier, due)) return;
-    writes.set(namespace, { type, key, due, selected, before: undefined, after: undefined, tags: [] });
-  }
-
-  async #seenByNewCache(type: AnyResourceType, signal: AbortSignal): Promise<void> {
-    const kind = cachedKindKey(type);
-    const writes = this.#uncached.get(kind);
-    if (writes === undefined) return;
-    for (const [namespace, write] of writes) {
-      await this.#seen([write], signal);
-      writes.delete(namespace);
-    }
-    if (writes.size === 0) this.#uncached.delete(kind);
   }
 
   /** Adds to a write's tags. */
@@ -307,13 +320,17 @@ export class OwnWrites {
     return order === undefined ? present !== before : order >= 0;
   }
 
-  async #seen(writes: readonly PendingWrite[], outer: AbortSignal): Promise<void> {
+  /** `undefined` where all of them are seen. */
+  #seen(writes: readonly PendingWrite[], signal: AbortSignal): Promise<void> | undefined {
     const unseen = writes.filter((write) => {
       if (!this.#isSeen(write)) return true;
       this.#remove(write);
       return false;
     });
-    if (unseen.length === 0) return;
+    return unseen.length === 0 ? undefined : this.#waitFor(unseen, signal);
+  }
+
+  async #waitFor(unseen: readonly PendingWrite[], outer: AbortSignal): Promise<void> {
     let current = unseen[0]!;
     using limit = timeLimit(
       outer,
@@ -353,14 +370,17 @@ function ownerTag({ kind, group }: AnyResourceType, key: string): string {
   return `owner ${kind}.${group}/${key}`;
 }
 
-function ownerTags(object: Known | undefined): string[] {
+/** @param own a kind of which it is known whether its objects have a namespace: a reference does not say so */
+function ownerTags(object: Known | undefined, own: AnyResourceType): string[] {
   const { namespace, ownerReferences = [] } = object?.metadata ?? {};
   return ownerReferences.flatMap(({ apiVersion, kind, name }) => {
     const type = { kind, group: parseApiVersion(apiVersion).group } as AnyResourceType;
-    // A reference does not say whether its owner has a namespace.
-    return [
-      ownerTag(type, name),
-      ...namespace ? [ownerTag(type, metaNamespaceKey({ metadata: { namespace, name } }))] : [],
-    ];
+    const known = kind === own.kind && type.group === own.group;
+    const tags: string[] = [];
+    if (!namespace || !known || !own.namespaced) tags.push(ownerTag(type, name));
+    if (namespace && (!known || own.namespaced)) {
+      tags.push(ownerTag(type, objectKeyToString({ namespace, name })));
+    }
+    return tags;
   });
 }

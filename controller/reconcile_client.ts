@@ -118,21 +118,6 @@ export class ReconcileClient extends CacheReader {
     return new ReconcileClient(this.#parts, { ...this.#variant, ...variant }, this.#writes);
   }
 
-  /** The object of a key from the cache, or `undefined`; of a variant's namespace where the key names none. */
-  override async get<T>(
-    type: ResourceType<T>,
-    key: ObjectKey,
-    options?: CachedReadOptions,
-  ): Promise<Shared<T> | undefined> {
-    return await super.get(type, { ...key, namespace: placeOf(this.#variant, type, key) }, options);
-  }
-
-  /** The objects of a kind from the cache, in no order; of a variant's namespace alone. */
-  override async list<T>(type: ResourceType<T>, options: CachedListOptions = {}): Promise<Shared<T>[]> {
-    const { namespace } = options;
-    return await super.list(type, { ...options, namespace: placeOf(this.#variant, type, { namespace }) });
-  }
-
   /**
    * The same client, of another of the manager's clusters: reads from its caches, which see what this process wrote
    * there, and writes to its server.
@@ -333,6 +318,12 @@ export class ReconcileClient extends CacheReader {
       }
     }
     return deleted;
+  }
+
+  /** In a variant's namespace, where it has one. */
+  protected override placed<K extends Partial<ObjectKey>>(type: AnyResourceType, key: K): K {
+    if (this.#variant.namespace === undefined) return key;
+    return { ...key, namespace: placeOf(this.#variant, type, key) };
   }
 
   /** Sends a draft, and notes what came of it. */

@@ -19,6 +19,7 @@
 import { metaNamespaceKey } from "../meta/mod.ts";
 import { ItemExponentialFailureRateLimiter, RateLimitingQueue, TerminalError } from "../workqueue/mod.ts";
 import type { Logger } from "./logger.ts";
+import type { FailedEvents } from "./manager_activity.ts";
 import type { ControllerMetrics } from "./metrics.ts";
 import type { AnyObjectEvent } from "./object_event.ts";
 
@@ -73,6 +74,12 @@ export class RetriedEvents implements AsyncDisposable {
   get busy(): number {
     const { ready, held } = this.#queue.contents();
     return ready.length + held.length;
+  }
+
+  /** The objects whose events wait for their time. */
+  get waiting(): FailedEvents[] {
+    const { handler } = this.#parts;
+    return this.#queue.contents().delayed.map(({ item, inMs }) => ({ handler, key: item, inMs }));
   }
 
   /** Takes an event. What that throws is thrown, and the event tried again. */

@@ -71,7 +71,7 @@ export interface TestClusterOptions extends Omit<ApiServerOptions, "listen" | "h
   readonly objects?: readonly (readonly [type: ResourceType<unknown>, object: object])[];
 }
 
-/** A key that waits for its time: its controller is idle, and will work again. */
+/** A key that waits for its time, or an event: its controller is idle, and will work again. */
 export interface DelayedKey {
   /** Name of the controller. */
   readonly controller: string;
@@ -79,6 +79,11 @@ export interface DelayedKey {
   readonly key: string;
   /** Milliseconds that are left. */
   readonly inMs: number;
+  /**
+   * The handler, `CONTROLLER/RESOURCE`, where no reconcile waits but an event of this object, since a mapping function or
+   * a predicate has thrown.
+   */
+  readonly handler?: string;
 }
 
 /** Options of {@linkcode TestCluster.idle}. */
@@ -183,8 +188,8 @@ export class TestCluster implements AsyncDisposable {
 
   /**
    * Resolves when nothing is left to do: all has started that waits for no lead, no key is ready or being reconciled, no
-   * event waits, and every cache has what the server has. Keys that wait for their time are not waited for: they are
-   * returned.
+   * event waits, and every cache has what the server has. Keys that wait for their time are not waited for, nor are
+   * events that failed and wait to be tried again: they are returned.
    *
    * @throws {NotIdleError} when that takes too long
    * @throws what a manager's run rejected with
@@ -274,9 +279,10 @@ export class TestCluster implements AsyncDisposable {
   }
 
   #delayed(): DelayedKey[] {
-    return this.#running.flatMap(({ manager }) => manager.activity().controllers).flatMap((
-      { name, delayed },
-    ) => delayed.map(({ key, inMs }) => ({ controller: name, key, inMs })));
+    return this.#running.flatMap(({ manager }) => manager.activity().controllers).flatMap(
+      ({ name, delayed, failedEvents }) =>
+        [...delayed, ...failedEvents].map((each) => ({ controller: name, ...each })),
+    );
   }
 
   /** What goes on, a line each. */

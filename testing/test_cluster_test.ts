@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ConfigMap, Pod, Secret } from "../api/core/v1.ts";
-import { type ControllerOptions, DefinitionFileError, Manager } from "../controller/mod.ts";
+import { type ControllerOptions, DefinitionFileError, Manager, watched } from "../controller/mod.ts";
 import { defineResource, definitionYaml } from "../schema/mod.ts";
 import { ItemExponentialFailureRateLimiter } from "../workqueue/mod.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -126,6 +126,29 @@ Deno.test("keys that wait for their time are named, and not waited for", async (
   await clock.tickAsync(3_600_000);
   await cluster.idle();
   assertEquals(runs, 2);
+});
+
+Deno.test("events that a mapping function fails on are named, and not waited for", async () => {
+  using clock = new FakeClock();
+  await using cluster = await testCluster({ objects: [[ConfigMap, { metadata: key("a") }]] });
+  let works = false;
+  runMirror(cluster, {
+    watches: [watched(Pod, {
+      map: () => {
+        if (!works) throw new Error("no idea");
+        return [key("a")];
+      },
+    })],
+  });
+  await cluster.idle();
+  const containers = [{ name: "main", image: "example.com/none:1" }];
+  await cluster.clientset.coreV1.pods("default").create({ metadata: { name: "p" }, spec: { containers } });
+  const [waiting, ...others] = await cluster.idle();
+  assertEquals([waiting?.controller, waiting?.handler, waiting?.key], ["mirror", "mirror/pods", "default/p"]);
+  assertEquals(others, []);
+  works = true;
+  await clock.tickAsync(waiting!.inMs);
+  assertEquals(await cluster.idle(), []);
 });
 
 Deno.test("a cluster that does not come to rest says what goes on", async () => {

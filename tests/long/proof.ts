@@ -17,12 +17,15 @@ export interface Proof {
   readonly problems: readonly string[];
 }
 
-async function commit(): Promise<string> {
-  const { stdout } = await new Deno.Command("git", {
-    args: ["describe", "--always", "--dirty"],
-    cwd: projectRoot,
-  }).output();
+async function git(...args: string[]): Promise<string> {
+  const { stdout } = await new Deno.Command("git", { args, cwd: projectRoot }).output();
   return new TextDecoder().decode(stdout).trim();
+}
+
+/** The commit, and whether anything was changed since: but for what such runs have kept, which changes none of them. */
+async function commit(): Promise<string> {
+  const changed = await git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs/proof");
+  return await git("describe", "--always") + (changed === "" ? "" : "-dirty");
 }
 
 /** Writes a proof to its file: with the commit, the date and the command that made it. */

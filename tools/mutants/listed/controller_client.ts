@@ -66,9 +66,16 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "what was written before a kind was cached is forgotten",
     file: "controller/own_writes.ts",
-    from: "    if (informer === undefined) return this.#noteUncached(type, key, due, selected);",
-    to: "    if (informer === undefined) return;",
+    from: "    if (selected) this.#newest.note(type, key, version, scope.namespaces !== undefined);\n",
+    to: "",
     breaks: "OwnWrites: of a kind without a cache the newest write is kept",
+  },
+  {
+    fault: "a cache that comes later knows of what was written in its own version alone",
+    file: "controller/newest_writes.ts",
+    from: "    const kind = kindKey(type);",
+    to: "    const kind = kindKey(type) + type.version;",
+    breaks: "OwnWrites: a cache that comes later catches up",
   },
   {
     fault: "a read that may start no informer starts one",

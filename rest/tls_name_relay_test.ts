@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { TlsNameRelay } from "./tls_name_relay.ts";
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -110,6 +110,36 @@ Deno.test("disposing the relay ends what is open at both ends, and the port is f
   await relay[Symbol.asyncDispose]();
   assertEquals([await read(open), await read(waiting)], ["", ""]);
   Deno.listen({ hostname: "127.0.0.1", port: Number(port) }).close();
+});
+
+Deno.test("disposing the relay waits for a connection that is being made, and ends it", async () => {
+  await using server = echo(); // its own end waits for the end of the connection
+  const connecting = Promise.withResolvers<void>();
+  const connected = Promise.withResolvers<void>();
+  const { connect } = Deno;
+  const relay = new TlsNameRelay("kube.test", server.url);
+  using client = await connectTo(relay);
+  Deno.connect = (async (options: Deno.ConnectOptions) => {
+    connecting.resolve();
+    await connected.promise;
+    return await connect(options);
+  }) as typeof Deno.connect;
+  const { port } = relay.proxy;
+  const events: string[] = [];
+  try {
+    await client.write(bytes(`CONNECT kube.test:${server.url.port} HTTP/1.1\r\n\r\n`));
+    await connecting.promise;
+    const disposing = relay[Symbol.asyncDispose]().then(() => events.push("disposed"));
+    assertEquals(await read(client), "");
+    const again = () => connect({ hostname: "127.0.0.1", port: Number(port) });
+    await assertRejects(again, Deno.errors.ConnectionRefused);
+    events.push("connected");
+    connected.resolve();
+    await disposing;
+  } finally {
+    Deno.connect = connect;
+  }
+  assertEquals(events, ["connected", "disposed"]);
 });
 
 Deno.test("a relay, and what is open through it, keep no process alive by themselves", async () => {

@@ -33,6 +33,18 @@ Deno.test("[AU-18] with a leeway of a minute a token of ten is used for nine", a
   assertEquals(await token(), "t3");
 });
 
+Deno.test("where no leeway is given it is a minute", async () => {
+  using clock = new FakeClock();
+  const { source, state } = tokens();
+  await source.token();
+  clock.tick(9 * minute - 1);
+  await source.token();
+  assertEquals(state.asked, 1);
+  clock.tick(1);
+  await source.token();
+  assertEquals(state.asked, 2);
+});
+
 Deno.test("[AU-18] a hundred callers of an empty cache make one request", async () => {
   const { source, state } = tokens();
   const all = await Promise.all(Array.from({ length: 100 }, () => source.authorization()));

@@ -162,3 +162,22 @@ Deno.test("an error that no transport made is given back as it is", () => {
   const one = new TransportError("cut", "http://127.0.0.1", "cut");
   assertStrictEquals(transportErrorOf(one, "http://127.0.0.1"), one);
 });
+
+Deno.test("what the transport said is kept beside the error, where printing it does not show it", () => {
+  const said = new TypeError("fetch failed");
+  const error = transportErrorOf(said, "http://127.0.0.1");
+  assertInstanceOf(error, TransportError);
+  assertStrictEquals(error.original, said);
+  assertEquals(Object.keys(error).includes("original"), false);
+});
+
+Deno.test("of causes that have no end eight are told", () => {
+  const circle = new TypeError("fetch failed");
+  circle.cause = circle;
+  const error = transportErrorOf(circle, "http://127.0.0.1");
+  assertInstanceOf(error, TransportError);
+  assertEquals(
+    error.message,
+    `the request to http://127.0.0.1 failed: ${Array(8).fill("fetch failed").join(": ")}`,
+  );
+});

@@ -128,6 +128,27 @@ Deno.test("names are told by prefix, by GNU's long names and by pax records", as
   ]);
 });
 
+Deno.test("a link's target is told by its header, by GNU's long links and by pax records", async () => {
+  const archive = concat([
+    entry("a", "", "2", "short"),
+    entry("././@LongLink", `${"l".repeat(300)}\0`, "K"),
+    entry("b", "", "1", "short"),
+    pax([["linkpath", "p=q\nr"], ["path", "c"]]),
+    entry("short", "", "2", "short"),
+    pax([["path", "d"], ["comment", "x"]]),
+    entry("short", "", "2", "short"),
+    end,
+  ]);
+  const links: [string, string, string][] = [];
+  for await (const { kind, path, target } of readTar(stream(archive))) links.push([kind, path, target]);
+  assertEquals(links, [
+    ["symlink", "a", "short"],
+    ["link", "b", "l".repeat(300)],
+    ["symlink", "c", "p=q\nr"],
+    ["symlink", "d", "short"],
+  ]);
+});
+
 Deno.test("an entry that nobody reads is skipped, and so is the padding behind the end", async () => {
   const archive = concat([entry("a", "x".repeat(1000)), entry("b", "y"), end, new Uint8Array(8192)]);
   const paths: string[] = [];

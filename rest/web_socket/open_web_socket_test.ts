@@ -342,6 +342,23 @@ Deno.test("an answer that opens no WebSocket is given whole", async () => {
   assertEquals(await error.response.json(), { code: 403 });
 });
 
+Deno.test("an answer that opens no WebSocket keeps its status, where the web's Response knows it", async () => {
+  const known: [answered: string, kept: number][] = [
+    ["200 OK", 200],
+    ["204 No Content", 204],
+    ["304 Not Modified", 304],
+    ["599 Odd", 599],
+    ["600 Odder", 502],
+  ];
+  for (const [answered, kept] of known) {
+    await using server = new RawServer(async (connection) => {
+      await accept(connection, "", () => `HTTP/1.1 ${answered}\r\nContent-Length: 0\r\n\r\n`);
+    });
+    const error = await assertRejects(() => openWebSocket(server.url, options()), UpgradeRefusedError);
+    assertEquals(error.response.status, kept, answered);
+  }
+});
+
 const handshakes: [string, (accept: string) => string, RegExp][] = [
   [
     "an answer with another key",

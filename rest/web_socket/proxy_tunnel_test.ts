@@ -113,6 +113,23 @@ Deno.test("a proxy that lets nothing through is told by its answer, and its conn
   }
 });
 
+const usualPorts: [scheme: string, port: number][] = [["http", 80], ["https", 443], ["socks5", 1080]];
+
+for (const [scheme, port] of usualPorts) {
+  Deno.test({
+    name: `a proxy of ${scheme} that names no port is looked for at ${port}`,
+    // Not to connect anywhere: Deno says where to. `node:https` reads whom it trusts.
+    permissions: { env: true, sys: true },
+  }, async () => {
+    const { url, secure } = server("https://kube.test:6443");
+    const opening = openTunnel(url, new URL(`${scheme}://127.0.0.1`), { secure });
+    const error = await opening.then(() => undefined, (error) => error);
+    assertInstanceOf(error, TransportError);
+    assertInstanceOf(error.original, Deno.errors.NotCapable);
+    assert(error.original.message.includes(`"127.0.0.1:${port}"`), error.original.message);
+  });
+}
+
 for (const scheme of ["http", "socks5"]) {
   Deno.test(`an abort while the ${scheme} proxy thinks rejects with its reason, and frees the connection`, async () => {
     const asked = Promise.withResolvers<void>();

@@ -153,6 +153,22 @@ Deno.test("[DF-11] DeltaFIFO: has synced once the first replace is popped, its d
   assertEquals(synced(withDeletion), true);
 });
 
+Deno.test("DeltaFIFO: has synced once anything came before a replace, which then is no first list", async () => {
+  const before: [string, (fifo: DeltaFIFO<Item>) => void][] = [
+    ["an addition", (fifo) => fifo.add(item("a", 1))],
+    ["an update", (fifo) => fifo.update(item("a", 1))],
+    ["a deletion of what nobody knows", (fifo) => fifo.delete(item("stranger", 1))],
+  ];
+  for (const [what, happen] of before) {
+    const fifo = fifoOver([]);
+    happen(fifo);
+    assertEquals(fifo.hasSynced(), true, `not after ${what}`);
+    fifo.replace([item("a", 2)], "2");
+    assertEquals(fifo.hasSynced(), true, `not after ${what} and a list`);
+    assertEquals(await fifo.pop((_deltas, isInInitialList) => isInInitialList), false, what);
+  }
+});
+
 Deno.test("DeltaFIFO: says which pops belong to the first list", async () => {
   const flags: boolean[] = [];
   const fifo = fifoOver([]);
@@ -264,6 +280,17 @@ Deno.test("DeltaFIFO: a list with nothing in it is a batch all the same", async 
   const fifo = fifoOver([]);
   fifo.replace([], "7");
   assertEquals(await fifo.popBatch(({ replacedAt }) => replacedAt), "7");
+});
+
+Deno.test("DeltaFIFO: a list that was popped key by key is not told once more with the next batch", async () => {
+  const fifo = fifoOver([]);
+  fifo.replace([item("a", 1), item("b", 2)], "10");
+  await fifo.pop(() => {});
+  await fifo.pop(() => {});
+  fifo.add(item("c", 3));
+  const next = (await fifo.popBatch((batch) => batch))!;
+  assertEquals(next.changes.map(({ deltas }) => shorts(deltas)), [["Added c 3"]]);
+  assertEquals(next.replacedAt, undefined);
 });
 
 Deno.test("DeltaFIFO: a pop that waits gets what comes, awaits its process, and rejects with its signal's reason", async () => {

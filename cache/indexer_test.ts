@@ -32,6 +32,23 @@ Deno.test("[ST-01] Indexer: what is added, updated, deleted and replaced is what
   assertEquals(store.getByKey("b"), undefined);
 });
 
+Deno.test("Indexer: an object is found by namespace and name, by its own keys as by those of a given function", () => {
+  const keyFunc = ({ metadata: { namespace, name } }: Thing) =>
+    namespace === undefined ? name : `${namespace}/${name}`;
+  for (const store of [new Indexer<Thing>(), new Indexer<Thing>({ keyFunc })]) {
+    const here = { metadata: { namespace: "here", name: "a" } };
+    const there = { metadata: { namespace: "there", name: "a" } };
+    const clusterScoped = thing("a");
+    store.replace([here, there, clusterScoped], "1");
+    assertStrictEquals(store.getByName("here", "a"), here);
+    assertStrictEquals(store.getByName("there", "a"), there);
+    assertStrictEquals(store.getByName("", "a"), clusterScoped);
+    store.delete(here);
+    assertEquals(store.getByName("here", "a"), undefined);
+    assertEquals(store.getByName("elsewhere", "a"), undefined);
+  }
+});
+
 Deno.test("[ST-02] Indexer: an object is found under each of its index values, and no longer under former ones", () => {
   const store = new Indexer<Thing>({ indexers: byTag });
   store.add(thing("a", "1", "foo,bar"));

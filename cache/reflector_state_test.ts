@@ -73,6 +73,23 @@ Deno.test("stepReflector: health is an event, or a second of life, of a watch th
   }
 });
 
+Deno.test("stepReflector: the first watch without a sign of health is reopened at once, whatever came before; the next waits", () => {
+  const closings: [WatchHealth, string, boolean][] = [
+    [healthOf(true, 1, 0, 0), "healthy", false],
+    [healthOf(true, 1, 0, 500), "healthy, but reopened half a second ago", true],
+    [healthOf(true, 0, 10, 1_500), "short, the first", false],
+    [healthOf(true, 0, 10, 3_000), "short, the second in a row", true],
+    [healthOf(true, 1, 0, 4_500), "healthy", false],
+    [healthOf(true, 0, 10, 6_000), "short, the first again", false],
+  ];
+  let state = watching;
+  for (const [health, what, pause] of closings) {
+    const step = stepReflector(state, { type: "closed", health }, wishes);
+    assertEquals(step.pause, pause, what);
+    state = step.state;
+  }
+});
+
 Deno.test("stepReflector: refuses an outcome that its phase cannot have", () => {
   assertThrows(
     () => stepReflector(watching, { type: "complete", paged: false }, wishes),

@@ -15,6 +15,7 @@ import {
   ScriptedWatch,
   Thing,
   thing,
+  tooMany,
 } from "./scripted_lister_watcher_test.ts";
 
 import { setUp } from "./reflector_fixture_test.ts";
@@ -234,6 +235,38 @@ Deno.test("Reflector: an event that the store refuses is told, and the others ar
   await running;
 });
 
+Deno.test("Reflector: when the store fails to make room, that is told, the watch is closed, and all is read again", async () => {
+  using clock = new FakeClock();
+  const watch = new ScriptedWatch();
+  const server = new ScriptedListerWatcher({
+    lists: [listOf(10, []), listOf(12, [thing("b", 12)])],
+    watches: [watch, new ScriptedWatch()],
+  });
+  const store = new Indexer<Thing>();
+  const broken: ReflectorStore<Thing> = Object.assign(store, {
+    drained: () => store.has("a") ? Promise.reject(new Error("the disk is full")) : Promise.resolve(),
+  });
+  const told: string[] = [];
+  const reflector = new Reflector(server, broken, {
+    watchList: false,
+    metrics: noMetrics,
+    backoff: { initialMs: 10, maxMs: 10, jitter: 0 },
+    onWatchError: (error, { phase, kind }) => void told.push(`${phase} ${kind}: ${(error as Error).message}`),
+  });
+  const abort = new AbortController();
+  const running = reflector.run({ signal: abort.signal });
+  await clock.settle();
+  watch.send(added(thing("a", 11)));
+  await clock.settle();
+  assertEquals(told, ["store store: the disk is full"]);
+  assertEquals(watch.cancelled, 1, "the watch was left open");
+  await clock.tickAsync(10);
+  assertEquals(server.calls, ["list rv=0", "watch rv=10", "list rv=11", "watch rv=12"]);
+  assertEquals(store.listKeys(), ["b"]);
+  abort.abort();
+  await running;
+});
+
 Deno.test("Reflector.run: a resync period that no timer can wait for is no resync without a pause", async () => {
   using clock = new FakeClock();
   for (const resyncPeriod of [2 ** 31, Infinity]) {
@@ -317,5 +350,30 @@ Deno.test("Reflector: what nobody handles is one line on the console, with kind 
   }
   assertEquals(lines, [
     "reflector of things.test.io: list: forbidden: things is forbidden; it goes on in 0.8 s",
+  ]);
+});
+
+Deno.test("Reflector: the line of a failure says how long the server has asked it to wait", async () => {
+  using clock = new FakeClock();
+  const server = new ScriptedListerWatcher({ lists: [{ ...tooMany, details: { retryAfterSeconds: 120 } }] });
+  const lines: string[] = [];
+  const { warn } = console;
+  console.warn = (line: string) => lines.push(line);
+  const abort = new AbortController();
+  try {
+    const reflector = new Reflector(server, new Indexer<Thing>(), {
+      watchList: false,
+      expectedType: Thing,
+      metrics: noMetrics,
+    });
+    const running = reflector.run({ signal: abort.signal });
+    await clock.settle();
+    abort.abort();
+    await running;
+  } finally {
+    console.warn = warn;
+  }
+  assertEquals(lines, [
+    "reflector of things.test.io: list: tooManyRequests: slow down; it goes on in 120.0 s",
   ]);
 });

@@ -227,6 +227,31 @@ Deno.test("Reflector: a watch that lived for a second is reopened at once, howev
   await running;
 });
 
+Deno.test("Reflector: watches that end within a second without an event are counted, others are not", async () => {
+  using clock = new FakeClock();
+  const lasting = new ScriptedWatch();
+  const server = new ScriptedListerWatcher({
+    lists: [listOf(10, [])],
+    watches: [
+      new ScriptedWatch().close(),
+      new ScriptedWatch().close(),
+      new ScriptedWatch().send(added(thing("a", 11))).close(),
+      lasting,
+      new ScriptedWatch(),
+    ],
+  });
+  const metrics = new Registry();
+  const { abort, run } = setUp(server, { metrics, name: "things" });
+  const running = run();
+  await clock.tickAsync(2_000);
+  lasting.close();
+  await clock.settle();
+  assert(metrics.text().includes('reflector_watches_total{name="things"} 5\n'), metrics.text());
+  assert(metrics.text().includes('reflector_short_watches_total{name="things"} 2\n'), metrics.text());
+  abort.abort();
+  await running;
+});
+
 Deno.test("[SI-22] Reflector: a connection that is cut or dead is replaced from the last version, without a list, and told", async () => {
   using clock = new FakeClock();
   const cut = new ScriptedWatch();

@@ -188,6 +188,19 @@ Deno.test("queue metrics: the depth of a priority queue is told by priority, tha
   assertEquals(depths(metrics), { "-100": 2, 0: 1, 7: 1 });
 });
 
+Deno.test("queue metrics: in a priority queue an add for later is a retry, be its item ready or not; one for now is none", async () => {
+  const metrics = new Registry();
+  await using queue = new PriorityQueue<string>({ name: "pods", metrics });
+  const retries = () => read(metrics, 'workqueue_retries_total{name="pods",controller="pods"}');
+  queue.add("ready");
+  queue.addWithOptions({ after: 0, priority: 1 }, "ready");
+  assertEquals(retries(), "0");
+  queue.addAfter("ready", 1);
+  assertEquals(retries(), "1", "a millisecond is later, too");
+  queue.addAfter("absent", 1);
+  assertEquals(retries(), "2");
+});
+
 Deno.test("queue metrics: priorities beyond the 25th are told together, and the sum is the depth whatever happens", async () => {
   const metrics = new Registry();
   await using queue = new PriorityQueue<number>({ name: "pods", metrics });

@@ -226,6 +226,20 @@ Deno.test("[QUE-6] lease: an end after the item was forgotten and added anew doe
   assertEquals(queue.contents().held, []);
 });
 
+Deno.test("Queue: without priorities everything is handed out at priority 0, to leases and to process alike", async () => {
+  await using queue = new Queue<string>();
+  queue.add("a");
+  queue.add("b");
+  const lease = (await queue.lease())!;
+  assertEquals(lease.priority, 0);
+  queue.add("a");
+  lease.done();
+  const seen: [string, number][] = [];
+  queue.shutDown();
+  await queue.process({}, (item, { priority }) => seen.push([item, priority]));
+  assertEquals(seen, [["b", 0], ["a", 0]]);
+});
+
 Deno.test("[QUE-3] Queue: two iterators are two workers, and never have one item at once", async () => {
   const queue = new Queue<number>();
   const held = new Set<number>();

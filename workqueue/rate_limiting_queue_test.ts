@@ -56,6 +56,27 @@ Deno.test("RateLimitingQueue.process: success forgets, a throw is retried, a Ter
   await processing;
 });
 
+Deno.test("RateLimitingQueue.process: an item that was given up on starts anew: its next failure is its first", async () => {
+  using clock = new FakeClock();
+  const rateLimiter = new ItemExponentialFailureRateLimiter<string>(100, 10_000);
+  await using queue = new RateLimitingQueue<string>({ rateLimiter });
+  const triedAt: number[] = [];
+  const processing = queue.process({ onError: () => {} }, () => {
+    triedAt.push(performance.now());
+    if (triedAt.length === 2) throw new TerminalError("never");
+    if (triedAt.length < 4) throw new Error("not yet");
+  });
+  queue.add("a");
+  await clock.tickAsync(1_000);
+  assertEquals(triedAt, [0, 100], "it was tried again after its work had failed for good");
+  assertEquals(queue.numRequeues("a"), 0);
+  queue.add("a");
+  await clock.tickAsync(1_000);
+  assertEquals(triedAt, [0, 100, 1_000, 1_100]);
+  queue.shutDown();
+  await processing;
+});
+
 Deno.test("RateLimitingQueue.process: an item that fails while the queue shuts down is dropped, and said to be", async () => {
   const queue = new RateLimitingQueue<string>();
   queue.add("a");

@@ -138,6 +138,25 @@ Deno.test("disposing waits until each connection's end in the pod has been let g
   assertEquals(one.errors, []);
 });
 
+Deno.test("disposing waits until nothing more is accepted, and the signal has been let go", async () => {
+  const { signal } = new AbortController();
+  let held = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+    held++;
+    addEventListener.apply(signal, args);
+  };
+  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+    held--;
+    removeEventListener.apply(signal, args);
+  };
+  {
+    await using one = listening({ signal }).listener;
+    assertEquals([one.addr.hostname, held], ["127.0.0.1", 1]);
+  }
+  assertEquals(held, 0);
+});
+
 Deno.test("a signal that was aborted before listens nowhere", () => {
   const reason = new Error("before");
   assertEquals(assertThrows(() => listening({ signal: AbortSignal.abort(reason) })), reason);

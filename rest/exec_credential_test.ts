@@ -270,6 +270,14 @@ Deno.test("a request that is given up does not wait for the plugin, and a dispos
   assert((await other).message.includes("SIGTERM"));
 });
 
+Deno.test("a credential that is disposed before its plugin has begun ends the plugin as it begins", async () => {
+  await using one = await plugin(`exec sleep 1`);
+  const given = refusal(one.credential.authorization());
+  one.credential[Symbol.dispose]();
+  const { message } = await given;
+  assert(message.includes("SIGTERM"), message);
+});
+
 Deno.test("a certificate is handed on once for each that is new", async () => {
   using clock = new FakeClock({ now: "2026-01-01T00:00:00Z" });
   const status =

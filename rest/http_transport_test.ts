@@ -669,6 +669,36 @@ Deno.test("[RT-17] a connection whose request was given up is not used again", a
   await accepting;
 });
 
+Deno.test("connections are used again as long as the certificates that they were made with are the present ones", async () => {
+  const ports = new Set<number>();
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    (_, { remoteAddr }) => {
+      ports.add(remoteAddr.port);
+      return Response.json({});
+    },
+  );
+  const rotating = [new RotatingValue<TlsMaterial>(() => Promise.resolve({}), { onWarning() {} })];
+  for (const options of [{}, { rotating }]) {
+    ports.clear();
+    const url = new URL(`http://127.0.0.1:${server.addr.port}`);
+    await using transport = new HttpTransport({ server: url, ...options });
+    const requests = 20;
+    for (let i = 0; i < requests; i++) {
+      const request = {
+        method: "GET",
+        url: url.href,
+        headers: {},
+        body: undefined,
+        signal: undefined,
+      } as const;
+      await (await transport.send(request, { kind: "request" })).bytes();
+    }
+    // One that has just answered may not be free yet when the next request looks for it.
+    assert(ports.size < requests / 2, `${ports.size} connections`);
+  }
+});
+
 Deno.test("an abort is heeded whatever the transport waits for: the answer, its body, certificate files", async () => {
   const asked = Promise.withResolvers<void>();
   const unanswered = Promise.withResolvers<Response>();

@@ -194,6 +194,17 @@ Deno.test("[KC-25] a context that is asked for and not there is an error that te
   assertEquals(refusal(() => selectContext(none)).field, "current-context");
 });
 
+Deno.test("where no context is the current one, the error tells which can be asked for", () => {
+  const config = parseKubeconfig("contexts: [{name: a, context: {}}, {name: b, context: {}}]", {
+    file: "/f",
+  });
+  for (const error of [refusal(() => selectContext(config)), refusal(() => selectContext(config, ""))]) {
+    assertEquals([error.file, error.field, error.empty], ["/f", "current-context", false]);
+    assert(error.message.includes("no context is chosen"), error.message);
+    assert(error.message.includes('there are "a", "b"'), error.message);
+  }
+});
+
 Deno.test("[KC-33] a context that names a missing user and cluster: both are told", () => {
   const config = parseKubeconfig(
     "contexts: [{name: anything, context: {cluster: missing, user: missing}}]",

@@ -54,6 +54,12 @@ for (const [name, make] of Object.entries(splitters)) {
     assertEquals(error.message.length < 250, true);
   });
 
+  Deno.test(`${name}: a line that comes in pieces may be as long as the limit, whatever came before it`, () => {
+    const push = make(10);
+    const chunks = ["01", "2\n", "01234", "56789", "\n"];
+    assertEquals(chunks.map((chunk) => push(encoder.encode(chunk))), [[], ["012"], [], [], ["0123456789"]]);
+  });
+
   Deno.test(`${name}: a chunk may be reused by who read it`, () => {
     const push = make();
     const chunk = encoder.encode("abc");

@@ -238,6 +238,13 @@ Deno.test("[WA-14] a consumer that stops, waits or aborts leaves nothing behind"
     assertStrictEquals((await reading).error, reason);
     assert(body.cancelled);
   });
+  await t.step("aborted before", async () => {
+    const { things, server } = client(() => new WatchBody().response());
+    const signal = AbortSignal.abort("before");
+    const opening = things.watch({ resume: true, resourceVersion: "3", signal });
+    assertEquals(await rejection<unknown>(opening), "before");
+    assertEquals(server.seen.length, 0, "nothing was opened that somebody would have to end");
+  });
   await t.step("aborted while opening", async () => {
     using clock = new FakeClock();
     const controller = new AbortController();

@@ -359,6 +359,35 @@ Deno.test("every watch asks the server to end it: after the caller's time, else 
   assertEquals(server.only.url.searchParams.get("timeoutSeconds"), "7");
 });
 
+Deno.test("the time that a watch asks for by itself is at most 600 s", async () => {
+  const { random } = Math;
+  const seconds: (string | null)[] = [];
+  try {
+    for (const drawn of [0, 1 - Number.EPSILON]) {
+      Math.random = () => drawn;
+      const { server, watch } = await open(new WatchBody().close());
+      watch.cancel();
+      seconds.push(server.only.url.searchParams.get("timeoutSeconds"));
+    }
+  } finally {
+    Math.random = random;
+  }
+  assertEquals(seconds, ["300", "600"]);
+});
+
+Deno.test("an abort while a watch opens rejects with its reason at once, and gives the request up", async () => {
+  using clock = new FakeClock();
+  const server = new FakeServer(() => new Promise<Response>(() => {}));
+  const controller = new AbortController();
+  const request = new RESTClient(server.access, options).get().resource("things").do(controller);
+  const opening = rejection<unknown>(request.watch());
+  await clock.settle();
+  assertEquals(server.only.signal.aborted, false);
+  controller.abort("enough");
+  assertEquals(await opening, "enough");
+  assertEquals([server.only.signal.aborted, server.only.signal.reason, clock.pending], [true, "enough", 0]);
+});
+
 Deno.test("a watch that nobody answers is dead after 60 s of one attempt", async (t) => {
   const never = new Promise<never>(() => {});
   const answers: [string, (index: number) => Response | Promise<Response>, number][] = [

@@ -350,3 +350,15 @@ Deno.test("a folder is packed in order, with what it cannot hold told", async ()
   assertEquals(left.length, 1);
   assertStringIncludes(left[0]!, "link: it is a symbolic link");
 });
+
+Deno.test("files and folders are packed with the time of their last change, in seconds", async () => {
+  await using folder = await temporaryFolder();
+  const changed = new Map([["file", 1_234_567_890], ["", 1_600_000_000]]);
+  await Deno.writeTextFile(join(folder.path, "file"), "text");
+  for (const [path, seconds] of changed) await Deno.utime(join(folder.path, path), seconds, seconds);
+  const packed = await Array.fromAsync(pack(folder.path, "out", () => {}));
+  assertEquals(packed.map(({ path, mtime }) => [path, mtime]), [
+    ["out/", 1_600_000_000],
+    ["out/file", 1_234_567_890],
+  ]);
+});

@@ -107,12 +107,12 @@ export class CacheReader {
    */
   async get<T>(
     type: ResourceType<T>,
-    given: ObjectKey,
+    { namespace: given, name }: ObjectKey,
     options: CachedReadOptions = {},
   ): Promise<Shared<T> | undefined> {
-    const key = this.placed(type, given);
-    const text = cacheKey(type, key);
-    this.#mustHold(type, key.namespace);
+    const namespace = this.namespaceOf(type, { namespace: given, name });
+    const text = cacheKey(type, { namespace, name });
+    this.#mustHold(type, namespace);
     const informer = await this.#synced(type, text, options);
     return informer.indexer.getByKey(text);
   }
@@ -130,7 +130,7 @@ export class CacheReader {
     if ("continue" in options) {
       throw new TypeError("a cache has no pages: it gives all, or the first by limit");
     }
-    const namespace = type.namespaced ? this.placed(type, options).namespace ?? "" : "";
+    const namespace = type.namespaced ? this.namespaceOf(type, { namespace: options.namespace }) ?? "" : "";
     if (namespace !== "") this.#mustHold(type, namespace);
     const { indexer } = await this.#synced(type, undefined, options);
     const selector = labelSelectorOf(labelSelector);
@@ -174,9 +174,9 @@ export class CacheReader {
     }
   }
 
-  /** Puts what is read into the one namespace of a reader that has one. */
-  protected placed<K extends Partial<ObjectKey>>(_type: AnyResourceType, key: K): K {
-    return key;
+  /** The namespace in which an object, or all of a kind, is read. */
+  protected namespaceOf(_type: AnyResourceType, { namespace }: Partial<ObjectKey>): string | undefined {
+    return namespace;
   }
 
   /** The informer of a kind with all that has to be there: most often at once. */

@@ -135,13 +135,15 @@ Deno.test("variants hold for what is created or updated: dry runs, the namespace
     for (const reader of [here, here.live]) {
       await assertRejects(() => reader.get(Secret, { name: "s", namespace: "other" }), TypeError, "alone");
     }
+    assertEquals((await client.list(ConfigMap)).length, 2, "one of another namespace");
     assertEquals((await here.list(ConfigMap)).map(({ metadata }) => metadata.name), ["a"]);
+    await assertRejects(() => here.list(ConfigMap, { namespace: "other" }), TypeError, "alone");
     await assertRejects(
       () => here.createOrUpdate(Secret, { metadata: { name: "s", namespace: "other" } }, () => {}),
       TypeError,
       "alone",
     );
-  });
+  }, { cluster: { objects: [[ConfigMap, { metadata: { namespace: "kube-public", name: "b" } }]] } });
 });
 
 Deno.test("an apply owns its fields under the controller's name and takes them over, unless it is told not to", async () => {

@@ -1,8 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ConfigMap, Secret } from "../api/core/v1.ts";
-import { FakeClock, testCluster } from "../testing/mod.ts";
+import { FakeClock, type TestCluster, testCluster } from "../testing/mod.ts";
 import { ItemExponentialFailureRateLimiter } from "../workqueue/mod.ts";
 import { Manager } from "./manager.ts";
+import type { ControllerOptions } from "./reconciler.ts";
 
 const key = (name: string) => ({ namespace: "default", name });
 
@@ -49,4 +50,52 @@ Deno.test("[CT-05] a failure after the author's function beats the time that it 
   assertStringIncludes(manager.metrics.text(), `${series}"error"} 2\n`);
   assertStringIncludes(manager.metrics.text(), `${series}"requeue_after"} 3\n`, "the deletion is news");
   assertEquals(delayed.map(({ key }) => key), ["default/a"], "the last run's time to come back is kept");
+});
+
+Deno.test("what the client waits for ends with the reconcile: when its time is up, or the manager's patience", async (t) => {
+  /** What a create is told that gets no answer, in a reconcile that is ended. */
+  const told = async (
+    options: Partial<ControllerOptions<ConfigMap>>,
+    end: (clock: FakeClock, cluster: TestCluster) => Promise<unknown>,
+  ) => {
+    using clock = new FakeClock();
+    await using cluster = await testCluster({
+      controllers: false,
+      objects: [[ConfigMap, { metadata: key("a") }]],
+    });
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<unknown>();
+    const manager = new Manager({ cluster: cluster.config, log: cluster.logger, gracefulShutdownTimeout: 0 });
+    using _delay = cluster.faults.add({
+      verb: "create",
+      resource: "secrets",
+      fault: { type: "delay", ms: 60_000 },
+    });
+    manager.controller("test", {
+      for: ConfigMap,
+      async reconcile({ name }, { client }) {
+        if (name !== "a") return;
+        const made = client.create(Secret, { metadata: key("a") });
+        asked.resolve();
+        await made.catch(answer.resolve);
+      },
+      ...options,
+    });
+    cluster.run(manager);
+    await asked.promise;
+    await Promise.all([end(clock, cluster), answer.promise]);
+    return String(await answer.promise);
+  };
+  await t.step("its own time", async () => {
+    const error = await told({ reconcileTimeout: 10 }, (clock) => clock.tickAsync(10));
+    assertEquals(error, 'TimeoutError: reconcile of "default/a" took more than 10 ms');
+  });
+  await t.step("the manager's patience", async () => {
+    const error = await told({}, async (clock, cluster) => {
+      const stopped = cluster.stop();
+      await clock.tickAsync(0);
+      await stopped;
+    });
+    assertStringIncludes(error, "AbortError");
+  });
 });

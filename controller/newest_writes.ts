@@ -2,8 +2,11 @@
  * What a process wrote, for the caches that do not follow its kind yet: a list may be older than a write before it.
  *
  * A cache that has the newest write of a kind has all that came before, in whatever version and form it holds the kind.
- * So one write of each kind is kept, or, where namespaces are followed one by one, one of each namespace. A deletion is
- * not: its answer has no version.
+ * So one write of each kind is kept, or, where namespaces are followed one by one, one of each namespace.
+ *
+ * Not kept are deletions, whose answers have no version, and writes that take an object out of what the caches select.
+ * The newest stays the newest: when a server has gone back to an older state, as from a backup, reads from caches that come
+ * later end in a `CacheLagError` until its versions have come as far again, or the program is started anew.
  *
  * @module
  */
@@ -38,7 +41,7 @@ export class NewestWrites {
     const kind = kindKey(type);
     let ofKind = this.#writes.get(kind);
     if (ofKind === undefined) this.#writes.set(kind, ofKind = new Map());
-    const namespace = byNamespace && type.namespaced ? splitMetaNamespaceKey(key).namespace : "";
+    const namespace = byNamespace ? splitMetaNamespaceKey(key).namespace : "";
     const there = ofKind.get(namespace);
     // Of versions that cannot be compared the last that was answered counts as the newest.
     if (there !== undefined && (compareResourceVersion(there.version, version) ?? -1) >= 0) return;

@@ -5,6 +5,8 @@
  * - A wait is over when the cache holds what was written, or something later: also when another writer replaced or deleted
  *   the object meanwhile, and across a relist. The versions of one kind grow with every write (KEP-5504), so that a cache
  *   which has come as far as a version has seen the write. A deletion is seen when its uid is gone.
+ * - A cache that comes later is not read before it has the newest write of its kind. Only where versions cannot be
+ *   compared it is taken as it is (`newest_writes.ts`).
  * - Nothing waits for what no cache will hear of: objects outside of its namespaces; and objects that its selectors leave
  *   out, once they are not in it.
  * - No wait is longer than the bound; then it ends in a {@linkcode CacheLagError}.
@@ -18,8 +20,6 @@ import {
   compareResourceVersion,
   type KubernetesObject,
   metaNamespaceKey,
-  objectKeyToString,
-  parseApiVersion,
   type ResourceType,
   splitMetaNamespaceKey,
 } from "../meta/mod.ts";
@@ -27,6 +27,7 @@ import type { CacheScope } from "./cache_options.ts";
 import { cachedKindKey, everyFormOf } from "./cache_forms.ts";
 import { NewestWrites } from "./newest_writes.ts";
 import type { AnyResourceType } from "./reconciler.ts";
+import { objectTag, ownerTag, ownerTags, writerTag } from "./write_tags.ts";
 
 /** The cache did not see a write of this process in time. */
 export class CacheLagError extends Error {
@@ -151,12 +152,7 @@ export class OwnWrites {
     for (const listener of this.#listeners) listener({ type, key, writer });
     const scope = this.#caches.scope(type);
     const selected = scope.holds(object);
-    // The caches that are there before the first write have nothing to catch up with.
-    if (!this.#newest.has(type)) {
-      for (const cache of this.#runningFormsOf(type)) {
-        this.#caughtUp.add(cache);
-      }
-    }
+    if (!this.#newest.has(type)) this.#nothingMissed(type);
     // Of what is not selected no cache hears.
     if (selected) this.#newest.note(type, key, version, scope.namespaces !== undefined);
     for (const form of this.#caches.formsOf(type)) {
@@ -181,15 +177,7 @@ export class OwnWrites {
    * @throws {CacheLagError} (rejects) when that takes too long
    */
   seenByAll(writer: Writer, signal: AbortSignal): Promise<void> | undefined {
-    if (this.#pending.size === 0) return undefined;
-    const { type, key } = writer;
-    const writes = this.#taggedBy(writer);
-    for (const form of everyFormOf(type)) {
-      const write = this.#pending.get(objectTag(form, key));
-      if (write !== undefined) writes.add(write);
-    }
-    // What has never synced cannot be read yet: another controller's cache that may not be filled holds nobody back.
-    return this.#seen([...writes].filter((write) => this.#caches.running(write.type)?.hasSynced()), signal);
+    return this.#onceCaughtUp(writer.type, signal, (signal) => this.#seenByAll(writer, signal));
   }
 
   /**
@@ -204,10 +192,18 @@ export class OwnWrites {
     what: { readonly key?: string; readonly writer: Writer },
     signal: AbortSignal,
   ): Promise<void> | undefined {
-    const cache = this.#caches.running(type);
-    return cache === undefined || this.#caughtUp.has(cache)
-      ? this.#seenBy(type, what, signal)
-      : this.#seenByNewCache(type, cache, signal).then(() => this.#seenBy(type, what, signal));
+    return this.#onceCaughtUp(type, signal, (signal) => this.#seenBy(type, what, signal));
+  }
+
+  #seenByAll(writer: Writer, signal: AbortSignal): Promise<void> | undefined {
+    if (this.#pending.size === 0) return undefined;
+    const writes = this.#taggedBy(writer);
+    for (const form of everyFormOf(writer.type)) {
+      const write = this.#pending.get(objectTag(form, writer.key));
+      if (write !== undefined) writes.add(write);
+    }
+    // What has never synced cannot be read yet: another controller's cache that may not be filled holds nobody back.
+    return this.#seen([...writes].filter((write) => this.#caches.running(write.type)?.hasSynced()), signal);
   }
 
   #seenBy(
@@ -225,8 +221,40 @@ export class OwnWrites {
     return this.#seen(writes, signal);
   }
 
-  #runningFormsOf(type: AnyResourceType): SharedInformer<unknown>[] {
-    return this.#caches.formsOf(type).flatMap((form) => this.#caches.running<unknown>(form) ?? []);
+  /** A wait, and before it, in the same time, that for what was written before the cache was there. */
+  #onceCaughtUp(
+    type: AnyResourceType,
+    signal: AbortSignal,
+    wait: (signal: AbortSignal) => Promise<void> | undefined,
+  ): Promise<void> | undefined {
+    const cache = this.#caches.running(type);
+    if (cache === undefined || this.#caughtUp.has(cache) || !cache.hasSynced()) return wait(signal);
+    const missed = this.#newest.of(type).map(({ key, version }): PendingWrite => (
+      { type, key, due: { version }, selected: true, before: neverHeld, after: undefined, tags: [] }
+    )).filter((write) => !this.#isSeen(write));
+    if (missed.length > 0) return this.#catchUp(cache, missed, signal, wait);
+    this.#caughtUp.add(cache);
+    return wait(signal);
+  }
+
+  async #catchUp(
+    cache: SharedInformer<unknown>,
+    missed: readonly PendingWrite[],
+    outer: AbortSignal,
+    wait: (signal: AbortSignal) => Promise<void> | undefined,
+  ): Promise<void> {
+    using limit = timeLimit(outer, this.#timeout, () => this.#late(missed[0]!));
+    await this.#waitFor(missed, limit.signal);
+    this.#caughtUp.add(cache);
+    await wait(limit.signal);
+  }
+
+  /** The caches that are there before the first write of a kind have nothing to catch up with. */
+  #nothingMissed(type: AnyResourceType): void {
+    for (const form of this.#caches.formsOf(type)) {
+      const cache = this.#caches.running(form);
+      if (cache !== undefined) this.#caughtUp.add(cache);
+    }
   }
 
   /** What a writer wrote, and what anybody wrote to the objects that its object owns. */
@@ -234,19 +262,6 @@ export class OwnWrites {
     const writes = new Set(this.#tagged.get(ownerTag(type, key)));
     for (const write of this.#tagged.get(writerTag(controller, key)) ?? []) writes.add(write);
     return writes;
-  }
-
-  /** Waits until a cache that nobody has read yet has what was written before it was there. */
-  async #seenByNewCache(
-    type: AnyResourceType,
-    cache: SharedInformer<unknown>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const writes = this.#newest.of(type).map(({ key, version }): PendingWrite => (
-      { type, key, due: { version }, selected: true, before: neverHeld, after: undefined, tags: [] }
-    ));
-    await this.#seen(writes, signal);
-    this.#caughtUp.add(cache);
   }
 
   #note(
@@ -310,6 +325,7 @@ export class OwnWrites {
     }
     const { type, key, due, selected, before } = write;
     const informer = this.#caches.running(type)!;
+    if (!informer.hasSynced()) return false; // what it will hold may be older than the write
     const present = informer.indexer.getByKey(key) as Known | undefined;
     if ("uid" in due) return present?.metadata?.uid !== due.uid;
     if (!selected && present === undefined) return true;
@@ -330,13 +346,13 @@ export class OwnWrites {
     return unseen.length === 0 ? undefined : this.#waitFor(unseen, signal);
   }
 
+  #late({ type, key }: PendingWrite): CacheLagError {
+    return new CacheLagError(type.kind, key, this.#timeout);
+  }
+
   async #waitFor(unseen: readonly PendingWrite[], outer: AbortSignal): Promise<void> {
     let current = unseen[0]!;
-    using limit = timeLimit(
-      outer,
-      this.#timeout,
-      () => new CacheLagError(current.type.kind, current.key, this.#timeout),
-    );
+    using limit = timeLimit(outer, this.#timeout, () => this.#late(current));
     const { signal } = limit;
     for (const write of unseen) {
       current = write;
@@ -355,32 +371,4 @@ function isAsNew(pending: PendingWrite, due: PendingWrite["due"]): boolean {
 
 function namespaceOf(type: AnyResourceType, key: string): string {
   return type.namespaced ? splitMetaNamespaceKey(key).namespace : "";
-}
-
-function objectTag(type: AnyResourceType, key: string): string {
-  return `object ${cachedKindKey(type)}/${key}`;
-}
-
-function writerTag(controller: string, key: string): string {
-  return `writer ${controller}/${key}`;
-}
-
-/** References name a kind, and not a resource; of which version they speak does not matter. */
-function ownerTag({ kind, group }: AnyResourceType, key: string): string {
-  return `owner ${kind}.${group}/${key}`;
-}
-
-/** @param own a kind of which it is known whether its objects have a namespace: a reference does not say so */
-function ownerTags(object: Known | undefined, own: AnyResourceType): string[] {
-  const { namespace, ownerReferences = [] } = object?.metadata ?? {};
-  return ownerReferences.flatMap(({ apiVersion, kind, name }) => {
-    const type = { kind, group: parseApiVersion(apiVersion).group } as AnyResourceType;
-    const known = kind === own.kind && type.group === own.group;
-    const tags: string[] = [];
-    if (!namespace || !known || !own.namespaced) tags.push(ownerTag(type, name));
-    if (namespace && (!known || own.namespaced)) {
-      tags.push(ownerTag(type, objectKeyToString({ namespace, name })));
-    }
-    return tags;
-  });
 }

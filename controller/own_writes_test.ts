@@ -34,7 +34,11 @@ function object(
 }
 
 /** Caches of Secrets and Namespaces that a test fills, by namespace where it says so. */
-function setUp(options: CacheOptions = {}, kinds: readonly AnyResourceType[] = [Secret]) {
+function setUp(
+  options: CacheOptions = {},
+  kinds: readonly AnyResourceType[] = [Secret],
+  forms?: readonly AnyResourceType[],
+) {
   const indexer = new Indexer<KubernetesObject>();
   const state = { synced: true };
   /** Where several namespaces are followed, what each has seen. */
@@ -52,7 +56,7 @@ function setUp(options: CacheOptions = {}, kinds: readonly AnyResourceType[] = [
         ? informer as never
         : undefined,
     scope: (type) => new CacheScope(type, options),
-    formsOf: everyFormOf,
+    formsOf: (type) => forms ?? everyFormOf(type),
   }, 1_000);
   const { signal } = new AbortController();
   /** What becomes of a wait: nothing yet, its end, or the error that it ends with. */
@@ -72,8 +76,8 @@ function setUp(options: CacheOptions = {}, kinds: readonly AnyResourceType[] = [
     read: (name: string, namespace = "a") =>
       wait(writes.seenBy(Secret, { key: `${namespace}/${name}`, writer }, signal)),
     list: () => wait(writes.seenBy(Secret, { writer }, signal)),
-    reconcile: (key: string, controller = "another") =>
-      wait(writes.seenByAll({ controller, type: ConfigMap, key }, signal)),
+    reconcile: (key: string, controller = "another", type: AnyResourceType = ConfigMap) =>
+      wait(writes.seenByAll({ controller, type, key }, signal)),
   };
 }
 
@@ -283,6 +287,93 @@ Deno.test("OwnWrites: a cache that comes later catches up with a write through a
   assertEquals([await later[0]!(), await later[1]!()], ["waits", "over"], "now each write counts by itself");
   indexer.bookmark("9");
   assertEquals(await later[0]!(), "over");
+});
+
+Deno.test("OwnWrites: a later write does not make up for those that a new cache has missed", async () => {
+  const kinds: AnyResourceType[] = [];
+  const { indexer, writes, read } = setUp({}, kinds);
+  writes.wrote(Secret, object("s", "7"), writer);
+  kinds.push(Secret);
+  indexer.replace([], "6");
+  writes.wrote(Secret, object("t", "9"), writer);
+  const get = read("s");
+  assertEquals(await get(), "waits");
+  indexer.bookmark("9");
+  assertEquals(await get(), "over");
+});
+
+Deno.test("OwnWrites: what is written while a new cache catches up is waited for as well, in the same time", async () => {
+  using clock = new FakeClock();
+  const kinds: AnyResourceType[] = [];
+  const { indexer, writes, read } = setUp({}, kinds);
+  writes.wrote(Secret, object("s", "7"), writer);
+  kinds.push(Secret);
+  indexer.replace([], "6");
+  const [get, given] = [read("s"), read("s")];
+  writes.wrote(Secret, object("s", "9"), writer);
+  await clock.tickAsync(999);
+  indexer.bookmark("7");
+  assertEquals(await get(), "waits", "the second write is not seen yet");
+  await clock.tickAsync(1);
+  assertEquals((await given() as CacheLagError).name, "CacheLagError");
+  const again = read("s");
+  assertEquals(await again(), "waits");
+  indexer.bookmark("9");
+  assertEquals(await again(), "over");
+});
+
+Deno.test("OwnWrites: where a new cache follows namespaces one by one, it catches up in each", async () => {
+  const kinds: AnyResourceType[] = [];
+  const { indexer, versions, writes, list } = setUp({ namespaces: ["a", "b"] }, kinds);
+  writes.wrote(Secret, object("s", "9", { namespace: "b" }), writer);
+  writes.wrote(Secret, object("s", "7", { namespace: "b" }), writer); // its answer comes late
+  writes.wrote(Secret, object("s", "5", { namespace: "a" }), writer);
+  kinds.push(Secret);
+  versions.set("a", "6").set("b", "8");
+  indexer.replace([], "8");
+  const get = list();
+  assertEquals(await get(), "waits");
+  versions.set("b", "9");
+  indexer.bookmark("9");
+  assertEquals(await get(), "over");
+});
+
+Deno.test("OwnWrites: a cache of another version that was there before the first write waits for each by itself", async () => {
+  const V2 = { ...Secret, version: "v2" } as AnyResourceType;
+  const { indexer, writes, read } = setUp({}, [Secret], [Secret, V2]);
+  indexer.replace([], "6");
+  writes.wrote(V2, object("s", "7"), writer);
+  const get = read("s");
+  assertEquals([await get(), await read("other")()], ["waits", "over"]);
+  indexer.bookmark("7");
+  assertEquals(await get(), "over");
+});
+
+Deno.test("OwnWrites: of a cache that is being filled absence says nothing", async () => {
+  const { indexer, state, writes, read } = setUp({ labelSelector: "shop" });
+  state.synced = false;
+  writes.deleted(Secret, "a/deleted", "deleted", writer);
+  writes.wrote(Secret, object("left", "9"), writer);
+  const chosen = { labels: { shop: "" } };
+  indexer.replace([object("deleted", "7", chosen), object("left", "8", chosen)], "8");
+  state.synced = true;
+  const [deleted, left] = [read("deleted"), read("left")];
+  assertEquals([await deleted(), await left()], ["waits", "waits"]);
+  indexer.replace([], "10");
+  assertEquals([await deleted(), await left()], ["over", "over"]);
+});
+
+Deno.test("OwnWrites: a reconcile of a cluster-scoped object waits for what it owns in namespaces", async () => {
+  const { indexer, writes, reconcile } = setUp();
+  indexer.replace([], "5");
+  const secret = object("s", "7", { owner: "n" });
+  const reference = { apiVersion: "v1", kind: "Namespace", name: "n", uid: "n" };
+  const owned = { ...secret, metadata: { ...secret.metadata, ownerReferences: [reference] } };
+  writes.wrote(Secret, owned as typeof secret, { controller: "test", type: Namespace, key: "m" });
+  const wait = reconcile("n", "another", Namespace);
+  assertEquals(await wait(), "waits");
+  indexer.bookmark("7");
+  assertEquals(await wait(), "over");
 });
 
 Deno.test("OwnWrites: a cache that comes later and whose versions cannot be compared is taken as it is", async () => {

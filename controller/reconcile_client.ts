@@ -50,7 +50,7 @@ import {
   type WriteOutcome,
 } from "../rest/mod.ts";
 import { inForm, mustBeWhole } from "./answer_form.ts";
-import { type CachedListOptions, type CachedReadOptions, cacheKey, CacheReader } from "./cache_reader.ts";
+import { cacheKey, CacheReader } from "./cache_reader.ts";
 import { type ClientVariant, placedDraft, placeOf } from "./client_variant.ts";
 import { type LiveReader, liveReader } from "./live_reader.ts";
 import { type OwnedOptions, owning, withOwner } from "./owned_draft.ts";
@@ -320,10 +320,9 @@ export class ReconcileClient extends CacheReader {
     return deleted;
   }
 
-  /** In a variant's namespace, where it has one. */
-  protected override placed<K extends Partial<ObjectKey>>(type: AnyResourceType, key: K): K {
-    if (this.#variant.namespace === undefined) return key;
-    return { ...key, namespace: placeOf(this.#variant, type, key) };
+  /** That of a variant, where it has one. */
+  protected override namespaceOf(type: AnyResourceType, key: Partial<ObjectKey>): string | undefined {
+    return placeOf(this.#variant, type, key);
   }
 
   /** Sends a draft, and notes what came of it. */

@@ -10,6 +10,7 @@ export class ReconcileEnd implements Disposable {
   readonly #abort: AbortSignal;
   readonly #limit: TimeLimit | undefined;
   #own: TimeLimit | undefined;
+  #isOver = false;
 
   /**
    * Begins to count its time.
@@ -34,11 +35,13 @@ export class ReconcileEnd implements Disposable {
    */
   get ownSignal(): AbortSignal {
     if (this.#limit !== undefined) return this.#limit.signal;
-    this.#own ??= timeLimit(this.#abort, undefined, () => undefined);
+    // What is asked for late hears of nothing more, as one that was asked for in time does by then.
+    this.#own ??= timeLimit(this.#isOver ? undefined : this.#abort, undefined, () => undefined);
     return this.#own.signal;
   }
 
   [Symbol.dispose](): void {
+    this.#isOver = true;
     this.#limit?.[Symbol.dispose]();
     this.#own?.[Symbol.dispose]();
   }

@@ -10,7 +10,7 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "a write outside the cache's namespaces is waited for",
     file: "controller/own_writes.ts",
-    from: "    const selected = this.#caches.scope(type).holds(object);",
+    from: "    const selected = scope.holds(object);",
     to: "    const selected = true;",
     breaks: "OwnWrites: outside of the cache's namespaces nothing is waited for",
   },
@@ -45,8 +45,8 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "a reconcile does not wait for what others wrote to its owned objects",
     file: "controller/own_writes.ts",
-    from: "writerTag(controller, by), ...ownerTags(object)]",
-    to: "writerTag(controller, by)]",
+    from: "writerTag(writer.controller, writer.key), ...ownerTags(object, writer.type)]",
+    to: "writerTag(writer.controller, writer.key)]",
     breaks: "OwnWrites: a reconcile waits for what anybody wrote",
   },
   {
@@ -76,6 +76,20 @@ export const controllerClientFaults: readonly ListedFault[] = [
     from: "    const kind = kindKey(type);",
     to: "    const kind = kindKey(type) + type.version;",
     breaks: "OwnWrites: a cache that comes later catches up",
+  },
+  {
+    fault: "a cache that has missed writes counts as one that has not, once there is another write",
+    file: "controller/own_writes.ts",
+    from: "    if (!this.#newest.has(type)) this.#nothingMissed(type);",
+    to: "    this.#nothingMissed(type);",
+    breaks: "OwnWrites: a later write does not make up for those that a new cache has missed",
+  },
+  {
+    fault: "what is absent from a cache that is being filled counts as deleted",
+    file: "controller/own_writes.ts",
+    from: "    if (!informer.hasSynced()) return false; // what it will hold may be older than the write\n",
+    to: "",
+    breaks: "OwnWrites: of a cache that is being filled absence says nothing",
   },
   {
     fault: "a read that may start no informer starts one",

@@ -11,7 +11,7 @@ import { lacking } from "../tests/controlplane/lacking.ts";
 import { type ChildCommand, denoProgramWith, figuresOf } from "./harness/child.ts";
 import { keepBench } from "./harness/keep.ts";
 import { median, Report } from "./harness/report.ts";
-import { empty, fill, ownedSecrets, serverFigures } from "./owners/cluster.ts";
+import { collectGarbage, empty, fill, ownedSecrets, serverFigures } from "./owners/cluster.ts";
 import { type ControllerFigures, deployedFlags, objects, workers } from "./owners/task.ts";
 import { findPeer, peerVersion } from "./peers/programs.ts";
 
@@ -37,6 +37,7 @@ async function run(
   command: (...args: string[]) => ChildCommand,
 ): Promise<Run> {
   await fill(plane, namespace, objects);
+  await collectGarbage(plane);
   const before = await serverFigures(plane);
   const figures = await figuresOf<ControllerFigures>(
     command(plane.kubeconfigPath, namespace, String(objects), String(workers)),

@@ -5,7 +5,8 @@
  * - A wait is over when the cache holds what was written, or something later: also when another writer replaced or deleted
  *   the object meanwhile, and across a relist. The versions of one kind grow with every write (KEP-5504), so that a cache
  *   which has come as far as a version has seen the write. A deletion is seen when its uid is gone.
- * - A cache that comes later is not read before it has the newest write of its kind. Only where versions cannot be
+ *   From a cache that is being filled nothing is gone.
+ * - A cache that comes later is not read before it has the newest write of its kind, but for deletions. Only where versions cannot be
  *   compared it is taken as it is (`newest_writes.ts`).
  * - Nothing waits for what no cache will hear of: objects outside of its namespaces; and objects that its selectors leave
  *   out, once they are not in it.
@@ -160,12 +161,12 @@ export class OwnWrites {
     }
   }
 
-  /** Notes that the object of a key and uid was deleted. */
-  deleted(type: AnyResourceType, key: string, uid: string, writer: Writer): void {
+  /** Notes that the object of a key and uid was deleted, and what it was, where the server told. */
+  deleted(type: AnyResourceType, key: string, uid: string, writer: Writer, object?: Known): void {
     for (const listener of this.#listeners) listener({ type, key, writer });
     for (const form of this.#caches.formsOf(type)) {
       const cached = this.#caches.running(form)?.indexer.getByKey(key) as KubernetesObject | undefined;
-      this.#note(form, key, cached, writer, { uid }, false);
+      this.#note(form, key, cached ?? object, writer, { uid }, false);
     }
   }
 
@@ -177,76 +178,71 @@ export class OwnWrites {
    * @throws {CacheLagError} (rejects) when that takes too long
    */
   seenByAll(writer: Writer, signal: AbortSignal): Promise<void> | undefined {
-    return this.#onceCaughtUp(writer.type, signal, (signal) => this.#seenByAll(writer, signal));
+    return this.#onceCaughtUp(writer.type, signal, () => this.#pendingFor(writer));
   }
 
   /**
-   * Waits until the cache of a kind has what was written to one object, or, where none is named, what the writer and its
-   * object's owned objects wrote.
+   * Waits until the cache of a kind has what was written to one object, or, where none is named, what the writer wrote,
+   * and what anybody wrote to the objects that its object owns.
    *
    * @returns `undefined` where nothing has to be waited for
    * @throws {CacheLagError} (rejects) when that takes too long
    */
   seenBy(
     type: AnyResourceType,
-    what: { readonly key?: string; readonly writer: Writer },
+    { key, writer }: { readonly key?: string; readonly writer: Writer },
     signal: AbortSignal,
   ): Promise<void> | undefined {
-    return this.#onceCaughtUp(type, signal, (signal) => this.#seenBy(type, what, signal));
+    return this.#onceCaughtUp(type, signal, () => {
+      if (key === undefined) return this.#pendingOf(type, writer);
+      const write = this.#pending.get(objectTag(type, key));
+      return write === undefined ? [] : [write];
+    });
   }
 
-  #seenByAll(writer: Writer, signal: AbortSignal): Promise<void> | undefined {
-    if (this.#pending.size === 0) return undefined;
+  /** What a reconcile has to see. */
+  #pendingFor(writer: Writer): PendingWrite[] {
+    if (this.#pending.size === 0) return [];
     const writes = this.#taggedBy(writer);
     for (const form of everyFormOf(writer.type)) {
       const write = this.#pending.get(objectTag(form, writer.key));
       if (write !== undefined) writes.add(write);
     }
     // What has never synced cannot be read yet: another controller's cache that may not be filled holds nobody back.
-    return this.#seen([...writes].filter((write) => this.#caches.running(write.type)?.hasSynced()), signal);
+    return [...writes].filter((write) => this.#caches.running(write.type)?.hasSynced());
   }
 
-  #seenBy(
-    type: AnyResourceType,
-    { key, writer }: { readonly key?: string; readonly writer: Writer },
-    signal: AbortSignal,
-  ): Promise<void> | undefined {
-    if (this.#pending.size === 0) return undefined;
-    if (key !== undefined) {
-      const write = this.#pending.get(objectTag(type, key));
-      return write === undefined ? undefined : this.#seen([write], signal);
-    }
+  /** What a list of a kind has to have. */
+  #pendingOf(type: AnyResourceType, writer: Writer): PendingWrite[] {
+    if (this.#pending.size === 0) return [];
     const kind = cachedKindKey(type);
-    const writes = [...this.#taggedBy(writer)].filter((write) => cachedKindKey(write.type) === kind);
-    return this.#seen(writes, signal);
+    return [...this.#taggedBy(writer)].filter((write) => cachedKindKey(write.type) === kind);
   }
 
-  /** A wait, and before it, in the same time, that for what was written before the cache was there. */
+  /** Waits for pending writes, and before, in the same time, for what was written before the cache of a kind was there. */
   #onceCaughtUp(
     type: AnyResourceType,
     signal: AbortSignal,
-    wait: (signal: AbortSignal) => Promise<void> | undefined,
+    pending: () => readonly PendingWrite[],
   ): Promise<void> | undefined {
     const cache = this.#caches.running(type);
-    if (cache === undefined || this.#caughtUp.has(cache) || !cache.hasSynced()) return wait(signal);
-    const missed = this.#newest.of(type).map(({ key, version }): PendingWrite => (
-      { type, key, due: { version }, selected: true, before: neverHeld, after: undefined, tags: [] }
-    )).filter((write) => !this.#isSeen(write));
-    if (missed.length > 0) return this.#catchUp(cache, missed, signal, wait);
-    this.#caughtUp.add(cache);
-    return wait(signal);
+    // One that has not synced yet is not read: it catches up later.
+    const isNew = cache !== undefined && !this.#caughtUp.has(cache) && cache.hasSynced();
+    const missed = isNew ? this.#missedBy(type) : [];
+    const later = () => {
+      if (isNew) this.#caughtUp.add(cache);
+      return this.#unseen(pending());
+    };
+    if (missed.length > 0) return this.#waitFor(missed, signal, later);
+    const unseen = later();
+    return unseen.length === 0 ? undefined : this.#waitFor(unseen, signal);
   }
 
-  async #catchUp(
-    cache: SharedInformer<unknown>,
-    missed: readonly PendingWrite[],
-    outer: AbortSignal,
-    wait: (signal: AbortSignal) => Promise<void> | undefined,
-  ): Promise<void> {
-    using limit = timeLimit(outer, this.#timeout, () => this.#late(missed[0]!));
-    await this.#waitFor(missed, limit.signal);
-    this.#caughtUp.add(cache);
-    await wait(limit.signal);
+  /** What the cache of a kind lacks of what was written before it was there. */
+  #missedBy(type: AnyResourceType): PendingWrite[] {
+    return this.#newest.of(type).map(({ key, version }): PendingWrite => (
+      { type, key, due: { version }, selected: true, before: neverHeld, after: undefined, tags: [] }
+    )).filter((write) => !this.#isSeen(write));
   }
 
   /** The caches that are there before the first write of a kind have nothing to catch up with. */
@@ -282,8 +278,10 @@ export class OwnWrites {
     if (earlier !== undefined && !this.#isSeen(earlier)) {
       if (isAsNew(earlier, due)) return this.#tag(earlier, tags);
       tags.push(...earlier.tags);
-      // A version that is reached has all that was before in it; absence has not.
-      if (!("version" in due) || !selected) write.after = earlier;
+      // A version that is reached has all that was before in it; absence has not. Of two writes after which the object
+      // was not selected the later says all that the earlier did.
+      const bothLeft = "version" in due && "version" in earlier.due && !earlier.selected;
+      if (!("version" in due) || !selected) write.after = bothLeft ? earlier.after : earlier;
     }
     if (earlier !== undefined) this.#remove(earlier);
     if (this.#isSeen(write)) return;
@@ -319,13 +317,25 @@ export class OwnWrites {
   }
 
   #isSeen(write: PendingWrite): boolean {
-    if (write.after !== undefined) {
-      if (!this.#isSeen(write.after)) return false;
-      write.after = undefined;
+    // What a cache will hold that is being filled may be older than the write.
+    if (!this.#caches.running(write.type)!.hasSynced()) return false;
+    return (write.after === undefined || this.#areEarlierSeen(write)) && this.#isSeenAlone(write);
+  }
+
+  /** Whether all is seen that has to be before a write. What is seen of it is so for good. */
+  #areEarlierSeen(write: PendingWrite): boolean {
+    const chain = [write]; // of any length: a cache may take long to be filled
+    for (let last = write; last.after !== undefined; last = last.after) chain.push(last.after);
+    while (chain.length > 1) {
+      if (!this.#isSeenAlone(chain.pop()!)) return false;
+      chain.at(-1)!.after = undefined;
     }
+    return true;
+  }
+
+  #isSeenAlone(write: PendingWrite): boolean {
     const { type, key, due, selected, before } = write;
     const informer = this.#caches.running(type)!;
-    if (!informer.hasSynced()) return false; // what it will hold may be older than the write
     const present = informer.indexer.getByKey(key) as Known | undefined;
     if ("uid" in due) return present?.metadata?.uid !== due.uid;
     if (!selected && present === undefined) return true;
@@ -336,29 +346,34 @@ export class OwnWrites {
     return order === undefined ? present !== before : order >= 0;
   }
 
-  /** `undefined` where all of them are seen. */
-  #seen(writes: readonly PendingWrite[], signal: AbortSignal): Promise<void> | undefined {
-    const unseen = writes.filter((write) => {
+  /** Those that are not seen yet; the others need not be kept. */
+  #unseen(writes: readonly PendingWrite[]): PendingWrite[] {
+    return writes.filter((write) => {
       if (!this.#isSeen(write)) return true;
       this.#remove(write);
       return false;
     });
-    return unseen.length === 0 ? undefined : this.#waitFor(unseen, signal);
   }
 
-  #late({ type, key }: PendingWrite): CacheLagError {
-    return new CacheLagError(type.kind, key, this.#timeout);
-  }
-
-  async #waitFor(unseen: readonly PendingWrite[], outer: AbortSignal): Promise<void> {
+  /** Waits for writes of kinds whose caches have synced (nothing wakes it when one does), and for others after them. */
+  async #waitFor(
+    unseen: readonly PendingWrite[],
+    outer: AbortSignal,
+    later: () => readonly PendingWrite[] = () => [],
+  ): Promise<void> {
     let current = unseen[0]!;
-    using limit = timeLimit(outer, this.#timeout, () => this.#late(current));
+    const late = () => new CacheLagError(current.type.kind, current.key, this.#timeout);
+    using limit = timeLimit(outer, this.#timeout, late);
     const { signal } = limit;
-    for (const write of unseen) {
-      current = write;
-      await this.#caches.running(write.type)!.waitUntil(() => this.#isSeen(write), { signal });
-      this.#remove(write);
-    }
+    const all = async (writes: readonly PendingWrite[]) => {
+      for (const write of writes) {
+        current = write;
+        await this.#caches.running(write.type)!.waitUntil(() => this.#isSeen(write), { signal });
+        this.#remove(write);
+      }
+    };
+    await all(unseen);
+    await all(later());
   }
 }
 

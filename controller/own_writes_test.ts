@@ -309,17 +309,51 @@ Deno.test("OwnWrites: what is written while a new cache catches up is waited for
   writes.wrote(Secret, object("s", "7"), writer);
   kinds.push(Secret);
   indexer.replace([], "6");
-  const [get, given] = [read("s"), read("s")];
-  writes.wrote(Secret, object("s", "9"), writer);
+  const get = read("t");
+  writes.wrote(Secret, object("t", "9"), writer);
   await clock.tickAsync(999);
   indexer.bookmark("7");
   assertEquals(await get(), "waits", "the second write is not seen yet");
   await clock.tickAsync(1);
-  assertEquals((await given() as CacheLagError).name, "CacheLagError");
-  const again = read("s");
+  const error = await get() as CacheLagError;
+  assertEquals([error.name, error.key], ["CacheLagError", "a/t"]);
+  const again = read("t");
   assertEquals(await again(), "waits");
   indexer.bookmark("9");
   assertEquals(await again(), "over");
+});
+
+Deno.test("OwnWrites: a reconcile waits for a new cache of its own kind, and one that misses nothing is not new", async () => {
+  const kinds: AnyResourceType[] = [];
+  const { indexer, writes, read, reconcile } = setUp({}, kinds);
+  writes.wrote(Secret, object("s", "7"), writer);
+  kinds.push(Secret);
+  indexer.replace([], "6");
+  const wait = reconcile("a/x", "another", Secret);
+  assertEquals(await wait(), "waits");
+  indexer.bookmark("7");
+  assertEquals(await wait(), "over");
+  kinds.pop();
+  const other = setUp({}, kinds);
+  other.writes.wrote(Secret, object("s", "7"), writer);
+  kinds.push(Secret);
+  other.indexer.replace([], "8");
+  assertEquals(await other.read("s")(), "over");
+  other.writes.wrote(Secret, object("t", "9"), writer);
+  assertEquals(await other.read("other")(), "over");
+  assertEquals(await read("other")(), "over");
+});
+
+Deno.test("OwnWrites: of an object that is not selected one write is kept, however long its cache is being filled", async () => {
+  const { indexer, state, writes, read } = setUp({ labelSelector: "shop" });
+  state.synced = false;
+  for (let version = 1; version <= 20_000; version++) {
+    writes.wrote(Secret, object("s", String(version)), writer);
+  }
+  for (let uid = 1; uid <= 20_000; uid++) writes.deleted(Secret, "a/t", String(uid), writer);
+  indexer.replace([], "30000");
+  state.synced = true;
+  assertEquals([await read("s")(), await read("t")(), writes.size], ["over", "over", 0]);
 });
 
 Deno.test("OwnWrites: where a new cache follows namespaces one by one, it catches up in each", async () => {

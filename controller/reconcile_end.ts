@@ -35,8 +35,9 @@ export class ReconcileEnd implements Disposable {
    */
   get ownSignal(): AbortSignal {
     if (this.#limit !== undefined) return this.#limit.signal;
-    // What is asked for late hears of nothing more, as one that was asked for in time does by then.
-    this.#own ??= timeLimit(this.#isOver ? undefined : this.#abort, undefined, () => undefined);
+    // What is asked for late hears of nothing that comes then, as one that was asked for in time does not either.
+    const outer = this.#isOver && !this.#abort.aborted ? undefined : this.#abort;
+    this.#own ??= timeLimit(outer, undefined, () => undefined);
     return this.#own.signal;
   }
 

@@ -54,4 +54,7 @@ Deno.test("ReconcileEnd: a signal that is asked for after the end leaves nothing
   assertEquals([end.ownSignal.aborted, listeners()], [false, 0]);
   give("stop");
   assertEquals(end.ownSignal.aborted, false);
+  const aborted = new ReconcileEnd(signal, undefined, () => "late");
+  aborted[Symbol.dispose]();
+  assertEquals([aborted.ownSignal.reason, listeners()], ["stop", 0]);
 });

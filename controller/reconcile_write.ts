@@ -123,6 +123,6 @@ export class ReconcileWrites {
       ((metadata.finalizers ?? []).length > 0 || (metadata.deletionGracePeriodSeconds ?? 0) > 0);
     // Held back, it is there with a new version; else the answer shows its last state.
     if (held) writes.wrote(type, answer as KubernetesObject, writer);
-    else writes.deleted(type, cacheKey(type, key), metadata.uid, writer);
+    else writes.deleted(type, cacheKey(type, key), metadata.uid, writer, answer as KubernetesObject);
   }
 }

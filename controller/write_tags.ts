@@ -18,7 +18,7 @@ export function writerTag(controller: string, key: string): string {
 }
 
 /** Names an owner. References name a kind, and not a resource; of which version they speak does not matter. */
-export function ownerTag({ kind, group }: AnyResourceType, key: string): string {
+export function ownerTag({ kind, group }: Pick<AnyResourceType, "kind" | "group">, key: string): string {
   return `owner ${kind}.${group}/${key}`;
 }
 
@@ -33,7 +33,7 @@ export function ownerTags(
 ): string[] {
   const { namespace, ownerReferences = [] } = object?.metadata ?? {};
   return ownerReferences.flatMap(({ apiVersion, kind, name }) => {
-    const type = { kind, group: parseApiVersion(apiVersion).group } as AnyResourceType;
+    const type = { kind, group: parseApiVersion(apiVersion).group };
     const known = kind === own.kind && type.group === own.group;
     const tags: string[] = [];
     if (!namespace || !known || !own.namespaced) tags.push(ownerTag(type, name));

@@ -31,7 +31,7 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "an object that was made and deleted counts as gone before it came",
     file: "controller/own_writes.ts",
-    from: '      if (!("version" in due) || !selected) write.after = earlier;\n',
+    from: '      if (!("version" in due) || !selected) write.after = bothLeft ? earlier.after : earlier;\n',
     to: "",
     breaks: "OwnWrites: a deletion is seen when the uid is gone",
   },
@@ -87,7 +87,7 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "what is absent from a cache that is being filled counts as deleted",
     file: "controller/own_writes.ts",
-    from: "    if (!informer.hasSynced()) return false; // what it will hold may be older than the write\n",
+    from: "    if (!this.#caches.running(write.type)!.hasSynced()) return false;\n",
     to: "",
     breaks: "OwnWrites: of a cache that is being filled absence says nothing",
   },

@@ -245,6 +245,13 @@ export class OwnWrites {
     )).filter((write) => !this.#isSeen(write));
   }
 
+  /** The same of the place where an object is. */
+  #missedBefore(type: AnyResourceType, key: string): PendingWrite | undefined {
+    const missed = this.#missedBy(type);
+    if (this.#caches.scope(type).namespaces === undefined) return missed[0];
+    return missed.find((write) => namespaceOf(type, write.key) === namespaceOf(type, key));
+  }
+
   /** The caches that are there before the first write of a kind have nothing to catch up with. */
   #nothingMissed(type: AnyResourceType): void {
     for (const form of this.#caches.formsOf(type)) {
@@ -274,6 +281,7 @@ export class OwnWrites {
     const tags = [writerTag(writer.controller, writer.key), ...ownerTags(object, writer.type)];
     const before = informer.indexer.getByKey(key) as Known | undefined;
     const write: PendingWrite = { type, key, due, selected, before, after: undefined, tags: [] };
+    const byAbsence = !("version" in due) || !selected;
     const earlier = this.#pending.get(tag);
     if (earlier !== undefined && !this.#isSeen(earlier)) {
       if (isAsNew(earlier, due)) return this.#tag(earlier, tags);
@@ -281,9 +289,11 @@ export class OwnWrites {
       // A version that is reached has all that was before in it; absence has not. Of two writes after which the object
       // was not selected the later says all that the earlier did.
       const bothLeft = "version" in due && "version" in earlier.due && !earlier.selected;
-      if (!("version" in due) || !selected) write.after = bothLeft ? earlier.after : earlier;
+      if (byAbsence) write.after = bothLeft ? earlier.after : earlier;
     }
     if (earlier !== undefined) this.#remove(earlier);
+    // Nor does it say anything in a new cache that has not caught up: the object may have been written before.
+    if (byAbsence && !this.#caughtUp.has(informer)) write.after ??= this.#missedBefore(type, key);
     if (this.#isSeen(write)) return;
     this.#pending.set(tag, write);
     this.#tag(write, tags);

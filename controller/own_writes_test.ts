@@ -344,6 +344,26 @@ Deno.test("OwnWrites: a reconcile waits for a new cache of its own kind, and one
   assertEquals(await read("other")(), "over");
 });
 
+Deno.test("OwnWrites: in a new cache that has not caught up absence says nothing", async () => {
+  for (const options of [{}, { namespaces: ["a", "b"] }]) {
+    const kinds: AnyResourceType[] = [];
+    const { indexer, versions, writes, read, reconcile } = setUp(options, kinds);
+    writes.wrote(Secret, object("s", "5", { namespace: "b" }), writer);
+    kinds.push(Secret);
+    versions.set("a", "4").set("b", "4");
+    indexer.replace([], "4");
+    writes.deleted(Secret, "b/s", "s", writer);
+    // It looks at what its object owns, and nowhere else.
+    const [get, other] = [read("s", "b"), reconcile("a/owner", "test")];
+    versions.set("b", "5");
+    indexer.update(object("s", "5", { namespace: "b" }));
+    indexer.bookmark("5");
+    assertEquals([await get(), await other()], ["waits", "waits"]);
+    indexer.deleteByKey("b/s");
+    assertEquals([await get(), await other()], ["over", "over"]);
+  }
+});
+
 Deno.test("OwnWrites: of an object that is not selected one write is kept, however long its cache is being filled", async () => {
   const { indexer, state, writes, read } = setUp({ labelSelector: "shop" });
   state.synced = false;

@@ -31,7 +31,7 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "an object that was made and deleted counts as gone before it came",
     file: "controller/own_writes.ts",
-    from: '      if (!("version" in due) || !selected) write.after = bothLeft ? earlier.after : earlier;\n',
+    from: "      if (byAbsence) write.after = bothLeft ? earlier.after : earlier;\n",
     to: "",
     breaks: "OwnWrites: a deletion is seen when the uid is gone",
   },

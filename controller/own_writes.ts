@@ -162,7 +162,7 @@ export class OwnWrites {
   }
 
   /** Notes that the object of a key and uid was deleted, and what it was, where the server told. */
-  deleted(type: AnyResourceType, key: string, uid: string, writer: Writer, object?: Known): void {
+  deleted(type: AnyResourceType, key: string, uid: string, writer: Writer, object?: KubernetesObject): void {
     for (const listener of this.#listeners) listener({ type, key, writer });
     for (const form of this.#caches.formsOf(type)) {
       const cached = this.#caches.running(form)?.indexer.getByKey(key) as KubernetesObject | undefined;

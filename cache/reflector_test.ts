@@ -3,6 +3,7 @@ import { noMetrics } from "../metrics/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { Indexer } from "./indexer.ts";
 import { Reflector } from "./reflector.ts";
+import type { ReflectorOptions } from "./reflector_options.ts";
 import type { ReflectorStore } from "./store_operation.ts";
 import {
   added,
@@ -327,53 +328,43 @@ Deno.test("Reflector: it can be run again, and then takes in nothing older than 
   assertStrictEquals(later.lastSyncResourceVersion(), "77");
 });
 
-Deno.test("Reflector: what nobody handles is one line on the console, with kind and cause", async () => {
+/** What a reflector of Things writes on the console when its list is answered so. */
+async function consoleLines(
+  level: "error" | "warn",
+  answer: typeof forbidden,
+  options: ReflectorOptions<Thing> = {},
+): Promise<string[]> {
   using clock = new FakeClock();
-  const server = new ScriptedListerWatcher({ lists: [forbidden] });
   const lines: string[] = [];
-  const { error } = console;
-  console.error = (line: string) => lines.push(line);
+  const original = console[level];
+  console[level] = (line: string) => lines.push(line);
   const abort = new AbortController();
   try {
-    const reflector = new Reflector(server, new Indexer<Thing>(), {
+    const reflector = new Reflector(new ScriptedListerWatcher({ lists: [answer] }), new Indexer<Thing>(), {
       watchList: false,
       expectedType: Thing,
-      backoff: { jitter: 0 },
       metrics: noMetrics,
+      ...options,
     });
     const running = reflector.run({ signal: abort.signal });
     await clock.settle();
     abort.abort();
     await running;
   } finally {
-    console.error = error;
+    console[level] = original;
   }
-  assertEquals(lines, [
+  return lines;
+}
+
+Deno.test("Reflector: what nobody handles is one line on the console, with kind and cause", async () => {
+  assertEquals(await consoleLines("error", forbidden, { backoff: { jitter: 0 } }), [
     "reflector of things.test.io: list: forbidden: things is forbidden; it goes on in 0.8 s",
   ]);
 });
 
 Deno.test("Reflector: the line of a failure says how long the server has asked it to wait", async () => {
-  using clock = new FakeClock();
-  const server = new ScriptedListerWatcher({ lists: [{ ...tooMany, details: { retryAfterSeconds: 120 } }] });
-  const lines: string[] = [];
-  const { warn } = console;
-  console.warn = (line: string) => lines.push(line);
-  const abort = new AbortController();
-  try {
-    const reflector = new Reflector(server, new Indexer<Thing>(), {
-      watchList: false,
-      expectedType: Thing,
-      metrics: noMetrics,
-    });
-    const running = reflector.run({ signal: abort.signal });
-    await clock.settle();
-    abort.abort();
-    await running;
-  } finally {
-    console.warn = warn;
-  }
-  assertEquals(lines, [
+  const busy = { ...tooMany, details: { retryAfterSeconds: 120 } };
+  assertEquals(await consoleLines("warn", busy), [
     "reflector of things.test.io: list: tooManyRequests: slow down; it goes on in 120.0 s",
   ]);
 });

@@ -17,6 +17,7 @@ import {
   type WatchLiveness,
   WatchStalledError,
 } from "./watch_deadline.ts";
+import type { WatchPace } from "./watch_pace.ts";
 
 /**
  * A chunk that was waited for longer than this, in milliseconds, is no part of a burst: nothing is gathered behind it. The
@@ -40,6 +41,8 @@ export interface ServerWatchOptions {
   readonly bookmarks: boolean;
   /** Bytes up to which the events of a burst are gathered into one batch; 0 for one read a batch. */
   readonly gather: number;
+  /** When it is read; `undefined`: whenever the reader asks. */
+  readonly pace: WatchPace | undefined;
   /** Version from which the watch began, `""` where none was given. */
   readonly resourceVersion: string;
   /** Ends the watch with its reason. */
@@ -63,6 +66,7 @@ export class ServerWatch<E> implements BatchSource<E> {
   readonly #reader: ChunkReader;
   readonly #push: (chunk: Uint8Array, onEvent: (event: RawWatchEvent) => void) => void;
   readonly #liveness: WatchLiveness;
+  readonly #pace: WatchPace | undefined;
   #resourceVersion: string;
   /** Set once; from then on neither timer nor listener is left, and the body is read to its end or cancelled. */
   #end: End | undefined;
@@ -76,6 +80,7 @@ export class ServerWatch<E> implements BatchSource<E> {
     this.#options = options;
     this.#reader = new ChunkReader(body);
     this.#resourceVersion = options.resourceVersion;
+    this.#pace = options.pace;
     const { decoder } = options;
     if (decoder.takes === "text") {
       const lines = new TextLineSplitter();
@@ -106,6 +111,11 @@ export class ServerWatch<E> implements BatchSource<E> {
         if (this.#end.how === "failed") throw this.#end.error;
         return undefined;
       }
+      const pause = this.#pace?.pause() ?? 0;
+      if (pause > 0) {
+        await this.#pace!.wait(pause);
+        if (this.#end !== undefined) continue;
+      }
       this.#waiting = true;
       this.#liveness.lastSign = performance.now();
       this.#arm();
@@ -124,7 +134,8 @@ export class ServerWatch<E> implements BatchSource<E> {
         this.#finish({ how: "over" }); // what stands behind the last newline was cut short: it is no event
         continue;
       }
-      const inBurst = performance.now() - this.#liveness.lastSign <= pauseBetweenBursts;
+      this.#pace?.took(chunk.length);
+      const inBurst = pause > 0 || performance.now() - this.#liveness.lastSign <= pauseBetweenBursts;
       const left = this.#options.gather - chunk.length;
       const batch = this.#decode(chunk);
       if (batch.length === 0) continue;
@@ -142,6 +153,7 @@ export class ServerWatch<E> implements BatchSource<E> {
     while (left > 0 && this.#end === undefined) {
       const chunk = await this.#reader.readReady();
       if (chunk === undefined || this.#end !== undefined) return; // an end meanwhile is told by the next call
+      this.#pace?.took(chunk.length);
       left -= chunk.length;
       for (const event of this.#decode(chunk)) batch.push(event);
     }
@@ -205,6 +217,7 @@ export class ServerWatch<E> implements BatchSource<E> {
     this.#end = end;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#pace?.end();
     this.#options.signal?.removeEventListener("abort", this.#onAbort);
   }
 

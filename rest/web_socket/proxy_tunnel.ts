@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ClientRequest, RequestOptions } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { encodeBase64 } from "@std/encoding/base64";
@@ -32,6 +33,16 @@ export async function openTunnel(
   return proxy.protocol.startsWith("socks") ? await bySocks(proxy, way) : await byConnect(proxy, way);
 }
 
+function lacksAuthorities(origin: string, cause: unknown): TransportError {
+  return new TransportError(
+    "permission",
+    origin,
+    `deno may not read the certificate authorities that it trusts, which the https: proxy on the way to ${origin} ` +
+      `needs: run it with --allow-sys and --allow-env`,
+    cause,
+  );
+}
+
 interface Target {
   readonly hostname: string;
   readonly port: number;
@@ -54,14 +65,21 @@ async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target)
       encodeBase64(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`)
     }`;
   }
-  const connecting = request({
+  const options: RequestOptions = {
     method: "CONNECT",
     host: proxy.hostname.replace(/^\[|\]$/g, ""),
     port: Number(proxy.port || (secure ? 443 : 80)),
     path: authority,
     headers,
     agent: false,
-  });
+  };
+  let connecting: ClientRequest;
+  try {
+    connecting = request(options);
+  } catch (error) {
+    // `node:tls` reads at once which authorities it trusts. That a connection is not allowed is told by the request.
+    throw error instanceof Deno.errors.NotCapable ? lacksAuthorities(origin, error) : error;
+  }
   return await new Promise<Duplex>((resolve, reject) => {
     const settle = (error?: unknown) => {
       signal?.removeEventListener("abort", onAbort);

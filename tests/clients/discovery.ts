@@ -18,7 +18,7 @@ import {
 import type { ClusterAccess } from "../../meta/mod.ts";
 import { isNotFound } from "../../rest/mod.ts";
 import { type Check, refusal } from "./check.ts";
-import { defineGadgets } from "./gadgets.ts";
+import { defineGadgets, gadgetsGroup } from "./gadgets.ts";
 
 /** The same cluster, and the paths that it is asked for. */
 function watched(access: ClusterAccess): { access: ClusterAccess; asked: () => string[] } {
@@ -121,12 +121,12 @@ export const discovery: readonly Check[] = [
     async run(world) {
       const { signal } = world;
       const { access, asked } = watched(world.access);
-      // A kind whose definition is just going is listed for a moment more, and cannot be read: that is not kept.
-      await until(
-        "nothing is going",
-        async () =>
-          (await new DiscoveryClient(world.access).serverGroupsAndResources({ signal })).error === undefined,
-      );
+      // A group whose definitions are just going is listed for a moment more, and cannot be read: that is not kept.
+      // Nothing says so until it has begun, so it is the group that must be gone.
+      await until("nothing is going", async () => {
+        const read = await new DiscoveryClient(world.access).serverGroupsAndResources({ signal });
+        return read.error === undefined && !read.groups.some(({ name }) => name === gadgetsGroup);
+      });
       const root = await Deno.makeTempDir({ prefix: "kybern-check-" });
       try {
         const open = () =>

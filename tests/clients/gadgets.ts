@@ -7,19 +7,20 @@ import { CustomResourceDefinition } from "../../api/apiextensions.k8s.io/v1.ts";
 import { ResourceClient } from "../../rest/mod.ts";
 import type { World } from "./check.ts";
 
-const group = "checks.kybern.dev";
+/** The group that the checks define kinds in. */
+export const gadgetsGroup = "checks.kybern.dev";
 
 /** Defines a kind, waits until it is served, and takes it away again at the end. */
 export async function defineGadgets({ access, namespace, signal }: World) {
   // Of its own name each time: a server that is not fresh may still be taking the last one down.
   const plural = `gadgets${namespace.slice(-8)}`;
   const definitions = new ResourceClient(access, CustomResourceDefinition);
-  const name = `${plural}.${group}`;
+  const name = `${plural}.${gadgetsGroup}`;
   await using cleanup = new AsyncDisposableStack();
   const { metadata } = await definitions.create({
     metadata: { name },
     spec: {
-      group,
+      group: gadgetsGroup,
       scope: "Namespaced",
       names: { plural, singular: plural.replace("gadgets", "gadget"), kind: `Gadget${namespace.slice(-8)}` },
       versions: [{
@@ -44,8 +45,8 @@ export async function defineGadgets({ access, namespace, signal }: World) {
   }
   const owned = cleanup.move();
   return {
-    resource: { group, version: "v1", resource: plural },
-    apiVersion: `${group}/v1`,
+    resource: { group: gadgetsGroup, version: "v1", resource: plural },
+    apiVersion: `${gadgetsGroup}/v1`,
     kind: `Gadget${namespace.slice(-8)}`,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

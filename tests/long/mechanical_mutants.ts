@@ -6,7 +6,6 @@
  *
  * @module
  */
-import { seededRandom } from "../../testing/seeded_random.ts";
 import {
   applyMechanical,
   chooseFaults,
@@ -104,7 +103,7 @@ function describe(fault: MechanicalFault, text: string): string {
 /** Runs the faults that the seed chooses, as many as there is time for. */
 export async function mechanicalMutants({ seed, seconds, whole }: LongRun): Promise<Proof> {
   const { texts, faults } = await readSources();
-  const chosen = chooseFaults(faults, faultCount, seededRandom(seed));
+  const chosen = await chooseFaults(faults, faultCount, seed, texts);
   const problems = await failuresWithoutFault(texts);
   const end = performance.now() + seconds * 1_000;
   const fates = await shareOut(chosen, workers, async (copy, fault): Promise<Fate> => {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { encodeHex } from "@std/encoding/hex";
 import ts from "npm:typescript@5.9.3";
 
 /** A place in a source and what stands there instead. */
@@ -81,24 +82,38 @@ export function mechanicalFaults(file: string, text: string): MechanicalFault[] 
 }
 
 /**
- * Chooses among faults, at most one in a line.
+ * Chooses among faults, at most one in a line, by a hash of what each is: so that a change of the sources changes the
+ * choice only where it changes a line.
  *
- * @param random gives a whole number from 0 to below its argument
+ * @param texts the sources
  */
-export function chooseFaults(
+export async function chooseFaults(
   faults: readonly MechanicalFault[],
   count: number,
-  random: (n: number) => number,
-): MechanicalFault[] {
-  const left = [...faults];
+  seed: number,
+  texts: ReadonlyMap<string, string>,
+): Promise<MechanicalFault[]> {
+  const ranked: { fault: MechanicalFault; rank: string }[] = [];
+  const seen = new Map<string, number>();
+  for (const fault of faults) {
+    const { file, kind, line, start, end } = fault;
+    const text = texts.get(file)!;
+    const name = JSON.stringify([file, kind, text.split("\n", line).at(-1)!.trim(), text.slice(start, end)]);
+    // Of those that are the same in all this the first in the file is another than the second.
+    const nth = seen.get(name) ?? 0;
+    seen.set(name, nth + 1);
+    const bytes = new TextEncoder().encode(`${seed} ${nth} ${name}`);
+    ranked.push({ fault, rank: encodeHex(await crypto.subtle.digest("SHA-256", bytes)) });
+  }
+  ranked.sort((a, b) => a.rank < b.rank ? -1 : 1);
   const lines = new Set<string>();
   const chosen: MechanicalFault[] = [];
-  while (chosen.length < count && left.length > 0) {
-    const [fault] = left.splice(random(left.length), 1);
-    const line = `${fault!.file}:${fault!.line}`;
+  for (const { fault } of ranked) {
+    if (chosen.length === count) break;
+    const line = `${fault.file}:${fault.line}`;
     if (lines.has(line)) continue;
     lines.add(line);
-    chosen.push(fault!);
+    chosen.push(fault);
   }
   return chosen;
 }

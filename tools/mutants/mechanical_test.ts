@@ -1,5 +1,4 @@
 import { assert, assertEquals } from "@std/assert";
-import { seededRandom } from "../../testing/seeded_random.ts";
 import { applyMechanical, chooseFaults, mechanicalFaults } from "./mechanical.ts";
 
 const source = `import { a } from "./a.ts";
@@ -35,10 +34,29 @@ Deno.test("mechanicalFaults: negates, drops and moves by one, and leaves types, 
   assert(applyMechanical(source, faults[1]!).includes("if (!(this.x < 10)) this.go();"));
 });
 
-Deno.test("chooseFaults: the same ones for the same seed, at most one in a line", () => {
-  const faults = mechanicalFaults("b.ts", source);
-  const chosen = chooseFaults(faults, 100, seededRandom(5));
+/** What is chosen of a source. */
+async function choose(text: string, count: number, seed: number) {
+  const faults = mechanicalFaults("b.ts", text);
+  return await chooseFaults(faults, count, seed, new Map([["b.ts", text]]));
+}
+
+Deno.test("chooseFaults: the same ones for the same seed, at most one in a line", async () => {
+  const chosen = await choose(source, 100, 5);
   assertEquals(chosen.map(({ line }) => line).sort(), [5, 6, 7, 8]);
-  assertEquals(chooseFaults(faults, 100, seededRandom(5)), chosen);
-  assertEquals(chooseFaults(faults, 2, seededRandom(5)), chosen.slice(0, 2));
+  assertEquals(await choose(source, 100, 5), chosen);
+  assertEquals(await choose(source, 2, 5), chosen.slice(0, 2));
+  const orders = await Promise.all(
+    [1, 2, 3, 4].map(async (seed) => (await choose(source, 100, seed)).map(({ line }) => line).join()),
+  );
+  assert(new Set(orders).size > 1, "another seed, another choice");
+});
+
+Deno.test("chooseFaults: lines that come before the others change nothing of what is chosen of those", async () => {
+  const moved = `function before(x: number) {\n  if (x > 3) return;\n}\n${source}`;
+  const told = async (text: string) =>
+    (await choose(text, 100, 5)).map(({ kind, start, end, to }) =>
+      `${kind} ${text.slice(start, end)} → ${to}`
+    );
+  const both = await told(moved);
+  for (const each of await told(source)) assert(both.includes(each), each);
 });

@@ -387,4 +387,32 @@ export const restFaults: readonly ListedFault[] = [
     to: "code: 200, headers: response.headers };",
     breaks: "RQ-15",
   },
+  {
+    fault: "each watch counts as busy",
+    file: "rest/watch_pace.ts",
+    from: " || now - this.#came[this.#oldest]! > busySpan",
+    to: "",
+    breaks: "chunks that come no quicker than their reader can answer them are not waited with",
+  },
+  {
+    fault: "a busy watch waits behind batches that are full",
+    file: "rest/watch_pace.ts",
+    from: "bytes >= fullBatch || ",
+    to: "",
+    breaks: "nothing is waited for behind a batch that is worth its read",
+  },
+  {
+    fault: "the time since the last read does not count towards the wait",
+    file: "rest/watch_pace.ts",
+    from: "Math.max(0, this.#lastCame + busyInterval - now)",
+    to: "busyInterval",
+    breaks: "a watch is busy from so many chunks in so short a time",
+  },
+  {
+    fault: "a busy watch that is ended waits to its time's end",
+    file: "rest/server_watch.ts",
+    from: "    this.#pace?.end();\n",
+    to: "",
+    breaks: "a watch that is ended while it waits ends at once",
+  },
 ];

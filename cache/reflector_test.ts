@@ -368,3 +368,28 @@ Deno.test("Reflector: the line of a failure says how long the server has asked i
     "reflector of things.test.io: list: tooManyRequests: slow down; it goes on in 120.0 s",
   ]);
 });
+
+Deno.test("Reflector: a store that refuses a list is given the next one after a wait, which grows, and each refusal is told", async () => {
+  using clock = new FakeClock();
+  const server = new ScriptedListerWatcher({
+    lists: Array.from({ length: 4 }, () => listOf(1, [thing("a", 1)])),
+  });
+  const { abort, run, store, told } = setUp(server);
+  store.replace = () => {
+    throw new Error("full");
+  };
+  const running = run();
+  const lists = () => server.calls.length;
+  await clock.settle();
+  assertEquals([lists(), told], [1, ["store store: full"]]);
+  for (const [asked, wait] of [[2, 10], [3, 20], [4, 40]] as const) {
+    await clock.tickAsync(wait - 1);
+    assertEquals(lists(), asked - 1, `not before ${wait} ms`);
+    await clock.tickAsync(1);
+    assertEquals(lists(), asked);
+  }
+  abort.abort();
+  await running;
+  assertEquals(told.length, 4);
+  assertEquals(clock.pending, 0);
+});

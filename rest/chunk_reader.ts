@@ -43,6 +43,11 @@ export class ChunkReader {
     }
   }
 
+  /** Whether the body is a byte stream, as `fetch` gives it, and none that was made in this process. */
+  get isFromNetwork(): boolean {
+    return this.#own !== undefined;
+  }
+
   /** The next chunk, `undefined` at the end. It is valid until the next call. */
   read(): Promise<Uint8Array | undefined> {
     const reading = this.#reading ?? this.#next();

@@ -102,23 +102,24 @@ export function connectionCut(): TypeError {
 
 /** A watch's body, fed by the test. */
 export class WatchBody {
-  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #controller!: ReadableStreamDefaultController<Uint8Array> | ReadableByteStreamController;
   readonly #encoder = new TextEncoder();
   /** Set once the client has let the body go. */
   cancelled = false;
   readonly stream: ReadableStream<Uint8Array>;
 
-  constructor() {
-    this.stream = new ReadableStream<Uint8Array>({
-      start: (controller) => void (this.#controller = controller),
-      cancel: () => void (this.cancelled = true),
-    }, { highWaterMark: 0 });
+  /** @param type `bytes` for what `fetch` gives of a network; else what a server in this process gives */
+  constructor(type?: "bytes") {
+    const source = { cancel: () => void (this.cancelled = true) };
+    const strategy = { highWaterMark: 0 };
+    this.stream = type === undefined
+      ? new ReadableStream<Uint8Array>({ start: (own) => void (this.#controller = own), ...source }, strategy)
+      : new ReadableStream({ type, start: (own) => void (this.#controller = own), ...source }, strategy);
   }
 
   /** One chunk of text. */
   text(text: string): this {
-    this.#controller.enqueue(this.#encoder.encode(text));
-    return this;
+    return this.bytes(this.#encoder.encode(text));
   }
 
   /** One chunk of bytes. */

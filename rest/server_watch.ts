@@ -17,11 +17,12 @@ import {
   type WatchLiveness,
   WatchStalledError,
 } from "./watch_deadline.ts";
-import type { WatchPace } from "./watch_pace.ts";
+import { busyInterval, type WatchPace } from "./watch_pace.ts";
 
 /**
  * A chunk that was waited for longer than this, in milliseconds, is no part of a burst: nothing is gathered behind it. The
- * chunks of a burst are there when they are asked for.
+ * chunks of a burst are there when they are asked for; those of a busy watch, which was not read for a while, may be on
+ * their way.
  */
 const pauseBetweenBursts = 0.5;
 
@@ -41,7 +42,7 @@ export interface ServerWatchOptions {
   readonly bookmarks: boolean;
   /** Bytes up to which the events of a burst are gathered into one batch; 0 for one read a batch. */
   readonly gather: number;
-  /** When it is read; `undefined`: whenever the reader asks. */
+  /** When it is read, if its body comes from a network; `undefined`: whenever the reader asks. */
   readonly pace: WatchPace | undefined;
   /** Version from which the watch began, `""` where none was given. */
   readonly resourceVersion: string;
@@ -80,7 +81,7 @@ export class ServerWatch<E> implements BatchSource<E> {
     this.#options = options;
     this.#reader = new ChunkReader(body);
     this.#resourceVersion = options.resourceVersion;
-    this.#pace = options.pace;
+    this.#pace = this.#reader.isFromNetwork ? options.pace : undefined;
     const { decoder } = options;
     if (decoder.takes === "text") {
       const lines = new TextLineSplitter();
@@ -106,15 +107,14 @@ export class ServerWatch<E> implements BatchSource<E> {
   }
 
   async next(): Promise<E[] | undefined> {
+    // Between batches, and not between the pieces of an event that comes in several.
+    const pause = this.#end === undefined ? this.#pace?.pause() ?? 0 : 0;
+    if (pause > 0) await this.#pace!.wait(pause);
+    const burst = pause > 0 ? busyInterval : pauseBetweenBursts;
     for (;;) {
       if (this.#end !== undefined) {
         if (this.#end.how === "failed") throw this.#end.error;
         return undefined;
-      }
-      const pause = this.#pace?.pause() ?? 0;
-      if (pause > 0) {
-        await this.#pace!.wait(pause);
-        if (this.#end !== undefined) continue;
       }
       this.#waiting = true;
       this.#liveness.lastSign = performance.now();
@@ -135,7 +135,7 @@ export class ServerWatch<E> implements BatchSource<E> {
         continue;
       }
       this.#pace?.took(chunk.length);
-      const inBurst = pause > 0 || performance.now() - this.#liveness.lastSign <= pauseBetweenBursts;
+      const inBurst = performance.now() - this.#liveness.lastSign <= burst;
       const left = this.#options.gather - chunk.length;
       const batch = this.#decode(chunk);
       if (batch.length === 0) continue;

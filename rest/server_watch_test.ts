@@ -45,7 +45,7 @@ class HeldPace extends WatchPace {
 
 /** A watch of a body, by a held pace. */
 function open(body: WatchBody, signal?: AbortSignal) {
-  const pace = new HeldPace();
+  const pace = new HeldPace(65_536);
   const watch = new ServerWatch<ChangeEvent<ReturnType<typeof thing>>>(body.stream, {
     decoder: jsonDecoder,
     server: new URL("https://server.test"),
@@ -66,7 +66,7 @@ function open(body: WatchBody, signal?: AbortSignal) {
 const event = (version: number) => ({ type: "ADDED", object: thing("a", `${version}`) });
 
 Deno.test("while a busy watch waits it reads nothing; then one batch has all that has come", async () => {
-  const body = new WatchBody();
+  const body = new WatchBody("bytes");
   const { pace, watch } = open(body);
   body.events(event(1));
   assertEquals((await watch.next())?.length, 1);
@@ -77,14 +77,14 @@ Deno.test("while a busy watch waits it reads nothing; then one batch has all tha
   assertEquals(pace.sizes.length, 1, "nothing was read meanwhile");
   pace.end();
   assertEquals((await next)?.map(({ object }) => object.metadata.resourceVersion), ["2", "3", "4"]);
-  const size = (each: unknown) => JSON.stringify(each).length + 1;
-  assertEquals(pace.sizes, [event(1), ...events].map(size), "each chunk was told");
+  const sent = [event(1), ...events].reduce((sum, each) => sum + JSON.stringify(each).length + 1, 0);
+  assertEquals(pace.sizes.reduce((sum, size) => sum + size), sent, "all that was read was told");
   watch.cancel();
 });
 
 Deno.test("a watch that is ended while it waits ends at once: cancelled, or with its signal's reason", async () => {
   for (const how of ["cancel", "abort"] as const) {
-    const body = new WatchBody();
+    const body = new WatchBody("bytes");
     const stop = new AbortController();
     const { pace, watch } = open(body, stop.signal);
     body.events(event(1));
@@ -97,4 +97,29 @@ Deno.test("a watch that is ended while it waits ends at once: cancelled, or with
     else await assertRejects(() => next, Error, "enough");
     assertEquals([pace.waits, pace.sizes.length, body.cancelled], [1, 1, true]);
   }
+});
+
+Deno.test("a busy watch waits between batches, and not between the pieces of an event", async () => {
+  const body = new WatchBody("bytes");
+  const { pace, watch } = open(body);
+  const line = `${JSON.stringify(event(1))}\n`;
+  const first = watch.next();
+  for (let at = 0; at < line.length; at += 10) {
+    body.text(line.slice(at, at + 10));
+    await new Promise((resolve) => setTimeout(resolve, 0)); // each is read by itself
+  }
+  assertEquals((await first)?.length, 1);
+  assertEquals([pace.sizes.length > 5, pace.waits], [true, 0]);
+  watch.cancel();
+});
+
+Deno.test("what a server in this process sends is read without a pace", async () => {
+  const body = new WatchBody();
+  const { pace, watch } = open(body);
+  for (const version of [1, 2, 3]) {
+    body.events(event(version));
+    assertEquals((await watch.next())?.length, 1);
+  }
+  assertEquals(pace.waits, 0);
+  watch.cancel();
 });

@@ -98,3 +98,20 @@ Deno.test("an account that is not there is the request's error, and a token is n
   const error = await rejection(requestToken(bad, { namespace: "default", name: "robot" }));
   assertEquals(error.message, "the server gave no token for the service account default/robot");
 });
+
+Deno.test("asking for a token ends with its signal, and not before", async () => {
+  const stop = new AbortController();
+  const asked = Promise.withResolvers<void>();
+  const silent: ClusterAccess = {
+    server: new URL("http://fake.test"),
+    namespace: "default",
+    transport: () => {
+      asked.resolve();
+      return new Promise<Response>(() => {});
+    },
+  };
+  const asking = requestToken(silent, { namespace: "default", name: "robot" }, { signal: stop.signal });
+  await asked.promise;
+  stop.abort(new Error("enough"));
+  assertEquals((await rejection(asking)).message, "enough");
+});

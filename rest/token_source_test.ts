@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
+import { type Transport, UpgradeRefusedError } from "../meta/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { CredentialTransport } from "./credential_transport.ts";
 import { failure, FakeServer, rejection } from "./fake_server_test.ts";
@@ -138,4 +139,21 @@ Deno.test("a token that is taken no more is replaced, and no caller sees it", as
   good = "Bearer t2";
   await client.post().absPath("/x").body({ a: 1 }).do().into();
   assertEquals(seen(), ["Bearer t1", "Bearer t1", "Bearer t2"]);
+});
+
+Deno.test("[AU-19] a WebSocket that is refused with 401 is asked for once more, with another token", async () => {
+  const { source, state } = tokens();
+  const seen: (string | null)[] = [];
+  const inner: Transport = {
+    fetch: () => Promise.reject(new Error("no request is sent")),
+    connect: (_url, { headers }) => {
+      seen.push(new Headers(headers as HeadersInit).get("authorization"));
+      return Promise.reject(new UpgradeRefusedError(new Response("who?", { status: 401 })));
+    },
+  };
+  const transport = new CredentialTransport({ ...new FakeServer({}).access, transport: inner }, source);
+  const connect = () => transport.connect(new URL("https://kube.test/x"), { protocols: [] });
+  await source.token(); // cached before
+  assertInstanceOf(await rejection(connect()), UpgradeRefusedError);
+  assertEquals([seen, state.asked], [["Bearer t1", "Bearer t2"], 2]);
 });

@@ -3,15 +3,19 @@
  *
  * A server sends each event by itself, and an event that is read by itself costs a program several times its decoding:
  * a turn of the event loop, a read, a batch for each floor above. While events come one after the other, the next read
- * waits a moment for more of them to come. One that comes alone, or that follows from what the reader has done with the
- * one before, is never waited with; nor is a flow that fills its reads by itself.
+ * waits a moment for more of them to come. One that comes alone is never waited with; nor is one of a flow that fills its
+ * reads by itself, nor a piece of an event that comes in several.
  *
- * It is the pace of a network, which goes on where a test holds the clock: its clock is the real one always.
+ * It is the pace of a network, which goes on where a test holds the clock: its clock is the real one, as it is when this
+ * module is loaded. What answers from within this process is read without it.
  *
  * @module
  */
 
-/** So many chunks in {@linkcode busySpan} make a watch busy: more than a client gets that waits for each answer. */
+/**
+ * So many chunks in {@linkcode busySpan} make a watch busy: one in 2 ms. A client that waits for the answer to each of its
+ * requests has them so quickly only from a server that is next to it.
+ */
 export const busyChunks = 16;
 /** See {@linkcode busyChunks}; in milliseconds. */
 export const busySpan = 32;
@@ -25,6 +29,7 @@ const real = { now: performance.now.bind(performance), setTimeout, clearTimeout 
 
 /** Says when a watch is read next, and waits until then. */
 export class WatchPace {
+  readonly #full: number;
   readonly #now: () => number;
   /** When the last chunks came, in turns. */
   readonly #came = new Float64Array(busyChunks).fill(-Infinity);
@@ -34,8 +39,14 @@ export class WatchPace {
   #bytes = 0;
   #endPause: (() => void) | undefined;
 
-  /** Begins with a watch that is not busy. Tests bring a clock, in milliseconds. */
-  constructor(now: () => number = real.now) {
+  /**
+   * Begins with a watch that is not busy.
+   *
+   * @param gather bytes that one batch holds at most, but for its last chunk
+   * @param now a test's clock, in milliseconds
+   */
+  constructor(gather: number, now: () => number = real.now) {
+    this.#full = Math.min(fullBatch, gather);
     this.#now = now;
   }
 
@@ -52,7 +63,7 @@ export class WatchPace {
     const bytes = this.#bytes;
     this.#bytes = 0;
     const now = this.#now();
-    if (bytes >= fullBatch || now - this.#came[this.#oldest]! > busySpan) return 0;
+    if (bytes >= this.#full || now - this.#came[this.#oldest]! > busySpan) return 0;
     return Math.max(0, this.#lastCame + busyInterval - now);
   }
 

@@ -2,8 +2,8 @@ import { assertEquals } from "@std/assert";
 import { busyChunks, busyInterval, busySpan, fullBatch, WatchPace } from "./watch_pace.ts";
 
 /** A pace whose time the test sets. */
-function paceAt(time: { now: number }): WatchPace {
-  return new WatchPace(() => time.now);
+function paceAt(time: { now: number }, gather = 65_536): WatchPace {
+  return new WatchPace(gather, () => time.now);
 }
 
 /** Notes so many chunks, each so long after the one before, and each read by itself. */
@@ -59,10 +59,16 @@ Deno.test("nothing is waited for behind a batch that is worth its read; the one 
   assertEquals(pace.pause(), 0);
   pace.took(fullBatch - 1);
   assertEquals(pace.pause(), busyInterval);
+
+  const small = paceAt(time, 1_000);
+  feed(small, time, busyChunks, 1);
+  small.pause();
+  small.took(1_000);
+  assertEquals(small.pause(), 0, "more than it may hold is not waited for");
 });
 
 Deno.test("a wait ends by its time, or when it is told to", async () => {
-  const pace = new WatchPace();
+  const pace = new WatchPace(65_536);
   await pace.wait(1);
   const waiting = pace.wait(600_000);
   pace.end();

@@ -2,8 +2,9 @@
  * A clock that a test holds in its hand: time stands still until the test moves it.
  *
  * Flow: while a {@linkcode FakeClock} is in force it stands in for `performance.now`, `Date`, `setTimeout`,
- * `clearTimeout`, `setInterval` and `clearInterval` on `globalThis`. All of the project's own code looks these up
- * at call time, so it lives by the fake clock without being told.
+ * `clearTimeout`, `setInterval` and `clearInterval` on `globalThis`. The project's own code looks these up at call
+ * time, so it lives by the fake clock without being told; all but the few milliseconds that a busy watch over a
+ * network is not read for.
  *
  * Guarantees
  * - Timers run in the order in which they are due, those due at one instant in the order in which they were set.

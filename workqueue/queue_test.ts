@@ -435,3 +435,26 @@ Deno.test("Queue.process: refuses a number of workers that is none", async () =>
     "workers is 0",
   );
 });
+
+Deno.test("a worker that waits for items leaves no listener on its signal", async () => {
+  const queue = new Queue<string>();
+  const { signal } = new AbortController();
+  let listeners = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = function (...args: Parameters<typeof addEventListener>) {
+    listeners++;
+    addEventListener.apply(this, args);
+  };
+  signal.removeEventListener = function (...args: Parameters<typeof removeEventListener>) {
+    listeners--;
+    removeEventListener.apply(this, args);
+  };
+  for (const item of ["a", "b"]) {
+    const waiting = queue.get({ signal });
+    assertEquals(listeners, 1);
+    queue.add(item);
+    assertEquals((await waiting).item, item);
+    assertEquals(listeners, 0);
+    queue.done(item);
+  }
+});

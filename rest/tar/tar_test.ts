@@ -212,6 +212,31 @@ Deno.test("sizes of more than 8 GiB are told in binary", () => {
   assertEquals(readHeader(writeHeader({ name: "a", mode: 0, mtime: 0, size, type: "0" }))?.size, size);
 });
 
+Deno.test("a header's fields stand where POSIX and GNU tar have them", () => {
+  const block = writeHeader({ name: "a/b", mode: 0o4755, mtime: 1_700_000_000.9, size: 4_711, type: "0" });
+  const fields: [at: number, length: number, text: string][] = [
+    [0, 100, "a/b"],
+    [100, 8, "0004755\0"],
+    [108, 8, "0000000\0"], // the user
+    [116, 8, "0000000\0"], // the group
+    [124, 12, "00000011147\0"],
+    [136, 12, "14524770400\0"],
+    [156, 1, "0"],
+    [157, 100, ""],
+    [257, 8, "ustar  \0"],
+    [265, 247, ""],
+  ];
+  const latin = new TextDecoder("latin1");
+  for (const [at, length, expected] of fields) {
+    assertEquals(latin.decode(block.subarray(at, at + length)), expected.padEnd(length, "\0"), `at ${at}`);
+  }
+  const sum = block.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+  assertEquals(
+    latin.decode(block.subarray(148, 156)),
+    `${sum.toString(8).padStart(6, "0")}\0 `,
+  );
+});
+
 const outside = ["/etc/passwd", "//x", "../up", "a/../../up", "a/b/..", "..", "./../x", "a\0b"].concat(
   Deno.build.os === "windows" ? ["\\\\server\\x", "C:\\x", "c:x", "a\\..\\..\\x"] : [],
 );

@@ -33,16 +33,6 @@ export async function openTunnel(
   return proxy.protocol.startsWith("socks") ? await bySocks(proxy, way) : await byConnect(proxy, way);
 }
 
-function lacksAuthorities(origin: string, cause: unknown): TransportError {
-  return new TransportError(
-    "permission",
-    origin,
-    `deno may not read the certificate authorities that it trusts, which the https: proxy on the way to ${origin} ` +
-      `needs: run it with --allow-sys and --allow-env`,
-    cause,
-  );
-}
-
 interface Target {
   readonly hostname: string;
   readonly port: number;
@@ -52,6 +42,16 @@ interface Target {
 
 function refused(origin: string, what: string): TransportError {
   return new TransportError("proxy", origin, `the proxy on the way to ${origin} ${what}`);
+}
+
+function proxyLacksAuthorities(origin: string, cause: unknown): TransportError {
+  return new TransportError(
+    "permission",
+    origin,
+    `deno may not read the certificate authorities that it trusts, which the https: proxy on the way to ${origin} ` +
+      `needs: run it with --allow-sys and --allow-env`,
+    cause,
+  );
 }
 
 async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target): Promise<Duplex> {
@@ -78,7 +78,7 @@ async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target)
     connecting = request(options);
   } catch (error) {
     // `node:tls` reads at once which authorities it trusts. That a connection is not allowed is told by the request.
-    throw error instanceof Deno.errors.NotCapable ? lacksAuthorities(origin, error) : error;
+    throw error instanceof Deno.errors.NotCapable ? proxyLacksAuthorities(origin, error) : error;
   }
   return await new Promise<Duplex>((resolve, reject) => {
     const settle = (error?: unknown) => {

@@ -82,8 +82,8 @@ export function mechanicalFaults(file: string, text: string): MechanicalFault[] 
 }
 
 /**
- * Chooses among faults, at most one in a line, by a hash of what each is: so that a change of the sources changes the
- * choice only where it changes a line.
+ * Chooses among faults, at most one in a line, by a hash of what each is: so that a change of the sources hardly changes
+ * the choice elsewhere.
  *
  * @param texts the sources
  */

@@ -397,7 +397,7 @@ export const restFaults: readonly ListedFault[] = [
   {
     fault: "a busy watch waits behind batches that are full",
     file: "rest/watch_pace.ts",
-    from: "bytes >= fullBatch || ",
+    from: "bytes >= this.#full || ",
     to: "",
     breaks: "nothing is waited for behind a batch that is worth its read",
   },
@@ -414,5 +414,12 @@ export const restFaults: readonly ListedFault[] = [
     from: "    this.#pace?.end();\n",
     to: "",
     breaks: "a watch that is ended while it waits ends at once",
+  },
+  {
+    fault: "what a server in this process sends is read at a network's pace",
+    file: "rest/server_watch.ts",
+    from: "this.#reader.isFromNetwork ? options.pace : undefined",
+    to: "options.pace",
+    breaks: "what a server in this process sends is read without a pace",
   },
 ];

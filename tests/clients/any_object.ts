@@ -17,29 +17,30 @@ import {
 } from "../../dynamic/mod.ts";
 import { isConflict, isNotFound } from "../../rest/mod.ts";
 import { type Check, eventsOf, refusal } from "./check.ts";
+import { gadgetsGroup } from "./gadgets.ts";
 
 /** Manifests of a check's own namespace and kind, in the order in which they cannot be applied. */
 function wrongOrder(suffix: string) {
   const plural = `widgets${suffix}`;
   return {
-    definition: `${plural}.checks.kybern.dev`,
+    definition: `${plural}.${gadgetsGroup}`,
     shop: `kybern-shop-${suffix}`,
     text: `
-apiVersion: checks.kybern.dev/v1
+apiVersion: ${gadgetsGroup}/v1
 kind: Widget${suffix}
 metadata: { name: one, namespace: kybern-shop-${suffix} }
 spec: { size: 0o17 }
 ---
-apiVersion: checks.kybern.dev/v2
+apiVersion: ${gadgetsGroup}/v2
 kind: Widget${suffix}
 metadata: { name: two, namespace: kybern-shop-${suffix} }
 spec: { size: 2 }
 ---
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
-metadata: { name: ${plural}.checks.kybern.dev }
+metadata: { name: ${plural}.${gadgetsGroup} }
 spec:
-  group: checks.kybern.dev
+  group: ${gadgetsGroup}
   scope: Namespaced
   names: { plural: ${plural}, singular: widget${suffix}, kind: Widget${suffix} }
   versions:
@@ -78,8 +79,8 @@ export const anyObject: readonly Check[] = [
         assertEquals(
           applied.map(({ apiVersion, metadata }) => `${apiVersion} ${metadata?.name}`),
           [
-            "checks.kybern.dev/v1 one",
-            "checks.kybern.dev/v2 two",
+            `${gadgetsGroup}/v1 one`,
+            `${gadgetsGroup}/v2 two`,
             `apiextensions.k8s.io/v1 ${definition}`,
             "v1 colours",
             `v1 ${shop}`,
@@ -92,7 +93,7 @@ export const anyObject: readonly Check[] = [
           applied[0]?.metadata?.resourceVersion,
           "nothing changed",
         );
-        const unknown = { apiVersion: "checks.kybern.dev/v9", kind: "Nothing", metadata: { name: "x" } };
+        const unknown = { apiVersion: `${gadgetsGroup}/v9`, kind: "Nothing", metadata: { name: "x" } };
         const error = await refusal(client.applyAll([unknown, objects[0]!], { signal }));
         assertInstanceOf(error, ApplyAllError);
         assertEquals([error.failures.length, error.applied.length], [1, 1]);

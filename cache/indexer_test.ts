@@ -128,6 +128,32 @@ Deno.test("Indexer: an object whose index function throws leaves no trace", () =
   }
 });
 
+Deno.test("Indexer: its retention is told of just the objects that it holds, whatever changes", () => {
+  const held = new Set<unknown>();
+  const retention = {
+    retain: (object: unknown) => void held.add(object),
+    release: (object: unknown) => void held.delete(object),
+  };
+  const store = new Indexer<Thing>({ retention });
+  const stays = thing("stays", "1");
+  const changes: [what: string, change: () => void][] = [
+    ["adds", () => [stays, thing("changes", "1"), thing("goes", "1")].forEach((object) => store.add(object))],
+    ["the same added again", () => store.add(stays)],
+    ["an update", () => store.update(thing("changes", "2"))],
+    ["a replace", () => store.replace([stays, thing("changes", "3"), thing("comes", "3")], "3")],
+    ["a replace by the same", () => store.replace(store.list(), "4")],
+    ["a delete", () => store.delete(thing("comes", "5"))],
+    ["a replace by nothing", () => store.replace([], "6")],
+  ];
+  for (const [what, change] of changes) {
+    change();
+    assertEquals(held, new Set<unknown>(store.list()), what);
+  }
+  store.add(stays);
+  store.release();
+  assertEquals(held.size, 0);
+});
+
 Deno.test("[ST-07] Indexer: knows the newest version that it has seen", () => {
   const store = new Indexer<Thing>({ keyFunc: (object) => object?.metadata?.name ?? "none" });
   const seen = [store.resourceVersion];

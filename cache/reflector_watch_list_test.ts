@@ -275,6 +275,29 @@ Deno.test("[RF-29] Reflector: says each second that the bookmark has not come, a
   }
 });
 
+Deno.test("Reflector: a wait for the bookmark that is given up is not said to go on", async () => {
+  using clock = new FakeClock();
+  const lines: string[] = [];
+  const { warn } = console;
+  console.warn = (line: string) => lines.push(line.slice(line.lastIndexOf(", ") + 2));
+  try {
+    const watches = [new ScriptedWatch(), new ScriptedWatch()];
+    const server = new ScriptedListerWatcher({ lists: [listOf(10, [])], watches });
+    const { abort, run, told } = setUp(server, {
+      initialEvents: { idleTimeout: 30_000, warnEvery: 10_000 },
+    });
+    const running = run();
+    await clock.tickAsync(60_000);
+    assertEquals(told, ["watchList noBookmark"]);
+    assertEquals(lines, ["no events received for 10s", "no events received for 20s"]);
+    abort.abort();
+    await running;
+    assertEquals(clock.pending, 0);
+  } finally {
+    console.warn = warn;
+  }
+});
+
 Deno.test("[RF-30] Reflector: with a watch-list too, a transform is applied once to each object, so it need not be idempotent", async () => {
   using clock = new FakeClock();
   let calls = 0;

@@ -44,6 +44,28 @@ Deno.test("[SI-01] SharedInformer: a handler's period begins with the run, not w
   assertEquals(news(), ["update a 101→101"]);
 });
 
+Deno.test("[SI-01] SharedInformer: a period that is no multiple of the shortest ends at the look that is nearest", async () => {
+  using clock = new FakeClock();
+  const { source, informer } = setUp({ resyncPeriod: 1_000 });
+  source.add(pod("a"));
+  const recorders = [2_400, 2_600].map((resyncPeriod) => {
+    const one = recorder();
+    informer.addEventHandler(one.handler, { resyncPeriod });
+    return one;
+  });
+  await using _ = informer;
+  informer.run();
+  await clock.settle();
+  const news = () => recorders.map(({ news }) => news().length);
+  assertEquals(news(), [1, 1]);
+  await clock.tickAsync(1_000);
+  assertEquals(news(), [0, 0]);
+  await clock.tickAsync(1_000);
+  assertEquals(news(), [1, 0]);
+  await clock.tickAsync(1_000);
+  assertEquals(news(), [0, 1]);
+});
+
 Deno.test("[INF-14] SharedInformer: an onHandlerError that throws is said, and harms nobody either", async () => {
   using clock = new FakeClock();
   const { source, informer } = setUp({

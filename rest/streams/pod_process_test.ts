@@ -334,6 +334,39 @@ Deno.test("an abort ends everything with its reason, and frees the connection at
   assertEquals(await reasonOf(process.stdin.getWriter().write(new Uint8Array(1))), "enough");
 });
 
+Deno.test("an abort in any moment of the opening ends it with its reason, and frees the connection", async () => {
+  let running = 0;
+  await using cluster = await start({
+    async exec({ signal }) {
+      running++;
+      const gone = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      if (!signal.aborted) await gone;
+      running--;
+    },
+  });
+  for (let moment = 0; moment < 30; moment++) {
+    const controller = new AbortController();
+    const access = through(cluster.server.config, async (open) => {
+      const connection = await open();
+      (async () => {
+        for (let i = 0; i < moment; i++) await undefined;
+        controller.abort("enough");
+      })();
+      return connection;
+    });
+    const pods = kindClient(access, Pod, { namespace: "default" });
+    const ended = pods.exec("web", { command: ["sleep"], signal: controller.signal })
+      .then((process) => process.exit);
+    assertEquals(
+      await ended.catch((reason) => reason),
+      "enough",
+      `${moment} steps after the server's answer`,
+    );
+  }
+  await cluster.server[Symbol.asyncDispose]();
+  assertEquals(running, 0);
+});
+
 Deno.test("a signal that is aborted already opens nothing", async () => {
   let opened = 0;
   await using cluster = await start({ exec: () => void opened++ });

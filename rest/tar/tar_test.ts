@@ -207,9 +207,17 @@ for (const [what, archive, words] of damaged) {
   });
 }
 
-Deno.test("sizes of more than 8 GiB are told in binary", () => {
-  const size = 8 ** 11 + 5;
-  assertEquals(readHeader(writeHeader({ name: "a", mode: 0, mtime: 0, size, type: "0" }))?.size, size);
+Deno.test("sizes of 8 GiB and more, whose digits would leave no room for their end, are told in binary", () => {
+  const fields: [size: number, field: number[]][] = [
+    [8 ** 11 - 1, [...text.encode("77777777777\0")]],
+    [8 ** 11, [0x80, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0]],
+    [8 ** 11 + 5, [0x80, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 5]],
+  ];
+  for (const [size, field] of fields) {
+    const block = writeHeader({ name: "a", mode: 0, mtime: 0, size, type: "0" });
+    assertEquals([...block.subarray(124, 136)], field, `${size}`);
+    assertEquals(readHeader(block)?.size, size);
+  }
 });
 
 Deno.test("a header's fields stand where POSIX and GNU tar have them", () => {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
 import { selfSignedCertificate } from "../../apiserver/tls/self_signed.ts";
 import { UpgradeRefusedError, type WebSocketConnection } from "../../meta/mod.ts";
 import { isTransportError, TransportError } from "../transport_errors.ts";
@@ -414,6 +414,19 @@ Deno.test({
   const error = await assertRejects(opening, TransportError, "--allow-net=127.0.0.1:1");
   assertEquals(error.code, "permission");
 });
+
+for (const [scheme, port] of [["http", 80], ["https", 443], ["ws", 80], ["wss", 443]] as const) {
+  Deno.test({
+    name: `a server of ${scheme}: that names no port is looked for at ${port}`,
+    // Not to connect anywhere: Deno says where to.
+    permissions: { read: true },
+  }, async () => {
+    const opening = openWebSocket(new URL(`${scheme}://127.0.0.1/`), options({ caCerts: [] }));
+    const error = await assertRejects(() => opening, TransportError);
+    assertInstanceOf(error.original, Deno.errors.NotCapable);
+    assertStringIncludes(error.original.message, `"127.0.0.1:${port}"`);
+  });
+}
 
 Deno.test("through a proxy by CONNECT, with its name and password, TLS inside", async () => {
   const { certificate, key } = await selfSignedCertificate({ names: ["kube.test"], addresses: [] });

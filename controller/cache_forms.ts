@@ -3,13 +3,12 @@
  *
  * @module
  */
-import { versionedKindKey } from "./kind_key.ts";
+import { namedOnce, versionedKindKey } from "./kind_key.ts";
 import { isMetadataOnly, metadataOnly } from "./metadata_only.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
 /** Of each kind that was asked for: every reconcile asks some ten times, of the same few. */
 const forms = new WeakMap<AnyResourceType, readonly AnyResourceType[]>();
-const keys = new WeakMap<AnyResourceType, string>();
 
 /** Both forms of a kind: the whole objects, and their metadata. */
 export function everyFormOf(type: AnyResourceType): readonly AnyResourceType[] {
@@ -22,11 +21,6 @@ export function everyFormOf(type: AnyResourceType): readonly AnyResourceType[] {
 }
 
 /** Names a kind in one version and form, as a cache holds it. */
-export function cachedKindKey(type: AnyResourceType): string {
-  let key = keys.get(type);
-  if (key === undefined) {
-    key = `${isMetadataOnly(type) ? "metadata of " : ""}${versionedKindKey(type)}`;
-    keys.set(type, key);
-  }
-  return key;
-}
+export const cachedKindKey: (type: AnyResourceType) => string = namedOnce((type) =>
+  `${isMetadataOnly(type) ? "metadata of " : ""}${versionedKindKey(type)}`
+);

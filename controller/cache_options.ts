@@ -117,11 +117,12 @@ export class CacheScope {
   }
 
   /** Whether an object as it is now is held: the server tells the cache of it. */
-  holds({ metadata, ...rest }: KubernetesObject): boolean {
+  holds(object: KubernetesObject): boolean {
+    const { metadata } = object;
     const namespace = this.#namespaced ? metadata?.namespace ?? "" : "";
     if (!this.holdsNamespace(namespace)) return false;
     const [labels, fields] = this.#selectorsIn(namespace);
-    return labels.matches(metadata?.labels) && fields.matches((path) => fieldOf({ metadata, ...rest }, path));
+    return labels.matches(metadata?.labels) && fields.matches((path) => fieldOf(object, path));
   }
 
   #selectorsIn(namespace: string): readonly [LabelSelector, FieldSelector] {

@@ -264,11 +264,10 @@ export class EventIntake<T> implements AsyncDisposable {
   ): void {
     const { type, owned } = kind;
     const { options: { for: forType, deliverOwnEvents, cluster = "" }, queue, ownEvents } = this.#parts;
-    const keys = new Set(requests.flatMap((each) => [...each].map(objectKeyToString)));
     const { metadata } = event.object as KubernetesObject;
     const ours = this.#clusterOf(kind) === cluster && (owned || isSameKind(type, forType));
     const news = event.type !== "delete" && event.type !== "generic" && isNews(event);
-    for (const key of keys) {
+    for (const key of keysIn(requests)) {
       const deliver = () => queue.addWithOptions(options, key);
       if (!ours || deliverOwnEvents) deliver();
       else {
@@ -287,6 +286,13 @@ export class EventIntake<T> implements AsyncDisposable {
       ),
     );
   }
+}
+
+/** The keys of requests, each once. */
+function keysIn(requests: readonly Iterable<ReconcileRequest>[]): Iterable<string> {
+  const keys: string[] = [];
+  for (const each of requests) for (const request of each) keys.push(objectKeyToString(request));
+  return keys.length < 2 ? keys : new Set(keys);
 }
 
 /** Whether an event tells of something new: objects of the first list, and of resyncs, were there all along. */

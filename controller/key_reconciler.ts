@@ -52,8 +52,8 @@ export interface KeyReconcilerParts<T> {
 export interface ReconcileRun {
   /** Ends it: the manager's patience is over. */
   readonly abort: AbortSignal;
-  /** Takes its lines. */
-  readonly log: Logger;
+  /** Takes its lines. Made when it is first asked for: most reconciles write none. */
+  readonly log: () => Logger;
   /** Identifies it in logs. */
   readonly reconcileId: string;
 }
@@ -101,7 +101,9 @@ export class KeyReconciler<T> implements Disposable {
       get signal() {
         return end.ownSignal;
       },
-      log,
+      get log() {
+        return log();
+      },
       reconcileId,
       recorder,
     };

@@ -5,25 +5,29 @@
  */
 import type { AnyResourceType } from "./reconciler.ts";
 
-/** Names a kind whatever version of it is meant: a server stores its objects once. */
-export function kindKey({ group, resource }: Pick<AnyResourceType, "group" | "resource">): string {
-  return `${resource}.${group}`;
+/** A name of kinds, made once for each: a reconcile asks some twenty times, of the same few. */
+export function namedOnce<K extends object>(make: (type: K) => string): (type: K) => string {
+  const made = new WeakMap<K, string>();
+  return (type) => {
+    let name = made.get(type);
+    if (name === undefined) made.set(type, name = make(type));
+    return name;
+  };
 }
+
+/** Names a kind whatever version of it is meant: a server stores its objects once. */
+export const kindKey: (type: Pick<AnyResourceType, "group" | "resource">) => string = namedOnce(
+  ({ group, resource }) => `${resource}.${group}`,
+);
 
 /** Names a kind in one version, as a cache holds it. */
-export function versionedKindKey(
-  { group, version, resource }: Pick<AnyResourceType, "group" | "version" | "resource">,
-): string {
-  return `${resource}.${version}.${group}`;
-}
+export const versionedKindKey: (type: Pick<AnyResourceType, "group" | "version" | "resource">) => string =
+  namedOnce(({ group, version, resource }) => `${resource}.${version}.${group}`);
 
-/** Names an object of a kind. */
-export function objectOfKindKey(
-  type: Pick<AnyResourceType, "group" | "resource">,
-  objectKey: string,
-): string {
-  return `${kindKey(type)}/${objectKey}`;
-}
+/** Names a kind as owner references do, in whatever version. */
+export const ownerKindKey: (type: Pick<AnyResourceType, "group" | "kind">) => string = namedOnce(
+  ({ group, kind }) => `${kind}.${group}`,
+);
 
 /** Whether two values name one kind, in whatever version. */
 export function isSameKind(a: AnyResourceType, b: AnyResourceType): boolean {

@@ -16,7 +16,8 @@
  *
  * @module
  */
-import { objectOfKindKey } from "./kind_key.ts";
+import { kindKey } from "./kind_key.ts";
+import { KindMap } from "./kind_map.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
 /** An event that stands for a key. */
@@ -42,15 +43,15 @@ interface LastWrite {
 
 /** A key that is being reconciled. */
 interface ActiveRun {
-  /** The last event of each object that was heard of meanwhile. */
-  readonly held: Map<string, KeyedEvent>;
+  /** The last event of each object that was heard of meanwhile; made with the first. */
+  held: KindMap<KeyedEvent> | undefined;
   /** Objects that it wrote, so that a failure can take them back. */
-  readonly wrote: Set<string>;
+  readonly wrote: { readonly kind: string; readonly objectKey: string }[];
 }
 
 /** What one controller wrote, and which of its keys are being reconciled. */
 export class OwnEvents {
-  readonly #lastWrites = new Map<string, LastWrite>();
+  readonly #lastWrites = new KindMap<LastWrite>();
   readonly #active = new Map<string, ActiveRun>();
   readonly #dropped: () => void;
 
@@ -61,19 +62,19 @@ export class OwnEvents {
 
   /** A reconcile of the key begins. */
   begin(key: string): void {
-    this.#active.set(key, { held: new Map(), wrote: new Set() });
+    this.#active.set(key, { held: undefined, wrote: [] });
   }
 
   /** The reconcile of the key wrote an object. */
   wrote(key: string, type: AnyResourceType, objectKey: string, version: string, droppable: boolean): void {
-    const id = objectOfKindKey(type, objectKey);
-    this.#lastWrites.set(id, { version, by: key, droppable });
-    this.#active.get(key)?.wrote.add(id);
+    const kind = kindKey(type);
+    this.#lastWrites.set(kind, objectKey, { version, by: key, droppable });
+    this.#active.get(key)?.wrote.push({ kind, objectKey });
   }
 
   /** Somebody else in this process wrote an object, or it is gone: the last write is not this controller's any more. */
   overtaken(type: AnyResourceType, objectKey: string): void {
-    this.#lastWrites.delete(objectOfKindKey(type, objectKey));
+    this.#lastWrites.delete(kindKey(type), objectKey);
   }
 
   /** The reconcile of the key has ended: the events that were held are dropped or delivered. */
@@ -81,27 +82,28 @@ export class OwnEvents {
     const run = this.#active.get(key);
     if (run === undefined) return;
     this.#active.delete(key);
-    if (!succeeded) { for (const id of run.wrote) this.#lastWrites.delete(id); }
-    for (const event of run.held.values()) this.#judge(key, event);
+    if (!succeeded) { for (const { kind, objectKey } of run.wrote) this.#lastWrites.delete(kind, objectKey); }
+    if (run.held !== undefined) { for (const event of run.held.values()) this.#judge(key, event); }
   }
 
   /** An event stands for the key: it is held, dropped or delivered. */
   take(key: string, event: KeyedEvent): void {
     const run = this.#active.get(key);
     if (run === undefined) return this.#judge(key, event);
-    const id = objectOfKindKey(event.type, event.objectKey);
+    const kind = kindKey(event.type);
+    const held = run.held ??= new KindMap();
     // Of two events of an object one is news, whatever is written: only the last can be the echo of the last write.
-    run.held.get(id)?.deliver();
-    run.held.set(id, event);
+    held.get(kind, event.objectKey)?.deliver();
+    held.set(kind, event.objectKey, event);
   }
 
   #judge(key: string, { type, objectKey, version, deliver }: KeyedEvent): void {
-    const id = objectOfKindKey(type, objectKey);
-    const write = this.#lastWrites.get(id);
+    const kind = kindKey(type);
+    const write = this.#lastWrites.get(kind, objectKey);
     if (write === undefined) return deliver();
     const own = version !== undefined && version === write.version && write.by === key;
     // Seen, or overtaken by what somebody else wrote: either way it has been of use.
-    if (own || version === undefined) this.#lastWrites.delete(id);
+    if (own || version === undefined) this.#lastWrites.delete(kind, objectKey);
     if (own && write.droppable) this.#dropped();
     else deliver();
   }

@@ -26,9 +26,11 @@ import {
 } from "../meta/mod.ts";
 import type { CacheScope } from "./cache_options.ts";
 import { cachedKindKey, everyFormOf } from "./cache_forms.ts";
+import { ownerKindKey } from "./kind_key.ts";
+import { KindMap } from "./kind_map.ts";
 import { NewestWrites } from "./newest_writes.ts";
 import type { AnyResourceType } from "./reconciler.ts";
-import { objectTag, ownerTag, ownerTags, writerTag } from "./write_tags.ts";
+import { ownerTags, writerKind, type WriteTag } from "./write_tags.ts";
 
 /** The cache did not see a write of this process in time. */
 export class CacheLagError extends Error {
@@ -85,7 +87,7 @@ interface PendingWrite {
   /** An earlier write of the object that has to be seen first: before that, its absence says nothing. */
   after: PendingWrite | undefined;
   /** Under what it is found besides its object: its owners and its writers. */
-  readonly tags: string[];
+  readonly tags: WriteTag[];
 }
 
 /** What a writer wrote to an object, for those who look at events. */
@@ -104,14 +106,16 @@ const roomForSeen = 256;
 /** Stands for the object as a new cache had it, which had nothing: whatever it has, it has heard since. */
 const neverHeld: Known = {};
 
+const nothing: ReadonlySet<PendingWrite> = new Set();
+
 /** What a process wrote. There is one for all who read from the same caches. */
 export class OwnWrites {
   readonly #caches: WrittenCaches;
   readonly #timeout: number;
-  /** The newest write of each object, by {@linkcode objectTag}. */
-  readonly #pending = new Map<string, PendingWrite>();
-  /** The same by their tags. */
-  readonly #tagged = new Map<string, Set<PendingWrite>>();
+  /** The newest write of each object, by the kind as a cache holds it. */
+  readonly #pending = new KindMap<PendingWrite>();
+  /** The same by their tags. No set in it is empty. */
+  readonly #tagged = new KindMap<Set<PendingWrite>>();
   /** What a cache that comes later has to have. */
   readonly #newest = new NewestWrites();
   /** The caches that have it. Of what is written while they are there each write is noted by itself. */
@@ -195,7 +199,7 @@ export class OwnWrites {
   ): Promise<void> | undefined {
     return this.#onceCaughtUp(type, signal, () => {
       if (key === undefined) return this.#pendingOf(type, writer);
-      const write = this.#pending.get(objectTag(type, key));
+      const write = this.#pending.get(cachedKindKey(type), key);
       return write === undefined ? [] : [write];
     });
   }
@@ -203,13 +207,14 @@ export class OwnWrites {
   /** What a reconcile has to see. */
   #pendingFor(writer: Writer): PendingWrite[] {
     if (this.#pending.size === 0) return [];
-    const writes = this.#taggedBy(writer);
+    const tagged = this.#taggedBy(writer);
+    const writes = tagged.size === 0 ? [] : [...tagged];
     for (const form of everyFormOf(writer.type)) {
-      const write = this.#pending.get(objectTag(form, writer.key));
-      if (write !== undefined) writes.add(write);
+      const write = this.#pending.get(cachedKindKey(form), writer.key);
+      if (write !== undefined && !tagged.has(write)) writes.push(write);
     }
     // What has never synced cannot be read yet: another controller's cache that may not be filled holds nobody back.
-    return [...writes].filter((write) => this.#caches.running(write.type)?.hasSynced());
+    return writes.filter((write) => this.#caches.running(write.type)?.hasSynced());
   }
 
   /** What a list of a kind has to have. */
@@ -261,10 +266,10 @@ export class OwnWrites {
   }
 
   /** What a writer wrote, and what anybody wrote to the objects that its object owns. */
-  #taggedBy({ controller, type, key }: Writer): Set<PendingWrite> {
-    const writes = new Set(this.#tagged.get(ownerTag(type, key)));
-    for (const write of this.#tagged.get(writerTag(controller, key)) ?? []) writes.add(write);
-    return writes;
+  #taggedBy({ controller, type, key }: Writer): ReadonlySet<PendingWrite> {
+    const owned = this.#tagged.get(ownerKindKey(type), key);
+    const written = this.#tagged.get(writerKind(controller), key);
+    return owned === undefined ? written ?? nothing : written === undefined ? owned : owned.union(written);
   }
 
   #note(
@@ -277,12 +282,17 @@ export class OwnWrites {
   ): void {
     const informer = this.#caches.running(type);
     if (informer === undefined) return;
-    const tag = objectTag(type, key);
-    const tags = [writerTag(writer.controller, writer.key), ...ownerTags(object, writer.type)];
+    const kind = cachedKindKey(type);
+    const tags = ownerTags(object, writer.type);
+    const owner = ownerKindKey(writer.type);
+    // Who looks for what it wrote looks for what its object owns as well: one of the two is enough.
+    if (!tags.some(({ of, key }) => of === owner && key === writer.key)) {
+      tags.push({ of: writerKind(writer.controller), key: writer.key });
+    }
     const before = informer.indexer.getByKey(key) as Known | undefined;
     const write: PendingWrite = { type, key, due, selected, before, after: undefined, tags: [] };
     const byAbsence = !("version" in due) || !selected;
-    const earlier = this.#pending.get(tag);
+    const earlier = this.#pending.get(kind, key);
     if (earlier !== undefined && !this.#isSeen(earlier)) {
       if (isAsNew(earlier, due)) return this.#tag(earlier, tags);
       tags.push(...earlier.tags);
@@ -295,28 +305,29 @@ export class OwnWrites {
     // Nor does it say anything in a new cache that has not caught up: the object may have been written before.
     if (byAbsence && !this.#caughtUp.has(informer)) write.after ??= this.#missedBefore(type, key);
     if (this.#isSeen(write)) return;
-    this.#pending.set(tag, write);
+    this.#pending.set(kind, key, write);
     this.#tag(write, tags);
     if (this.#pending.size >= this.#sweepAt) this.#sweep();
   }
 
   /** Adds to a write's tags. */
-  #tag(write: PendingWrite, tags: readonly string[]): void {
+  #tag(write: PendingWrite, tags: readonly WriteTag[]): void {
     for (const tag of tags) {
-      if (write.tags.includes(tag)) continue;
+      const { of, key } = tag;
+      if (write.tags.some((other) => other.of === of && other.key === key)) continue;
       write.tags.push(tag);
-      const writes = this.#tagged.get(tag);
-      if (writes === undefined) this.#tagged.set(tag, new Set([write]));
+      const writes = this.#tagged.get(of, key);
+      if (writes === undefined) this.#tagged.set(of, key, new Set([write]));
       else writes.add(write);
     }
   }
 
   #remove(write: PendingWrite): void {
-    const tag = objectTag(write.type, write.key);
-    if (this.#pending.get(tag) === write) this.#pending.delete(tag);
-    for (const tag of write.tags) {
-      const writes = this.#tagged.get(tag);
-      if (writes?.delete(write) && writes.size === 0) this.#tagged.delete(tag);
+    const kind = cachedKindKey(write.type);
+    if (this.#pending.get(kind, write.key) === write) this.#pending.delete(kind, write.key);
+    for (const { of, key } of write.tags) {
+      const writes = this.#tagged.get(of, key);
+      if (writes?.delete(write) && writes.size === 0) this.#tagged.delete(of, key);
     }
   }
 

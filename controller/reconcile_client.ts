@@ -94,9 +94,11 @@ export class ReconcileClient extends CacheReader {
     variant: ClientVariant = {},
     writes: ReconcileWrites = new ReconcileWrites(parts),
   ) {
-    const { informers, writer } = parts;
+    const { informers, clusters, signal, writer } = parts;
     super({
-      ...parts,
+      informers,
+      clusters,
+      signal,
       comesAgain: true,
       caughtUp: (type, key, signal) => informers.writes.seenBy(type, { key, writer }, signal),
     });

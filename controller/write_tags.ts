@@ -1,45 +1,44 @@
 /**
- * Under which names a write is found: its object, who wrote it, and the owners of its object.
+ * Under which names a write is found besides its object: who wrote it, and the owners of its object.
  *
  * @module
  */
 import { type KubernetesObject, objectKeyToString, parseApiVersion } from "../meta/mod.ts";
-import { cachedKindKey } from "./cache_forms.ts";
+import { ownerKindKey } from "./kind_key.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
-/** Names an object in one version and form of its kind. */
-export function objectTag(type: AnyResourceType, key: string): string {
-  return `object ${cachedKindKey(type)}/${key}`;
+/** Names those who wrote, or who own, an object. */
+export interface WriteTag {
+  /** Of which kind an owner is, or which controller wrote. */
+  readonly of: string;
+  /** Key of the owner, or of the object that was reconciled. */
+  readonly key: string;
 }
 
-/** Names the reconciles of one key. */
-export function writerTag(controller: string, key: string): string {
-  return `writer ${controller}/${key}`;
-}
-
-/** Names an owner. References name a kind, and not a resource; of which version they speak does not matter. */
-export function ownerTag({ kind, group }: Pick<AnyResourceType, "kind" | "group">, key: string): string {
-  return `owner ${kind}.${group}/${key}`;
+/** Stands for a controller in the place of an owner's kind: no kind has a space in its name. */
+export function writerKind(controller: string): string {
+  return `writer ${controller}`;
 }
 
 /**
- * Names the owners of an object.
+ * Names the owners of an object. References name a kind, and not a resource; of which version they speak does not matter.
  *
  * @param own a kind of which it is known whether its objects have a namespace: a reference does not say so
  */
 export function ownerTags(
   object: Pick<KubernetesObject, "metadata"> | undefined,
   own: AnyResourceType,
-): string[] {
+): WriteTag[] {
   const { namespace, ownerReferences = [] } = object?.metadata ?? {};
-  return ownerReferences.flatMap(({ apiVersion, kind, name }) => {
-    const type = { kind, group: parseApiVersion(apiVersion).group };
-    const known = kind === own.kind && type.group === own.group;
-    const tags: string[] = [];
-    if (!namespace || !known || !own.namespaced) tags.push(ownerTag(type, name));
+  const tags: WriteTag[] = [];
+  for (const { apiVersion, kind, name } of ownerReferences) {
+    const { group } = parseApiVersion(apiVersion);
+    const known = kind === own.kind && group === own.group;
+    const of = known ? ownerKindKey(own) : ownerKindKey({ kind, group });
+    if (!namespace || !known || !own.namespaced) tags.push({ of, key: name });
     if (namespace && (!known || own.namespaced)) {
-      tags.push(ownerTag(type, objectKeyToString({ namespace, name })));
+      tags.push({ of, key: objectKeyToString({ namespace, name }) });
     }
-    return tags;
-  });
+  }
+  return tags;
 }

@@ -38,7 +38,7 @@ export interface PriorityAddOptions {
   readonly postpone?: boolean;
 }
 
-/** An item's place in line: by priority, then by age. Replaced, never changed, when the item is raised. */
+/** An item's place in line: by priority, then by age. Replaced by another when the item is raised. */
 interface Rank {
   readonly priority: number;
   /** Counts up with each rank given. */
@@ -47,6 +47,8 @@ interface Rank {
   readonly level: CountedLevel;
   /** Whether it stands in the heap: it is ready then, and counted. */
   queued: boolean;
+  /** Whether it is its item's present one. */
+  present: boolean;
 }
 
 /** Orders entries by the rank that the queue has noted for their items. */
@@ -60,7 +62,7 @@ class PriorityOrder<T> implements ReadyOrder<T> {
   /** Holds every entry that is ready with its present rank, which counts, and with some former ones. */
   readonly #heap = new PrunedHeap<{ readonly entry: QueueEntry<T>; readonly rank: Rank }>({
     compare: (a, b) => b.rank.priority - a.rank.priority || a.rank.age - b.rank.age,
-    counts: ({ entry, rank }) => this.ranks.get(entry.item) === rank,
+    counts: ({ rank }) => rank.present,
     size: () => this.#size,
   });
   #size = 0;
@@ -74,10 +76,11 @@ class PriorityOrder<T> implements ReadyOrder<T> {
   raise(item: T, priority: number): void {
     const rank = this.ranks.get(item);
     if (rank !== undefined && rank.priority >= priority) return;
+    if (rank !== undefined) rank.present = false;
     // It is counted anew when it is touched, right after this.
     if (rank?.queued) rank.level.size--;
     const level = this.#levels.of(priority);
-    this.ranks.set(item, { priority, age: this.#age++, level, queued: false });
+    this.ranks.set(item, { priority, age: this.#age++, level, queued: false, present: true });
   }
 
   push(entry: QueueEntry<T>): void {
@@ -98,6 +101,7 @@ class PriorityOrder<T> implements ReadyOrder<T> {
     const first = this.#heap.pop();
     if (first === undefined) return undefined;
     const { entry, rank } = first;
+    rank.present = false;
     this.ranks.delete(entry.item);
     this.#size--;
     rank.level.size--;

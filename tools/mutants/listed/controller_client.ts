@@ -45,8 +45,8 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "a reconcile does not wait for what others wrote to its owned objects",
     file: "controller/own_writes.ts",
-    from: "writerTag(writer.controller, writer.key), ...ownerTags(object, writer.type)]",
-    to: "writerTag(writer.controller, writer.key)]",
+    from: "    const tags = ownerTags(object, writer.type);",
+    to: "    const tags: WriteTag[] = [];",
     breaks: "OwnWrites: a reconcile waits for what anybody wrote",
   },
   {
@@ -182,8 +182,22 @@ export const controllerClientFaults: readonly ListedFault[] = [
     fault: "what another controller of the process wrote is taken for an own write",
     file: "controller/own_events.ts",
     from:
-      "  overtaken(type: AnyResourceType, objectKey: string): void {\n    this.#lastWrites.delete(objectOfKindKey(type, objectKey));",
+      "  overtaken(type: AnyResourceType, objectKey: string): void {\n    this.#lastWrites.delete(kindKey(type), objectKey);",
     to: "  overtaken(_type: AnyResourceType, _objectKey: string): void {",
     breaks: "what another controller of this process wrote after",
+  },
+  {
+    fault: "what a reconcile wrote to an object that its own does not own is found by nobody",
+    file: "controller/own_writes.ts",
+    from: "    if (!tags.some(({ of, key }) => of === owner && key === writer.key)) {",
+    to: "    if (tags.length > 0) {",
+    breaks: "OwnWrites: a reconcile waits for what anybody wrote",
+  },
+  {
+    fault: "what is kept after pruning has asked once is deleted",
+    file: "controller/kept_objects.ts",
+    from: "    for (const noted of this.#noted.splice(0)) {",
+    to: "    for (const noted of this.#found.size > 0 ? [] : this.#noted.splice(0)) {",
+    breaks: "what is kept after somebody has asked is kept, too",
   },
 ];

@@ -279,8 +279,9 @@ export const workqueueFaults: readonly ListedFault[] = [
   {
     fault: "a raised item keeps the age of its first add",
     file: "workqueue/priority_queue.ts",
-    from: "    this.ranks.set(item, { priority, age: this.#age++, level, queued: false });",
-    to: "    this.ranks.set(item, { priority, age: rank?.age ?? this.#age++, level, queued: false });",
+    from: "    this.ranks.set(item, { priority, age: this.#age++, level, queued: false, present: true });",
+    to:
+      "    this.ranks.set(item, { priority, age: rank?.age ?? this.#age++, level, queued: false, present: true });",
     breaks: "PQ-05",
   },
   {

@@ -1,0 +1,38 @@
+/**
+ * What a reconcile wrote or asked for, which pruning leaves alone.
+ *
+ * @module
+ */
+import { kindKey } from "./kind_key.ts";
+import { KindMap } from "./kind_map.ts";
+import type { AnyResourceType } from "./reconciler.ts";
+
+/** An object of a cluster. */
+interface KeptObject {
+  readonly cluster: string;
+  readonly type: AnyResourceType;
+  readonly key: string;
+}
+
+/** The objects that one reconcile keeps, in any cluster. */
+export class KeptObjects {
+  /** What is not among the found ones yet: most reconciles never ask. */
+  #noted: KeptObject[] = [];
+  /** By cluster. */
+  readonly #found = new Map<string, KindMap<true>>();
+
+  /** Keeps an object. */
+  add(cluster: string, type: AnyResourceType, key: string): void {
+    this.#noted.push({ cluster, type, key });
+  }
+
+  /** Whether an object is kept, in whatever version of its kind. */
+  has(cluster: string, type: AnyResourceType, key: string): boolean {
+    for (const noted of this.#noted.splice(0)) {
+      let ofCluster = this.#found.get(noted.cluster);
+      if (ofCluster === undefined) this.#found.set(noted.cluster, ofCluster = new KindMap());
+      ofCluster.set(kindKey(noted.type), noted.key, true);
+    }
+    return this.#found.get(cluster)?.get(kindKey(type), key) ?? false;
+  }
+}

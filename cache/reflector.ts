@@ -324,6 +324,7 @@ export class Reflector<T> {
       allowWatchBookmarks: true,
       timeoutSeconds,
       signal,
+      ...this.#options.demand !== undefined && { demand: this.#options.demand },
     });
     try {
       return new OpenWatch(await abortable(opening, signal), signal);

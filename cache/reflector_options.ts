@@ -5,6 +5,7 @@
  */
 import type { ResourceType } from "../meta/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
+import type { WatchDemand } from "../rest/mod.ts";
 import type { BackoffOptions } from "./backoff.ts";
 import type { InitialEventsOptions } from "./initial_events.ts";
 import type { KeyFunction } from "./keys.ts";
@@ -62,6 +63,8 @@ export interface ReflectorOptions<T> {
    * @default 0
    */
   readonly internalErrorRetryWindow?: number;
+  /** Who may wait for what the watch brings: while somebody does, it is read as soon as something comes. */
+  readonly demand?: WatchDemand;
   /** Changes each object as it comes in, once, before anybody sees it. */
   readonly transform?: (object: T) => T;
   /**

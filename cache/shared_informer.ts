@@ -207,8 +207,12 @@ export class SharedInformer<T> implements AsyncDisposable {
    * @param options with a namespace, where several are followed one by one, that one counts alone
    */
   lastSyncResourceVersion(options: { readonly namespace?: string } = {}): string {
-    const versions = this.#scopesOf(options.namespace).map(({ resourceVersion }) => resourceVersion);
-    return versions.length === 0 ? "" : versions.reduce(olderVersion);
+    let oldest: string | undefined;
+    for (const scope of this.#scopes) {
+      if (!follows(scope, options.namespace)) continue;
+      oldest = oldest === undefined ? scope.resourceVersion : olderVersion(oldest, scope.resourceVersion);
+    }
+    return oldest ?? "";
   }
 
   /**
@@ -222,7 +226,7 @@ export class SharedInformer<T> implements AsyncDisposable {
     resourceVersion: string,
     options: { readonly namespace?: string; readonly signal?: AbortSignal } = {},
   ): Promise<void> {
-    const scopes = this.#scopesOf(options.namespace);
+    const scopes = this.#scopes.filter((scope) => follows(scope, options.namespace));
     return this.#contentWaiters.wait(() =>
       scopes.every((scope) => {
         const order = compareResourceVersion(scope.resourceVersion, resourceVersion);
@@ -285,13 +289,6 @@ export class SharedInformer<T> implements AsyncDisposable {
     this.indexer.release();
   }
 
-  /** What follows a namespace; all where none is given. */
-  #scopesOf(namespace: string | undefined): readonly Scope<T>[] {
-    return this.#scopes.filter((scope) =>
-      namespace === undefined || scope.namespace === undefined || scope.namespace === namespace
-    );
-  }
-
   async #follow(signal: AbortSignal): Promise<void> {
     this.#synced = false;
     this.#handlers.start();
@@ -340,6 +337,7 @@ export class SharedInformer<T> implements AsyncDisposable {
     const { type, transform, onWatchError = logWatchError, onWarning, metrics, reflector } = this.#options;
     return {
       ...reflector,
+      demand: this.#contentWaiters,
       expectedType: type,
       name: namespace === undefined ? this.name : `${this.name} in ${namespace}`,
       transform: this.#detecting(transform),
@@ -420,6 +418,11 @@ interface Scope<T> {
   fifo: DeltaFIFO<Shared<T>> | undefined;
   /** What has been taken in. */
   resourceVersion: string;
+}
+
+/** Whether a scope follows a namespace; where none is given, each does. */
+function follows(scope: Pick<Scope<unknown>, "namespace">, namespace: string | undefined): boolean {
+  return namespace === undefined || scope.namespace === undefined || scope.namespace === namespace;
 }
 
 const keyOf = metaNamespaceKey as (object: unknown) => string;

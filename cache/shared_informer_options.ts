@@ -46,6 +46,7 @@ export interface SharedInformerOptions<T> {
   /** How it reads from the server. */
   readonly reflector?: Omit<
     ReflectorOptions<Stored<T>>,
+    | "demand"
     | "expectedType"
     | "name"
     | "resyncPeriod"

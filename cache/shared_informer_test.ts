@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertStrictEquals } from "@std/assert";
 import { noMetrics } from "../metrics/mod.ts";
 import type { Stored, Unstructured } from "../meta/mod.ts";
+import type { WatchDemand } from "../rest/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { FakeListerWatcher } from "../testing/fake_lister_watcher.ts";
 import { DeletedFinalStateUnknown, deletedObject } from "./keys.ts";
@@ -296,6 +297,27 @@ Deno.test("[INF-4] SharedInformer: waits for a version, and for a condition, whi
   const waiting = informer.waitForResourceVersion("999", { signal: abort.signal });
   abort.abort(reason);
   assertStrictEquals(await waiting.catch((error) => error), reason);
+});
+
+Deno.test("SharedInformer: its watch is told whether somebody waits for what the store will hold", async () => {
+  using clock = new FakeClock();
+  const { source, informer } = setUp();
+  const demands: (WatchDemand | undefined)[] = [];
+  const watch = source.watch.bind(source);
+  source.watch = (options) => {
+    demands.push(options.demand);
+    return watch(options);
+  };
+  await using _ = informer;
+  informer.run();
+  await clock.settle();
+  const demand = demands.at(-1)!;
+  assertEquals(demand.any, false, "nobody waits");
+  const waiting = informer.waitForResourceVersion("101");
+  assertEquals(demand.any, true);
+  source.add(pod("a"));
+  await waiting;
+  assertEquals(demand.any, false, "who waited has it");
 });
 
 Deno.test("[INF-4] SharedInformer: a bookmark is a version too", async () => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { WatchDemand } from "../rest/mod.ts";
 
 /** One who waits. */
 interface Waiter {
@@ -12,12 +13,19 @@ interface Waiter {
 }
 
 /** Holds those who wait for conditions over one thing; whoever changes the thing wakes them. */
-export class Waiters {
+export class Waiters implements WatchDemand {
   readonly #waiters = new Set<Waiter>();
+  readonly #listeners = new Set<() => void>();
 
   /** Whether anyone waits. */
   get any(): boolean {
     return this.#waiters.size > 0;
+  }
+
+  /** Has a function called whenever one more begins to wait, until what it gives is disposed. */
+  listen(begun: () => void): Disposable {
+    this.#listeners.add(begun);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(begun) };
   }
 
   /** Resolves once the condition holds, which is looked at now and at each wake. Rejects with `signal.reason`. */
@@ -29,6 +37,7 @@ export class Waiters {
     const abort = () => reject(signal!.reason);
     signal?.addEventListener("abort", abort, { once: true });
     this.#waiters.add(waiter);
+    for (const begun of this.#listeners) begun();
     try {
       await promise;
     } finally {

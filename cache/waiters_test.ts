@@ -56,3 +56,24 @@ Deno.test("Waiters: a condition that throws rejects its own wait and no other", 
   await sound;
   await assertRejects(() => broken, Error, "broken");
 });
+
+Deno.test("Waiters: who listens hears of each who begins to wait, until it ends that", async () => {
+  const waiters = new Waiters();
+  let begun = 0;
+  let holds = true;
+  const listening = waiters.listen(() => {
+    assertEquals(waiters.any, true);
+    begun++;
+  });
+  await waiters.wait(() => holds, undefined);
+  assertEquals(begun, 0, "one whose condition holds does not wait");
+  holds = false;
+  const waits = [waiters.wait(() => holds, undefined), waiters.wait(() => holds, undefined)];
+  assertEquals(begun, 2);
+  listening[Symbol.dispose]();
+  waits.push(waiters.wait(() => holds, undefined));
+  assertEquals(begun, 2);
+  holds = true;
+  waiters.wake();
+  await Promise.all(waits);
+});

@@ -155,11 +155,16 @@ export class MetadataResourceClient {
   async watch(
     options: WatchOptions = {},
   ): Promise<WatchStream<ObjectMetadata, WatchEvent<ObjectMetadata>> | WatchStream<ObjectMetadata>> {
-    const { inactivityTimeout, gather, allowWatchBookmarks: bookmarks = false } = options;
+    const { inactivityTimeout, gather, demand, allowWatchBookmarks: bookmarks = false } = options;
     const open = (some: WatchOptions) =>
       this.#requests.collection("GET", this.#requests.namespace).header("accept", metadataAccept)
         .params(watchParams(some)).do(some)
-        .watchSource<ObjectMetadata, ChangeEvent<ObjectMetadata>>({ inactivityTimeout, gather, bookmarks });
+        .watchSource<ObjectMetadata, ChangeEvent<ObjectMetadata>>({
+          inactivityTimeout,
+          gather,
+          demand,
+          bookmarks,
+        });
     const source = options.resume ? await openResumingWatch(open, options) : await open(options);
     return new WatchStream<ObjectMetadata>(source);
   }

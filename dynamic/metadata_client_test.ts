@@ -152,3 +152,22 @@ export function types(client: MetadataClient): void {
   // @ts-expect-error: metadata alone cannot be put in an object's place
   void metadata.update;
 }
+
+Deno.test("a watch of whole objects and one of metadata ask whether somebody waits for them", async () => {
+  const server = new FakeServer(() =>
+    new WatchBody("bytes").events({ type: "ADDED", object: { metadata } }).close().response()
+  );
+  let asked = 0;
+  const demand = {
+    get any() {
+      asked++;
+      return false;
+    },
+    listen: () => ({ [Symbol.dispose]() {} }),
+  };
+  await drain(await new ResourceClient(server.access, ConfigMap).watch({ gather: 65_536, demand }));
+  assert(asked > 0, "the watch of whole objects has asked nobody");
+  asked = 0;
+  await drain(await new MetadataClient(server.access).resource(gvr).watch({ gather: 65_536, demand }));
+  assert(asked > 0, "the watch of metadata has asked nobody");
+});

@@ -62,6 +62,7 @@ export * from "./wait_for.ts";
 export { tellOnce, type WarningHandler, warnOnce } from "./warning.ts";
 export * from "./until.ts";
 export { type StallRule, WatchStalledError } from "./watch_deadline.ts";
+export * from "./watch_demand.ts";
 export * from "./watch_event.ts";
 export { type BatchSource } from "./batch_source.ts";
 export * from "./watch_stream.ts";

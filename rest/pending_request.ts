@@ -23,6 +23,7 @@ import {
   type StallRule,
   WatchStalledError,
 } from "./watch_deadline.ts";
+import type { WatchDemand } from "./watch_demand.ts";
 import type { ChangeEvent, WatchEvent } from "./watch_event.ts";
 import { WatchPace } from "./watch_pace.ts";
 import { WatchStream } from "./watch_stream.ts";
@@ -57,11 +58,13 @@ export interface WatchReadOptions {
   inactivityTimeout?: number;
   /**
    * Up to how many bytes of events one batch gathers, of those that have come when it is given; while small events come
-   * more often than one in 2 ms, the watch is read each 4 ms.
+   * more often than one in 2 ms, the watch is read each 8 ms.
    *
    * @default {0: a batch holds what one read completed, and nothing is read ahead}
    */
   gather?: number;
+  /** Who may wait for what the watch brings: while somebody does, one that gathers is read as soon as something comes. */
+  demand?: WatchDemand;
 }
 
 /** The same for the source of a stream. */
@@ -209,7 +212,7 @@ export class PendingRequest {
   }
 
   async #watchSource<T, E extends WatchEvent<T>>(
-    { inactivityTimeout = defaultInactivityTimeout, gather = 0, bookmarks }: WatchSourceOptions,
+    { inactivityTimeout = defaultInactivityTimeout, gather = 0, demand, bookmarks }: WatchSourceOptions,
     span: RequestSpan | undefined,
   ): Promise<BatchSource<E>> {
     const { signal, context, resource, error } = this.#parts;
@@ -262,7 +265,7 @@ export class PendingRequest {
         timeout: timeoutSeconds * 1_000,
         inactivityTimeout,
         gather,
-        pace: gather > 0 ? new WatchPace(gather) : undefined,
+        pace: gather > 0 ? new WatchPace(gather, demand) : undefined,
         bookmarks: bookmarks ?? params.get("allowWatchBookmarks") === "true",
         resourceVersion: params.get("resourceVersion") ?? "",
         signal,

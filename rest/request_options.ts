@@ -5,6 +5,7 @@
  * @module
  */
 import type { FieldSelector, LabelSelector } from "../meta/mod.ts";
+import type { WatchDemand } from "./watch_demand.ts";
 
 /** What every request takes. */
 export interface RequestOptions {
@@ -64,11 +65,13 @@ export interface WatchOptions extends RequestOptions, SelectOptions {
   /**
    * Up to how many bytes of events one batch gathers, of those that have come when it is given: servers send a burst
    * one by one, and what a batch costs, it costs each then. As much, and one chunk more, is read ahead of the reader.
-   * While small events come more often than one in 2 ms, the watch is read each 4 ms.
+   * While small events come more often than one in 2 ms, the watch is read each 8 ms.
    *
    * @default {0: a batch holds what one read completed, and nothing is read ahead}
    */
   gather?: number;
+  /** Who may wait for what the watch brings: while somebody does, one that gathers is read as soon as something comes. */
+  demand?: WatchDemand;
   /**
    * Opens the watch again from the last version when it ends, is cut or stalls. It needs a `resourceVersion`.
    *

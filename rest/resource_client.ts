@@ -203,11 +203,11 @@ export class ResourceClient<T, S extends boolean = true, U = UnknownSubresources
   async watch(
     options: WatchOptions = {},
   ): Promise<WatchStream<Result<T, S>, WatchEvent<Result<T, S>>> | WatchStream<Result<T, S>>> {
-    const { inactivityTimeout, gather, allowWatchBookmarks: bookmarks = false } = options;
+    const { inactivityTimeout, gather, demand, allowWatchBookmarks: bookmarks = false } = options;
     type Event = ChangeEvent<Result<T, S>>;
     const open = (some: WatchOptions) =>
       this.#requests.collection("GET", this.#requests.namespace).params(watchParams(some)).do(some)
-        .watchSource<Result<T, S>, Event>({ inactivityTimeout, gather, bookmarks });
+        .watchSource<Result<T, S>, Event>({ inactivityTimeout, gather, demand, bookmarks });
     const source = options.resume ? await openResumingWatch(open, options) : await open(options);
     return new WatchStream<Result<T, S>>(source);
   }

@@ -6,11 +6,15 @@
  * waits a moment for more of them to come. One that comes alone is never waited with; nor is one of a flow that fills its
  * reads by itself, nor a piece of an event that comes in several.
  *
+ * While somebody waits for what the watch will bring, as a reconcile does for the event of its own write, it is read as
+ * soon as something comes.
+ *
  * It is the pace of a network, which goes on where a test holds the clock: its clock is the real one, as it is when this
  * module is loaded. What answers from within this process is read without it.
  *
  * @module
  */
+import type { WatchDemand } from "./watch_demand.ts";
 
 /**
  * So many chunks in {@linkcode busySpan} make a watch busy: one in 2 ms. A client that waits for the answer to each of its
@@ -20,7 +24,7 @@ export const busyChunks = 16;
 /** See {@linkcode busyChunks}; in milliseconds. */
 export const busySpan = 32;
 /** Time from one read of a busy watch to the next, in milliseconds: by so much an event may come later. */
-export const busyInterval = 4;
+export const busyInterval = 8;
 /** A batch of so many bytes is worth its read: nothing is waited for behind it. */
 export const fullBatch = 16 * 1024;
 
@@ -30,6 +34,7 @@ const real = { now: performance.now.bind(performance), setTimeout, clearTimeout 
 /** Says when a watch is read next, and waits until then. */
 export class WatchPace {
   readonly #full: number;
+  readonly #demand: WatchDemand | undefined;
   readonly #now: () => number;
   /** When the last chunks came, in turns. */
   readonly #came = new Float64Array(busyChunks).fill(-Infinity);
@@ -43,10 +48,12 @@ export class WatchPace {
    * Begins with a watch that is not busy.
    *
    * @param gather bytes that one batch holds at most, but for its last chunk
+   * @param demand for whom nothing is waited; without one, nobody says
    * @param now a test's clock, in milliseconds
    */
-  constructor(gather: number, now: () => number = real.now) {
+  constructor(gather: number, demand?: WatchDemand, now: () => number = real.now) {
     this.#full = Math.min(fullBatch, gather);
+    this.#demand = demand;
     this.#now = now;
   }
 
@@ -58,19 +65,23 @@ export class WatchPace {
     this.#bytes += bytes;
   }
 
-  /** How many milliseconds to wait before the next batch is read; 0 unless the watch is busy. Begins that batch. */
+  /**
+   * How many milliseconds to wait before the next batch is read; 0 unless the watch is busy and nobody waits for it. Begins
+   * that batch.
+   */
   pause(): number {
     const bytes = this.#bytes;
     this.#bytes = 0;
     const now = this.#now();
-    if (bytes >= this.#full || now - this.#came[this.#oldest]! > busySpan) return 0;
+    if (bytes >= this.#full || this.#demand?.any || now - this.#came[this.#oldest]! > busySpan) return 0;
     return Math.max(0, this.#lastCame + busyInterval - now);
   }
 
-  /** Waits so many milliseconds, or until {@linkcode end}. */
+  /** Waits so many milliseconds, or until somebody waits for the watch, or {@linkcode end}. */
   async wait(milliseconds: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = real.setTimeout(resolve, milliseconds);
+    using _asked = this.#demand?.listen(resolve);
     this.#endPause = resolve;
     await promise;
     real.clearTimeout(timer);

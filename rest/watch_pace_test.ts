@@ -3,7 +3,7 @@ import { busyChunks, busyInterval, busySpan, fullBatch, WatchPace } from "./watc
 
 /** A pace whose time the test sets. */
 function paceAt(time: { now: number }, gather = 65_536): WatchPace {
-  return new WatchPace(gather, () => time.now);
+  return new WatchPace(gather, undefined, () => time.now);
 }
 
 /** Notes so many chunks, each so long after the one before, and each read by itself. */
@@ -74,4 +74,46 @@ Deno.test("a wait ends by its time, or when it is told to", async () => {
   pace.end();
   await waiting;
   pace.end(); // nothing waits: nothing happens
+});
+
+/** Somebody who may wait for a watch. */
+function demandOf() {
+  const listeners = new Set<() => void>();
+  const demand = {
+    any: false,
+    listen(begun: () => void): Disposable {
+      listeners.add(begun);
+      return { [Symbol.dispose]: () => void listeners.delete(begun) };
+    },
+  };
+  const begin = () => {
+    demand.any = true;
+    for (const begun of listeners) begun();
+  };
+  return { demand, listeners, begin };
+}
+
+Deno.test("nothing is waited for while somebody waits for what a busy watch brings", () => {
+  const time = { now: 0 };
+  const { demand } = demandOf();
+  const pace = new WatchPace(65_536, demand, () => time.now);
+  feed(pace, time, busyChunks, 1);
+  demand.any = true;
+  assertEquals(pace.pause(), 0);
+  demand.any = false;
+  assertEquals(pace.pause(), busyInterval);
+});
+
+Deno.test("a pause ends when somebody begins to wait for the watch, and leaves no listener", async () => {
+  const { demand, listeners, begin } = demandOf();
+  const pace = new WatchPace(65_536, demand);
+  const over = pace.wait(1_000_000);
+  assertEquals(listeners.size, 1);
+  begin();
+  await over;
+  assertEquals(listeners.size, 0);
+  const ended = pace.wait(1_000_000);
+  pace.end();
+  await ended;
+  assertEquals(listeners.size, 0);
 });

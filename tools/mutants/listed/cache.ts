@@ -740,4 +740,18 @@ export const cacheFaults: readonly ListedFault[] = [
     to: "    if (false as boolean) {",
     breaks: "INF-26",
   },
+  {
+    fault: "a watch is not told who waits for it",
+    file: "cache/shared_informer.ts",
+    from: "      demand: this.#contentWaiters,\n",
+    to: "",
+    breaks: "SharedInformer: its watch is told whether somebody waits",
+  },
+  {
+    fault: "who begins to wait is told to nobody",
+    file: "cache/waiters.ts",
+    from: "    for (const begun of this.#listeners) begun();\n",
+    to: "",
+    breaks: "Waiters: who listens hears of each who begins to wait",
+  },
 ];

@@ -402,6 +402,20 @@ export const restFaults: readonly ListedFault[] = [
     breaks: "nothing is waited for behind a batch that is worth its read",
   },
   {
+    fault: "a busy watch pauses though somebody waits for it",
+    file: "rest/watch_pace.ts",
+    from: "this.#demand?.any || ",
+    to: "",
+    breaks: "nothing is waited for while somebody waits for what a busy watch brings",
+  },
+  {
+    fault: "a pause that has begun does not end for who begins to wait",
+    file: "rest/watch_pace.ts",
+    from: "    using _asked = this.#demand?.listen(resolve);\n",
+    to: "",
+    breaks: "a pause ends when somebody begins to wait for the watch",
+  },
+  {
     fault: "the time since the last read does not count towards the wait",
     file: "rest/watch_pace.ts",
     from: "Math.max(0, this.#lastCame + busyInterval - now)",

@@ -25,3 +25,19 @@ Deno.test("testsOf: a source's own test first, then those that import it, by how
   ]);
   assertEquals(testsOf("f/a.ts", texts), ["f/a_test.ts", "f/b_test.ts", "f/deep/e_test.ts"]);
 });
+
+Deno.test("testsOf: an import that waits until it is needed counts like one at the head", () => {
+  const test = 'Deno.test("x", () => {});';
+  const texts = new Map([
+    ["f/late.ts", ""],
+    ["f/late_broken.ts", ""],
+    ["f/a.ts", 'const { late } = await import("./late.ts");'],
+    ["f/b.ts", 'const late = import(\n  "./late_broken.ts"\n);'],
+    ["f/none.ts", 'reimport("./late.ts"); await import(`./late.ts`); await import("@std/late.ts");'],
+    ["f/a_test.ts", `import { a } from "./a.ts";\n${test}`],
+    ["f/b_test.ts", `const { b } = await import("./b.ts");\n${test}`],
+    ["f/none_test.ts", `import { none } from "./none.ts";\n${test}`],
+  ]);
+  assertEquals(testsOf("f/late.ts", texts), ["f/a_test.ts"]);
+  assertEquals(testsOf("f/late_broken.ts", texts), ["f/b_test.ts"]);
+});

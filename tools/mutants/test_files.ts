@@ -22,9 +22,9 @@ export async function filesOf(folder: string, root: URL = projectRoot): Promise<
   return files.sort();
 }
 
-/** The files that a source names in its imports, as paths from the root. */
+/** The files that a source imports, at its head or where it needs them, as paths from the root. */
 function importsOf(path: string, text: string): string[] {
-  return [...text.matchAll(/from "(\.{1,2}\/[\w./]+\.ts)"/g)]
+  return [...text.matchAll(/\b(?:from |import\(\s*)"(\.{1,2}\/[\w./]+\.ts)"/g)]
     .map(([, specifier]) => new URL(specifier!, `file:///${path}`).pathname.slice(1));
 }
 

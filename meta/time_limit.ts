@@ -15,6 +15,51 @@ export interface TimeLimit extends Disposable {
   abort(reason: unknown): void;
 }
 
+/** One that is counted. It is itself the listener of the caller's signal: each request has one of these. */
+class CountedLimit implements TimeLimit, EventListenerObject {
+  readonly #controller = new AbortController();
+  readonly #outer: AbortSignal | undefined;
+  readonly #late: () => unknown;
+  readonly #deadline: Disposable | undefined;
+  readonly #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    outer: AbortSignal | undefined,
+    timeout: number | undefined,
+    late: () => unknown,
+    deadlines: Deadlines | undefined,
+  ) {
+    this.#outer = outer;
+    this.#late = late;
+    if (outer?.aborted) this.handleEvent();
+    else outer?.addEventListener("abort", this, { once: true });
+    if (timeout === undefined || timeout > longestTimer) return;
+    if (deadlines?.length === timeout) this.#deadline = deadlines.begin(this.#end);
+    else this.#timer = setTimeout(this.#end, timeout);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  abort(reason: unknown): void {
+    this.#controller.abort(reason);
+  }
+
+  /** The caller has aborted. */
+  handleEvent(): void {
+    this.#controller.abort(this.#outer!.reason);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#deadline?.[Symbol.dispose]();
+    this.#outer?.removeEventListener("abort", this);
+  }
+
+  readonly #end = (): void => this.#controller.abort(this.#late());
+}
+
 /**
  * Begins to count a time limit.
  *
@@ -28,22 +73,5 @@ export function timeLimit(
   late: () => unknown,
   deadlines?: Deadlines,
 ): TimeLimit {
-  const controller = new AbortController();
-  const onAbort = () => controller.abort(signal!.reason);
-  if (signal?.aborted) onAbort();
-  else signal?.addEventListener("abort", onAbort, { once: true });
-  const end = () => controller.abort(late());
-  const shared = deadlines?.length === timeout ? deadlines?.begin(end) : undefined;
-  const timer = shared !== undefined || timeout === undefined || timeout > longestTimer
-    ? undefined
-    : setTimeout(end, timeout);
-  return {
-    signal: controller.signal,
-    abort: (reason) => controller.abort(reason),
-    [Symbol.dispose]() {
-      if (shared !== undefined) shared[Symbol.dispose]();
-      else clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    },
-  };
+  return new CountedLimit(signal, timeout, late, deadlines);
 }

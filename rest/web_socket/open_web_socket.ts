@@ -13,6 +13,7 @@ import { encodeBase64 } from "@std/encoding/base64";
 import { UpgradeRefusedError, type WebSocketConnection } from "../../meta/mod.ts";
 import type { ConnectionOptions } from "../http_transport.ts";
 import { TransportError, transportErrorOf } from "../transport_errors.ts";
+import { authoritiesError } from "./authorities_error.ts";
 import { openTunnel } from "./proxy_tunnel.ts";
 import { SocketConnection, type SocketConnectionOptions } from "./socket_connection.ts";
 
@@ -49,7 +50,9 @@ export async function openWebSocket(url: URL, options: OpenOptions): Promise<Web
   const key = encodeBase64(crypto.getRandomValues(new Uint8Array(16)));
   const request = await requestFor(url, { ...options, secure, key, tunnel }).catch((error) => {
     tunnel?.destroy();
-    throw error instanceof Deno.errors.NotCapable ? lacksAuthorities(origin, error) : error;
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    const advice = "run it with --allow-sys, or give the server's certificate-authority in the kubeconfig";
+    throw authoritiesError(origin, `a WebSocket to ${origin}`, advice, error);
   });
   try {
     return await answerTo(request, { ...options, origin, key });
@@ -58,20 +61,6 @@ export async function openWebSocket(url: URL, options: OpenOptions): Promise<Web
     tunnel?.destroy();
     throw error;
   }
-}
-
-/**
- * `node:tls` reads the authorities that it trusts anyway, which Deno counts as knowledge of the system; where some are
- * given it does not.
- */
-function lacksAuthorities(origin: string, cause: unknown): TransportError {
-  return new TransportError(
-    "permission",
-    origin,
-    `deno may not read the certificate authorities that it trusts, which a WebSocket to ${origin} needs: run it ` +
-      `with --allow-sys, or give the server's certificate-authority in the kubeconfig`,
-    cause,
-  );
 }
 
 interface Way extends OpenOptions {

@@ -9,6 +9,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { encodeBase64 } from "@std/encoding/base64";
 import { TransportError, transportErrorOf } from "../transport_errors.ts";
+import { authoritiesError } from "./authorities_error.ts";
 
 /** What a tunnel needs to know besides its two ends. */
 export interface TunnelOptions {
@@ -44,16 +45,6 @@ function refused(origin: string, what: string): TransportError {
   return new TransportError("proxy", origin, `the proxy on the way to ${origin} ${what}`);
 }
 
-function proxyLacksAuthorities(origin: string, cause: unknown): TransportError {
-  return new TransportError(
-    "permission",
-    origin,
-    `deno may not read the certificate authorities that it trusts, which the https: proxy on the way to ${origin} ` +
-      `needs: run it with --allow-sys and --allow-env`,
-    cause,
-  );
-}
-
 async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target): Promise<Duplex> {
   const secure = proxy.protocol === "https:";
   const { request } = secure ? await import("node:https") : await import("node:http");
@@ -78,7 +69,9 @@ async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target)
     connecting = request(options);
   } catch (error) {
     // `node:tls` reads at once which authorities it trusts. That a connection is not allowed is told by the request.
-    throw error instanceof Deno.errors.NotCapable ? proxyLacksAuthorities(origin, error) : error;
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    const what = `the https: proxy on the way to ${origin}`;
+    throw authoritiesError(origin, what, "run it with --allow-sys and --allow-env", error);
   }
   return await new Promise<Duplex>((resolve, reject) => {
     const settle = (error?: unknown) => {

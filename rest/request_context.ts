@@ -21,6 +21,8 @@ import { type WarningHandler, warnOnce } from "./warning.ts";
 /** Shared by the requests of one client. */
 export interface RequestContext {
   readonly server: URL;
+  /** Of the server's URL, which puts it together each time that it is asked. */
+  readonly origin: string;
   /** Path of the server's URL, in front of every request's. */
   readonly basePath: string;
   readonly transport: Transport;
@@ -48,6 +50,7 @@ export function requestContext(
   const { group = "", version, metrics = defaultRegistry, timeout } = options;
   return {
     server: access.server,
+    origin: access.server.origin,
     basePath: access.server.pathname,
     transport: asTransport(access.transport),
     group,

@@ -57,8 +57,12 @@ export interface PathParts {
   readonly suffix?: string;
 }
 
+/** What nearly all names are made of. */
+const plain = /^[\w.:-]*$/;
+
 /** Characters that end a path, or that are no text at all, cannot stand in it as they are; `:` and the like may. */
 function encodeSegment(segment: string): string {
+  if (plain.test(segment)) return segment;
   return encodeURI(segment.toWellFormed()).replaceAll("?", "%3F").replaceAll("#", "%23");
 }
 

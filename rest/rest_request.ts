@@ -6,6 +6,7 @@
 import { RequestError } from "./request_error.ts";
 import { joinPath, pathError, type PathPart, segmentError } from "./request_path.ts";
 import { PendingRequest } from "./pending_request.ts";
+import { QueryParams } from "./query_params.ts";
 import type { RequestContext } from "./request_context.ts";
 import type { WarningHandler } from "./warning.ts";
 import { stringifyJson } from "../meta/json.ts";
@@ -26,7 +27,7 @@ export class RESTRequest {
   readonly #context: RequestContext;
   readonly #method: string;
   /** Made when the first parameter is: most reads have none. */
-  #params: URLSearchParams | undefined;
+  #params: QueryParams | undefined;
   /** Header names in lower case. A plain record: of three objects `Headers` that each request had, it saves two. */
   readonly #headers: { [name: string]: string };
   /** Path in front of all: the server's own. */
@@ -121,22 +122,23 @@ export class RESTRequest {
       this.absPath(path);
     } else {
       const base = this.#base.endsWith("/") ? this.#base : `${this.#base}/`;
-      this.#prefix = new URL(path, this.#context.server.origin + base).pathname;
+      this.#prefix = new URL(path, this.#context.origin + base).pathname;
       this.#base = "";
     }
-    this.#params = query === "" ? undefined : new URLSearchParams(query);
+    this.#params = query === "" ? undefined : new QueryParams(query);
     return this;
   }
 
   /** One more value of a query parameter. */
   param(name: string, value: ParamValue): this {
-    if (this.#error === undefined) (this.#params ??= new URLSearchParams()).append(name, String(value));
+    if (this.#error === undefined) (this.#params ??= new QueryParams()).append(name, String(value));
     return this;
   }
 
   /** One more value of a query parameter for each field that is set; a list gives several. */
   params(fields: { readonly [name: string]: ParamValue | readonly ParamValue[] | undefined }): this {
-    for (const [name, value] of Object.entries(fields)) {
+    for (const name of Object.keys(fields)) {
+      const value = fields[name];
       if (value === undefined) continue;
       if (typeof value !== "object") this.param(name, value);
       else for (const one of value) this.param(name, one);
@@ -186,7 +188,7 @@ export class RESTRequest {
     if (this.#error !== undefined) return this;
     if (!(milliseconds > 0)) return this.#fail(`invalid timeout ${milliseconds}: it must be above 0`);
     this.#timeout = milliseconds;
-    (this.#params ??= new URLSearchParams()).set("timeout", `${Math.ceil(milliseconds / 1_000)}s`);
+    (this.#params ??= new QueryParams()).set("timeout", `${Math.ceil(milliseconds / 1_000)}s`);
     return this;
   }
 
@@ -214,9 +216,7 @@ export class RESTRequest {
       suffix: this.#suffix,
     });
     const search = this.#params?.toString();
-    return search
-      ? `${this.#context.server.origin}${path}?${search}`
-      : `${this.#context.server.origin}${path}`;
+    return search ? `${this.#context.origin}${path}?${search}` : `${this.#context.origin}${path}`;
   }
 
   /** The URL as it stands. @throws {RequestError} where a part of it is wrong */

@@ -96,6 +96,19 @@ Deno.test("a path of several segments may not mean another, nor carry a query", 
   assertEquals(server.only.path, "/api/v1/r/n/proxy/a%20b/c%2Fd");
 });
 
+Deno.test("whatever characters a name has, it is one segment of the path", () => {
+  const client = new RESTClient(new FakeServer({}).access, core);
+  const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
+  for (const character of [...printable, "\n", "\t", "é", "🙂", "\ud83d"]) {
+    if (character === "/" || character === "%") continue; // refused
+    const { url } = client.get().resource("things").name(`a${character}b`);
+    const { href, pathname, search, hash } = new URL(url);
+    assertEquals(href, url, "URL takes it for another");
+    assertEquals(decodeURIComponent(pathname), `/api/v1/things/a${character.toWellFormed()}b`);
+    assertEquals([search, hash], ["", ""]);
+  }
+});
+
 Deno.test("[RQ-06] a part that is set twice is an error", async (t) => {
   const twice: Record<string, (request: RESTRequest) => RESTRequest> = {
     namespace: (request) => request.namespace("a").namespace("b"),

@@ -264,16 +264,30 @@ export const restFaults: readonly ListedFault[] = [
   {
     fault: "of a parameter's values the last one is sent",
     file: "rest/rest_request.ts",
-    from: "(this.#params ??= new URLSearchParams()).append(name, String(value));",
-    to: "(this.#params ??= new URLSearchParams()).set(name, String(value));",
+    from: "(this.#params ??= new QueryParams()).append(name, String(value));",
+    to: "(this.#params ??= new QueryParams()).set(name, String(value));",
     breaks: "RQ-09",
   },
   {
     fault: "a request URI keeps the parameters from before",
     file: "rest/rest_request.ts",
-    from: '    this.#params = query === "" ? undefined : new URLSearchParams(query);',
+    from: '    this.#params = query === "" ? undefined : new QueryParams(query);',
     to: "    for (const [name, value] of new URLSearchParams(query)) this.param(name, value);",
     breaks: "RQ-11",
+  },
+  {
+    fault: "a query is written as it is where it should be escaped",
+    file: "rest/query_params.ts",
+    from: "const plain = /^[A-Za-z0-9*._-]*$/;",
+    to: "const plain = /^[A-Za-z0-9*._~-]*$/;",
+    breaks: "QueryParams: names and values are written as URLSearchParams writes them",
+  },
+  {
+    fault: "a parameter that is set keeps its other values",
+    file: "rest/query_params.ts",
+    from: "if (this.#pairs[at]![0] === name) this.#pairs.splice(at, 1);",
+    to: "if (this.#pairs[at]![0] !== name) this.#pairs.splice(at, 1);",
+    breaks: "QueryParams: set takes the place of the first of its name",
   },
   {
     fault: "requests ask for anything",

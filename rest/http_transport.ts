@@ -78,8 +78,8 @@ function createClient({ caCerts, certificate, proxy }: ConnectionOptions): Deno.
 interface Sent {
   /** The credential that was asked; `undefined` where the request had an `Authorization` of its own, or there is none. */
   readonly credential: Credential | undefined;
-  /** When it began, by `performance.now()`. */
-  readonly begunAt: number;
+  /** When it began, by `performance.now()`; `undefined` where the credential does not want to know. */
+  readonly begunAt: number | undefined;
   /** What the credential gave. */
   readonly authorization: string | undefined;
   /** A plugin's certificate. */
@@ -135,18 +135,14 @@ export class HttpTransport implements Transport, AsyncDisposable {
     }
   }
 
-  async fetch(request: Request, options: TransportRequestOptions): Promise<Response> {
+  fetch(request: Request, options: TransportRequestOptions): Promise<Response> {
     const { again } = options;
-    return await this.#carry(carriedRequest(request), again && (() => carriedRequest(again())), options);
+    return this.#carry(carriedRequest(request), again && (() => carriedRequest(again())), options);
   }
 
-  async send(request: PlainRequest, options: TransportRequestOptions): Promise<Response> {
+  send(request: PlainRequest, options: TransportRequestOptions): Promise<Response> {
     const carried = carriedParts(request);
-    return await this.#carry(
-      carried,
-      request.body instanceof ReadableStream ? undefined : () => carried,
-      options,
-    );
+    return this.#carry(carried, request.body instanceof ReadableStream ? undefined : () => carried, options);
   }
 
   async #carry(
@@ -154,7 +150,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
     again: (() => CarriedRequest) | undefined,
     options: TransportRequestOptions,
   ): Promise<Response> {
-    const mended = new Set<Refusal>();
+    let mended: Set<Refusal> | undefined;
     for (let request = first;; request = again()) {
       const { url, headers, signal } = request;
       const sent = await this.#prepare(url, headers, signal);
@@ -163,11 +159,13 @@ export class HttpTransport implements Transport, AsyncDisposable {
         response = await this.#send(request, sent, options);
       } catch (error) {
         const isTls = isTransportError(transportErrorOf(error, this.#origin), "untrusted", "handshake");
+        mended ??= new Set();
         if (isTls && again !== undefined && await this.#mend(sent, "connection", mended, signal)) continue;
         throw error;
       }
       if (response.status !== 401) return response;
       this.#refused(sent);
+      mended ??= new Set();
       if (again === undefined || !await this.#mend(sent, "credential", mended, signal)) return response;
       discard(response);
     }
@@ -307,17 +305,28 @@ export class HttpTransport implements Transport, AsyncDisposable {
     }
   }
 
-  async #send(
-    { method, url, start }: CarriedRequest,
+  /** @throws what keeps it from being sent */
+  #send(
+    request: CarriedRequest,
     { headers }: { readonly headers: [string, string][] },
     { beforeSend }: TransportRequestOptions,
   ): Promise<Response> {
     const client = this.#client;
     if (client === undefined) throw this.#closed();
-    const named = this.#named(url);
+    const named = this.#named(request.url);
     beforeSend?.();
     const { onExchange } = this.#options;
-    if (onExchange === undefined) return await start({ headers, client }, named);
+    const start = () => request.start({ headers, client }, named);
+    return onExchange === undefined ? start() : this.#tell(onExchange, request, headers, start);
+  }
+
+  /** Sends, and tells of it. */
+  async #tell(
+    onExchange: (exchange: HttpExchange) => void,
+    { method, url }: CarriedRequest,
+    headers: [string, string][],
+    start: () => Promise<Response>,
+  ): Promise<Response> {
     const begunAt = performance.now();
     const exchange = {
       method,
@@ -329,7 +338,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
     };
     let response: Response;
     try {
-      response = await start({ headers, client }, named);
+      response = await start();
     } catch (error) {
       const { name } = error instanceof Error ? error : { name: "Error" };
       onExchange({ ...exchange, error: name, duration: performance.now() - begunAt });
@@ -376,15 +385,16 @@ export class HttpTransport implements Transport, AsyncDisposable {
         `a request for ${new URL(url).origin} may not carry the credentials for ${this.#origin}`,
       );
     }
-    const begunAt = performance.now();
+    const has = (name: string) => given.some(([other]) => other === name);
+    const credential = has("authorization") ? undefined : this.#options.credential;
+    const begunAt = credential?.refused === undefined ? undefined : performance.now();
     const due = this.#rotating.filter((one) => one.isDue());
     if (due.length > 0) await raceSignal(Promise.all(due.map((one) => one.refresh())), signal());
     this.#adopt();
     const headers = [...given];
-    const has = (name: string) => given.some(([other]) => other === name);
     for (const [name, value] of further) if (!has(name.toLowerCase())) headers.push([name, value]);
-    const credential = has("authorization") ? undefined : this.#options.credential;
-    const authorization = await credential?.authorization(signal);
+    const asked = credential?.authorization(signal);
+    const authorization = asked === undefined || typeof asked === "string" ? asked : await asked;
     if (authorization !== undefined) headers.push(["authorization", authorization]);
     return {
       headers,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { KubernetesList, WebSocketConnection } from "../meta/mod.ts";
-import { timeLimit } from "../meta/time_limit.ts";
+import { type TimeLimit, timeLimit } from "../meta/time_limit.ts";
 import { UpgradeRefusedError } from "../meta/web_socket.ts";
 import type { BatchSource } from "./batch_source.ts";
 import { bodyStream } from "./body_stream.ts";
@@ -97,18 +97,15 @@ export class PendingRequest {
   }
 
   /** The answer as an object. */
-  async into<T = unknown>(): Promise<T> {
-    return (await this.answer<T>()).object;
+  into<T = unknown>(): Promise<T> {
+    return this.#read((response, signal) => this.#object<T>(response, signal));
   }
 
   /** The answer as an object, with the code that tells created from updated, and the headers. */
   answer<T = unknown>(): Promise<ObjectAnswer<T>> {
     return this.#read(async (response, signal) => {
-      const { decoder } = this.#parts.context;
-      const object = decoder.takes === "text"
-        ? decoder.object(await this.#text(response, signal))
-        : decoder.object(await this.#bytes(response, signal));
-      return { object: object as T, code: response.status, headers: response.headers };
+      const object = await this.#object<T>(response, signal);
+      return { object, code: response.status, headers: response.headers };
     });
   }
 
@@ -116,9 +113,10 @@ export class PendingRequest {
   list<T = unknown>(defaults: ItemDefaults): Promise<KubernetesList<T>> {
     return this.#read(async (response, signal) => {
       const { decoder } = this.#parts.context;
+      const bytes = await this.#bytes(response, signal);
       const list = decoder.takes === "text"
-        ? decoder.list(await this.#text(response, signal), defaults)
-        : decoder.list(await this.#bytes(response, signal), defaults);
+        ? decoder.list(utf8.decode(bytes), defaults)
+        : decoder.list(bytes, defaults);
       return list as KubernetesList<T>;
     });
   }
@@ -165,7 +163,7 @@ export class PendingRequest {
   ): Promise<WebSocketConnection> {
     const { context, method, error, headers, url } = this.#parts;
     if (error !== undefined) throw error;
-    const { transport, metrics } = context;
+    const { transport, rateLimiter, metrics } = context;
     if (transport.connect === undefined) {
       throw new RequestError(
         "this access to the cluster opens no WebSockets: its transport has no connect(), which exec, attach and " +
@@ -174,9 +172,9 @@ export class PendingRequest {
     }
     // The time is for the opening: what goes over the WebSocket afterwards may take as long as it likes.
     using limit = this.#limit();
-    const { signal } = limit;
+    const signal = limit?.signal ?? this.#parts.signal;
     signal?.throwIfAborted();
-    await throttle({ method, signal }, context);
+    if (rateLimiter !== undefined) await throttle(rateLimiter, { method, signal }, metrics);
     const count = (code: number) => {
       span?.attempt(code, 0);
       metrics?.attempt(method, code, false);
@@ -295,19 +293,20 @@ export class PendingRequest {
     span: RequestSpan | undefined,
   ): Promise<R> {
     const limit = this.#limit();
-    const { context, method } = this.#parts;
-    const begun = performance.now();
+    const { method, context: { metrics } } = this.#parts;
+    const signal = limit?.signal ?? this.#parts.signal;
+    const begun = metrics === undefined ? 0 : performance.now();
     try {
-      const response = await this.#send("request", limit.signal, { span });
-      if (!response.ok) throw await this.#errorOf(response, limit.signal);
-      return await read(response, limit.signal);
+      const response = await this.#send("request", signal, { span });
+      if (!response.ok) throw await this.#errorOf(response, signal);
+      return await read(response, signal);
     } finally {
-      context.metrics?.took(method, (performance.now() - begun) / 1_000);
-      limit[Symbol.dispose]();
+      metrics?.took(method, (performance.now() - begun) / 1_000);
+      limit?.[Symbol.dispose]();
     }
   }
 
-  async #send(
+  #send(
     kind: "request" | "watch",
     signal: AbortSignal | undefined,
     { url = this.#parts.url, onAttempt, span, isWatch = false }: {
@@ -318,7 +317,7 @@ export class PendingRequest {
     },
   ): Promise<Response> {
     const { context, method, body, maxRetries, onWarning, error } = this.#parts;
-    if (error !== undefined) throw error;
+    if (error !== undefined) return Promise.reject(error);
     // A server compresses the initial events of a watch-list as a gzip member of their own, and Deno's fetch takes the
     // first member's end for the end of the body: what is read as it comes has to come as it is.
     const headers = kind === "watch"
@@ -337,7 +336,7 @@ export class PendingRequest {
       onAttempt,
       span,
     };
-    return await sendRequest(request, context);
+    return sendRequest(request, context);
   }
 
   async #errorOf(response: Response, signal: AbortSignal | undefined): Promise<Error> {
@@ -349,6 +348,13 @@ export class PendingRequest {
       name,
       group: context.group,
     });
+  }
+
+  /** What the client's decoder makes of the answer. */
+  async #object<T>(response: Response, signal: AbortSignal | undefined): Promise<T> {
+    const { decoder } = this.#parts.context;
+    const bytes = await this.#bytes(response, signal);
+    return (decoder.takes === "text" ? decoder.object(utf8.decode(bytes)) : decoder.object(bytes)) as T;
   }
 
   async #text(response: Response, signal: AbortSignal | undefined): Promise<string> {
@@ -368,11 +374,10 @@ export class PendingRequest {
     }
   }
 
-  /** The caller's signal and the request's time limit as one signal: most requests have no limit, and cost none. */
-  #limit(): { readonly signal: AbortSignal | undefined } & Disposable {
-    const { timeout, signal, context } = this.#parts;
-    if (timeout === undefined) return { signal, [Symbol.dispose]() {} };
-    const { server: { origin }, deadlines } = context;
+  /** The request's time limit with the caller's signal in it; `undefined` where there is none: then the signal stands. */
+  #limit(): TimeLimit | undefined {
+    const { timeout, signal, context: { origin, deadlines } } = this.#parts;
+    if (timeout === undefined) return undefined;
     const late = () => new TransportError("timeout", origin, `${origin} did not answer within ${timeout} ms`);
     return timeLimit(signal, timeout, late, deadlines);
   }

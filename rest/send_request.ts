@@ -5,7 +5,9 @@
  */
 import type { RequestKind, Transport } from "../meta/mod.ts";
 import { delay } from "@std/async/delay";
+import type { RequestRateLimiter } from "./rate_limiter.ts";
 import type { RequestContext } from "./request_context.ts";
+import type { RequestMetrics } from "./request_metrics.ts";
 import type { RequestSpan } from "./request_span.ts";
 import { nextRetry, type Outcome, withEarlierError } from "./retry.ts";
 import { transportErrorOf } from "./transport_errors.ts";
@@ -105,12 +107,12 @@ async function attempt(request: OutgoingRequest, { transport }: Sender): Promise
   }
 }
 
-/** Waits until the client's own limiter lets the request go. */
+/** Waits until a client's own limiter lets the request go. */
 export async function throttle(
+  rateLimiter: RequestRateLimiter,
   request: Pick<OutgoingRequest, "method" | "signal">,
-  { rateLimiter, metrics }: Pick<Sender, "rateLimiter" | "metrics">,
+  metrics: RequestMetrics | undefined,
 ): Promise<void> {
-  if (rateLimiter === undefined) return;
   const begun = performance.now();
   await rateLimiter.wait({ signal: request.signal });
   metrics?.waited(request.method, (performance.now() - begun) / 1_000);
@@ -131,13 +133,13 @@ function count(request: OutgoingRequest, { metrics }: Sender, code: number, retr
  */
 export async function sendRequest(request: OutgoingRequest, sender: Sender): Promise<Response> {
   const { signal, maxRetries, onWarning } = request;
-  const { backoff } = sender;
+  const { rateLimiter, backoff, metrics } = sender;
   const { host } = sender.server;
   const replayable = !(request.body instanceof ReadableStream);
   let earlier: Error | undefined;
   for (let retries = 0;; retries++) {
     signal?.throwIfAborted();
-    await throttle(request, sender);
+    if (rateLimiter !== undefined) await throttle(rateLimiter, request, metrics);
     const held = retries === 0 ? backoff?.delay(host) ?? 0 : 0; // a retry has waited already
     if (held > 0) await delay(held, { signal });
     request.onAttempt?.("begins");

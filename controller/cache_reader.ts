@@ -113,8 +113,9 @@ export class CacheReader {
     const namespace = this.namespaceOf(type, { namespace: given, name });
     const text = cacheKey(type, { namespace, name });
     this.#mustHold(type, namespace);
-    const informer = await this.#synced(type, text, options);
-    return informer.indexer.getByKey(text);
+    const ready = this.#synced(type, text, options);
+    const { indexer } = ready instanceof Promise ? await ready : ready;
+    return indexer.getByKey(text);
   }
 
   /**

@@ -83,7 +83,8 @@ export class KeyReconciler<T> implements Disposable {
     });
     const { signal } = end;
     const writer: Writer = { controller: name, type: options.for, key };
-    await informers.writes.seenByAll(writer, signal);
+    const seen = informers.writes.seenByAll(writer, signal);
+    if (seen !== undefined) await seen;
     const begun = informers.running(options.for)?.indexer.getByKey(key) as KubernetesObject | undefined;
     const client = new ReconcileClient({
       cluster,

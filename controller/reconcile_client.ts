@@ -134,12 +134,12 @@ export class ReconcileClient extends CacheReader {
   }
 
   /** Creates an object. */
-  async create<T>(
+  create<T>(
     type: ResourceType<T>,
     draft: Draft<T>,
     options: WriteOptions & OwnedOptions = {},
   ): Promise<Stored<T>> {
-    return await this.#write(
+    return this.#write(
       type,
       draft,
       options,
@@ -149,12 +149,12 @@ export class ReconcileClient extends CacheReader {
   }
 
   /** Replaces an object; with `metadata.resourceVersion` set, it must be unchanged since. */
-  async update<T>(
+  update<T>(
     type: ResourceType<T>,
     draft: Draft<T>,
     options: WriteOptions & OwnedOptions = {},
   ): Promise<Stored<T>> {
-    return await this.#write(
+    return this.#write(
       type,
       draft,
       options,
@@ -164,12 +164,12 @@ export class ReconcileClient extends CacheReader {
   }
 
   /** Replaces an object's status. */
-  async updateStatus<T>(
+  updateStatus<T>(
     type: ResourceType<T>,
     draft: Draft<T>,
     options: WriteOptions = {},
   ): Promise<Stored<T>> {
-    return await this.#write(
+    return this.#write(
       type,
       draft,
       options,
@@ -202,12 +202,12 @@ export class ReconcileClient extends CacheReader {
    * now go. The fields' manager is the controller's name, and other managers' fields are taken over, unless said
    * otherwise.
    */
-  async apply<T, U>(
+  apply<T, U>(
     type: ResourceType<T, true, U>,
     draft: ApplyDraft<T, U>,
     options: ApplyOptions & OwnedOptions = {},
   ): Promise<Stored<T>> {
-    return await this.#write<T, ApplyDraft<T, UnknownSubresources>>(
+    return this.#write<T, ApplyDraft<T, UnknownSubresources>>(
       type,
       draft as ApplyDraft<T, UnknownSubresources>,
       { force: true, ...options },
@@ -217,12 +217,12 @@ export class ReconcileClient extends CacheReader {
   }
 
   /** Server-side apply of an object's status; of the rest only the metadata's names count. */
-  async applyStatus<T>(
+  applyStatus<T>(
     type: ResourceType<T>,
     draft: ApplyStatusDraft<T>,
     options: ApplyOptions = {},
   ): Promise<Stored<T>> {
-    return await this.#write(
+    return this.#write(
       type,
       draft,
       { force: true, ...options },

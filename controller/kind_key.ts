@@ -25,9 +25,14 @@ export const versionedKindKey: (type: Pick<AnyResourceType, "group" | "version" 
   namedOnce(({ group, version, resource }) => `${resource}.${version}.${group}`);
 
 /** Names a kind as owner references do, in whatever version. */
-export const ownerKindKey: (type: Pick<AnyResourceType, "group" | "kind">) => string = namedOnce(
-  ({ group, kind }) => `${kind}.${group}`,
+export const ownerKindKey: (type: AnyResourceType) => string = namedOnce(({ group, kind }) =>
+  referencedKindKey(group, kind)
 );
+
+/** The same of a reference, which has no type of its own. */
+export function referencedKindKey(group: string, kind: string): string {
+  return `${kind}.${group}`;
+}
 
 /** Whether two values name one kind, in whatever version. */
 export function isSameKind(a: AnyResourceType, b: AnyResourceType): boolean {

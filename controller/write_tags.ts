@@ -4,7 +4,7 @@
  * @module
  */
 import { type KubernetesObject, objectKeyToString, parseApiVersion } from "../meta/mod.ts";
-import { ownerKindKey } from "./kind_key.ts";
+import { ownerKindKey, referencedKindKey } from "./kind_key.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
 /** Names those who wrote, or who own, an object. */
@@ -34,7 +34,7 @@ export function ownerTags(
   for (const { apiVersion, kind, name } of ownerReferences) {
     const { group } = parseApiVersion(apiVersion);
     const known = kind === own.kind && group === own.group;
-    const of = known ? ownerKindKey(own) : ownerKindKey({ kind, group });
+    const of = known ? ownerKindKey(own) : referencedKindKey(group, kind);
     if (!namespace || !known || !own.namespaced) tags.push({ of, key: name });
     if (namespace && (!known || own.namespaced)) {
       tags.push({ of, key: objectKeyToString({ namespace, name }) });

@@ -13,9 +13,9 @@ import { encodeBase64 } from "@std/encoding/base64";
 import { UpgradeRefusedError, type WebSocketConnection } from "../../meta/mod.ts";
 import type { ConnectionOptions } from "../http_transport.ts";
 import { TransportError, transportErrorOf } from "../transport_errors.ts";
-import { authoritiesError } from "./authorities_error.ts";
 import { openTunnel } from "./proxy_tunnel.ts";
 import { SocketConnection, type SocketConnectionOptions } from "./socket_connection.ts";
+import { connectTls, type HeldSocket } from "./tls_socket.ts";
 
 /** What a WebSocket is opened with. */
 export interface OpenOptions extends ConnectionOptions, Pick<SocketConnectionOptions, "pingInterval"> {
@@ -44,21 +44,18 @@ export async function openWebSocket(url: URL, options: OpenOptions): Promise<Web
   signal?.throwIfAborted();
   const secure = url.protocol === "https:" || url.protocol === "wss:";
   const origin = `${secure ? "https" : "http"}://${url.host}`;
+  const key = encodeBase64(crypto.getRandomValues(new Uint8Array(16)));
+  // Known before the answer comes, so that what follows the answer finds somebody who takes it.
+  const accept = await acceptOf(key);
   const tunnel = options.proxy === undefined
     ? undefined
     : await openTunnel(url, options.proxy, { secure, signal });
-  const key = encodeBase64(crypto.getRandomValues(new Uint8Array(16)));
-  const request = await requestFor(url, { ...options, secure, key, tunnel }).catch((error) => {
-    tunnel?.destroy();
-    if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    const advice = "run it with --allow-sys, or give the server's certificate-authority in the kubeconfig";
-    throw authoritiesError(origin, `a WebSocket to ${origin}`, advice, error);
-  });
+  const { request, source } = await requestFor(url, { ...options, secure, key, tunnel });
   try {
-    return await answerTo(request, { ...options, origin, key });
+    return await answerTo(request, { ...options, origin, accept, source });
   } catch (error) {
     request.destroy();
-    tunnel?.destroy();
+    source?.destroy();
     throw error;
   }
 }
@@ -66,12 +63,18 @@ export async function openWebSocket(url: URL, options: OpenOptions): Promise<Web
 interface Way extends OpenOptions {
   readonly secure: boolean;
   readonly key: string;
-  /** A socket that leads to the server through a proxy. */
-  readonly tunnel: Duplex | undefined;
+  /** What leads to the server through a proxy. */
+  readonly tunnel: HeldSocket | undefined;
+}
+
+interface Asking {
+  readonly request: ClientRequest;
+  /** The socket of TCP below the request's own, where that is another. */
+  readonly source: Duplex | undefined;
 }
 
 /** The request for a WebSocket, sent as soon as it is connected. */
-async function requestFor(url: URL, way: Way): Promise<ClientRequest> {
+async function requestFor(url: URL, way: Way): Promise<Asking> {
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of way.headers) {
     const present = headers[name];
@@ -84,52 +87,49 @@ async function requestFor(url: URL, way: Way): Promise<ClientRequest> {
     "Sec-WebSocket-Key": way.key,
     ...way.protocols.length > 0 ? { "Sec-WebSocket-Protocol": way.protocols.join(", ") } : {},
   });
-  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const port = Number(url.port || (way.secure ? 443 : 80));
   const options: RequestOptions = {
     method: "GET",
-    host: hostname,
-    port: Number(url.port || (way.secure ? 443 : 80)),
+    host,
+    port,
     path: url.pathname + url.search,
     headers,
-    agent: false,
   };
-  const { tunnel } = way;
-  if (!way.secure) {
-    const { request } = await import("node:http");
-    if (tunnel === undefined) return request(options);
-    return request({ ...options, agent: undefined, createConnection: () => tunnel as never });
-  }
-  const tls = {
-    servername: way.serverName ?? (isAddress(hostname) ? "" : hostname),
-    ...way.caCerts === undefined ? {} : { ca: way.caCerts },
+  const { request } = way.secure ? await import("node:https") : await import("node:http");
+  const { serverName, caCerts } = way;
+  const held = !way.secure ? way.tunnel : await connectTls({
+    host,
+    port,
+    ...serverName === undefined ? {} : { servername: serverName },
+    ...caCerts === undefined ? {} : { ca: [...caCerts] },
     ...way.certificate,
     ...way.insecure ? { rejectUnauthorized: false } : {},
-  };
-  const { request } = await import("node:https");
-  if (tunnel === undefined) return request({ ...options, ...tls });
-  const { connect } = await import("node:tls");
-  const secured = connect({ socket: tunnel, host: hostname, ...tls });
-  // A failed handshake is told by the request.
-  return request({ ...options, agent: undefined, createConnection: () => secured as never });
-}
-
-function isAddress(hostname: string): boolean {
-  return hostname.includes(":") || /^[0-9.]+$/.test(hostname);
+  }, way.tunnel);
+  if (held === undefined) return { request: request({ ...options, agent: false }), source: undefined };
+  const { socket, source } = held;
+  try {
+    // A failed connection or handshake is told by the request.
+    return { request: request({ ...options, createConnection: () => socket }), source };
+  } catch (error) {
+    source.destroy();
+    throw error;
+  }
 }
 
 interface Answering extends OpenOptions {
   readonly origin: string;
-  readonly key: string;
+  /** What the answer says when it is one to this request. */
+  readonly accept: string;
+  readonly source: Duplex | undefined;
 }
 
 /** The server's answer to the request. */
 function answerTo(request: ClientRequest, options: Answering): Promise<WebSocketConnection> {
-  const { signal, origin } = options;
+  const { signal, origin, source, pingInterval } = options;
   return new Promise((resolve, reject) => {
-    let settled = false;
     const onAbort = () => settle(() => reject(signal!.reason));
     const settle = (how: () => void) => {
-      settled = true;
       signal?.removeEventListener("abort", onAbort);
       how();
     };
@@ -138,20 +138,20 @@ function answerTo(request: ClientRequest, options: Answering): Promise<WebSocket
     request.on("upgrade", (response, socket, head) => {
       // Listened to from here on: what is emitted when nobody listens ends the process.
       socket.on("error", () => {});
-      // And read from when there is who takes it: until the answer has been checked, bytes or the end would be missed.
-      socket.pause();
-      accepted(response, options).then(
-        (protocol) => {
-          if (settled) return void socket.destroy(); // given up while the answer was checked
-          const { pingInterval } = options;
-          const connection = new SocketConnection(socket, { protocol, head, server: origin, pingInterval });
-          settle(() => resolve(connection));
-        },
-        (error) => {
-          socket.destroy();
-          settle(() => reject(error));
-        },
-      );
+      try {
+        const protocol = accepted(response, options);
+        const connection = new SocketConnection(socket, {
+          protocol,
+          head,
+          server: origin,
+          pingInterval,
+          source,
+        });
+        settle(() => resolve(connection));
+      } catch (error) {
+        socket.destroy();
+        settle(() => reject(error));
+      }
     });
     request.on("response", (response) => {
       refusalOf(response).then(
@@ -165,10 +165,14 @@ function answerTo(request: ClientRequest, options: Answering): Promise<WebSocket
   });
 }
 
+/** What a server that speaks RFC 6455 answers the key with. */
+async function acceptOf(key: string): Promise<string> {
+  return encodeBase64(await crypto.subtle.digest("SHA-1", new TextEncoder().encode(key + handshakeGuid)));
+}
+
 /** The subprotocol of an answer that opens a WebSocket. @throws {TransportError} when it does not speak RFC 6455 */
-async function accepted(response: IncomingMessage, { key, protocols, origin }: Answering): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(key + handshakeGuid));
-  if (response.headers["sec-websocket-accept"] !== encodeBase64(digest)) {
+function accepted(response: IncomingMessage, { accept, protocols, origin }: Answering): string {
+  if (response.headers["sec-websocket-accept"] !== accept) {
     throw new TransportError(
       "notHttp",
       origin,

@@ -4,12 +4,11 @@
  *
  * @module
  */
-import type { ClientRequest, RequestOptions } from "node:http";
+import type { RequestOptions } from "node:http";
 import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import { encodeBase64 } from "@std/encoding/base64";
 import { TransportError, transportErrorOf } from "../transport_errors.ts";
-import { authoritiesError } from "./authorities_error.ts";
+import { connectTls, type HeldSocket } from "./tls_socket.ts";
 
 /** What a tunnel needs to know besides its two ends. */
 export interface TunnelOptions {
@@ -26,7 +25,7 @@ export async function openTunnel(
   server: URL,
   proxy: URL,
   { secure, signal }: TunnelOptions,
-): Promise<Duplex> {
+): Promise<HeldSocket> {
   const hostname = server.hostname.replace(/^\[|\]$/g, "");
   const port = Number(server.port || (secure ? 443 : 80));
   const origin = `${secure ? "https" : "http"}://${server.host}`;
@@ -45,7 +44,7 @@ function refused(origin: string, what: string): TransportError {
   return new TransportError("proxy", origin, `the proxy on the way to ${origin} ${what}`);
 }
 
-async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target): Promise<Duplex> {
+async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target): Promise<HeldSocket> {
   const secure = proxy.protocol === "https:";
   const { request } = secure ? await import("node:https") : await import("node:http");
   signal?.throwIfAborted();
@@ -56,28 +55,20 @@ async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target)
       encodeBase64(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`)
     }`;
   }
-  const options: RequestOptions = {
-    method: "CONNECT",
-    host: proxy.hostname.replace(/^\[|\]$/g, ""),
-    port: Number(proxy.port || (secure ? 443 : 80)),
-    path: authority,
-    headers,
-    agent: false,
-  };
-  let connecting: ClientRequest;
-  try {
-    connecting = request(options);
-  } catch (error) {
-    // `node:tls` reads at once which authorities it trusts. That a connection is not allowed is told by the request.
-    if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    const what = `the https: proxy on the way to ${origin}`;
-    throw authoritiesError(origin, what, "run it with --allow-sys and --allow-env", error);
-  }
-  return await new Promise<Duplex>((resolve, reject) => {
+  const host = proxy.hostname.replace(/^\[|\]$/g, "");
+  const options = { host, port: Number(proxy.port || (secure ? 443 : 80)) };
+  const asking: RequestOptions = { ...options, method: "CONNECT", path: authority, headers };
+  // A failed connection or handshake is told by the request.
+  const held = secure ? await connectTls(options) : undefined;
+  const connecting = held === undefined
+    ? request({ ...asking, agent: false })
+    : request({ ...asking, createConnection: () => held.socket });
+  return await new Promise<HeldSocket>((resolve, reject) => {
     const settle = (error?: unknown) => {
       signal?.removeEventListener("abort", onAbort);
       if (error === undefined) return;
       connecting.destroy();
+      held?.source.destroy();
       reject(error);
     };
     const onAbort = () => settle(signal!.reason);
@@ -87,18 +78,22 @@ async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target)
     connecting.on("connect", ({ statusCode }, socket, head) => {
       if (statusCode === 200) {
         settle();
+        // Until somebody else listens: what nobody listens to would end the process.
+        socket.on("error", () => {});
         if (head.length > 0) socket.unshift(head); // what the server has said already
-        resolve(socket);
+        resolve({ socket, source: held?.source ?? socket });
       } else {
         socket.destroy();
         settle(refused(origin, `does not let it through (${statusCode})`));
       }
     });
+    // TLS was loaded before: an abort of meanwhile is told to no listener of now.
+    if (signal?.aborted) return onAbort();
     connecting.end();
   });
 }
 
-async function bySocks(proxy: URL, target: Target): Promise<Duplex> {
+async function bySocks(proxy: URL, target: Target): Promise<HeldSocket> {
   const { connect } = await import("node:net");
   const { signal, origin } = target;
   signal?.throwIfAborted();
@@ -107,7 +102,7 @@ async function bySocks(proxy: URL, target: Target): Promise<Duplex> {
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
     await greetSocks(socket, proxy, target);
-    return socket;
+    return { socket, source: socket };
   } catch (error) {
     socket.destroy();
     if (signal?.aborted) throw signal.reason;

@@ -80,7 +80,7 @@ Deno.test("CONNECT names the server with its usual port, and an address of IPv6 
   });
   for (const name of ["http://kube.test", "https://kube.test", "https://[fd00::1]:6443"]) {
     const { url, secure } = server(name);
-    const socket = await openTunnel(url, proxy.url("http"), { secure });
+    const { socket } = await openTunnel(url, proxy.url("http"), { secure });
     const greeting = await new Promise<Uint8Array>((resolve) => socket.once("data", resolve));
     assertEquals(new TextDecoder().decode(greeting), "hello", "what comes behind the answer is the server's");
     socket.destroy();
@@ -170,7 +170,7 @@ Deno.test("SOCKS5: the name and port are asked for, and any form of the proxy's 
       await one.write([...bytes, 104, 105]);
     });
     const { url, secure } = server("http://kube.test");
-    const socket = await openTunnel(url, proxy.url("socks5"), { secure });
+    const { socket } = await openTunnel(url, proxy.url("socks5"), { secure });
     assertEquals(asked, [[5, 1, 0], [5, 1, 0, 3, 9, ...name, 0, 80]], what);
     const greeting = await new Promise<Uint8Array>((resolve) => socket.once("data", resolve));
     assertEquals(new TextDecoder().decode(greeting), "hi", what);

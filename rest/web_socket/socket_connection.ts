@@ -26,6 +26,12 @@ export interface SocketConnectionOptions {
    * @default {20_000}
    */
   readonly pingInterval?: number;
+  /**
+   * What is paused while the reader has enough: where TLS is spoken the socket below it (see `tls_socket.ts`).
+   *
+   * @default the socket itself
+   */
+  readonly source?: Duplex;
 }
 
 /** How long the other end has to answer a close, in milliseconds. */
@@ -42,6 +48,8 @@ export class SocketConnection implements WebSocketConnection {
   readonly writable: WritableStream<WebSocketMessage>;
   readonly closed: Promise<WebSocketClose>;
   readonly #socket: Duplex;
+  /** What is paused, and nothing else is. */
+  readonly #source: Duplex;
   readonly #options: SocketConnectionOptions;
   readonly #frames = new FrameReader();
   readonly #closed = Promise.withResolvers<WebSocketClose>();
@@ -62,13 +70,14 @@ export class SocketConnection implements WebSocketConnection {
 
   constructor(socket: Duplex, options: SocketConnectionOptions) {
     this.#socket = socket;
+    this.#source = options.source ?? socket;
     this.#options = options;
     this.protocol = options.protocol;
     this.closed = this.#closed.promise;
     this.readable = new ReadableStream<WebSocketMessage>({
       start: (controller) => void (this.#reading = controller),
       pull: () => {
-        if (this.#gone === undefined) socket.resume();
+        if (this.#gone === undefined) this.#readOn();
         else this.#tellGone(this.#gone);
       },
       cancel: () => {
@@ -89,7 +98,7 @@ export class SocketConnection implements WebSocketConnection {
     const interval = options.pingInterval ?? 20_000;
     this.#pinging = setInterval(() => this.#ping(interval), interval);
     // Deno's socket keeps flowing otherwise until the first pull.
-    if ((this.#reading?.desiredSize ?? 0) > 0) socket.resume();
+    if ((this.#reading?.desiredSize ?? 0) > 0) this.#readOn();
     // One that was closed before anybody listened tells it no more.
     if (socket.closed) this.#ended();
   }
@@ -98,7 +107,7 @@ export class SocketConnection implements WebSocketConnection {
     if (this.#closeSent || this.#socket.destroyed) return;
     this.#closeSent = true;
     this.#socket.write(encodeFrame("close", closePayload(code, reason)));
-    this.#socket.resume(); // whoever closes reads no more, but for the answer
+    this.#readOn(); // whoever closes reads no more, but for the answer
     this.#reading?.close();
     this.#reading = undefined;
     if (this.#close !== undefined) this.#socket.end();
@@ -107,6 +116,13 @@ export class SocketConnection implements WebSocketConnection {
 
   abort(): void {
     this.#socket.destroy();
+  }
+
+  #readOn(): void {
+    // Deno's socket of TLS, wanting more, notes that the one below is read from, and only notes it: as it stands, a
+    // resume() would do nothing.
+    if (this.#source.isPaused()) this.#source.pause();
+    this.#source.resume();
   }
 
   #receive(bytes: Uint8Array): void {
@@ -139,7 +155,7 @@ export class SocketConnection implements WebSocketConnection {
           return;
       }
     }
-    if (this.#reading !== undefined && (this.#reading.desiredSize ?? 0) <= 0) this.#socket.pause();
+    if (this.#reading !== undefined && (this.#reading.desiredSize ?? 0) <= 0) this.#source.pause();
   }
 
   #otherEndCloses({ code, reason }: WebSocketClose): void {
@@ -173,7 +189,7 @@ export class SocketConnection implements WebSocketConnection {
 
   #ping(interval: number): void {
     // A socket that is left alone for the reader's sake is silent by this end's own doing.
-    if (this.#socket.isPaused()) this.#unanswered = 0;
+    if (this.#source.isPaused()) this.#unanswered = 0;
     if (this.#unanswered >= 3) {
       this.#failure ??= new TransportError(
         "cut",
@@ -190,6 +206,7 @@ export class SocketConnection implements WebSocketConnection {
   #ended(): void {
     clearInterval(this.#pinging);
     clearTimeout(this.#closing);
+    this.#source.destroy();
     this.#gone = this.#goneError();
     this.#tellGone(this.#gone);
     this.#writing.error(this.#gone);

@@ -91,6 +91,24 @@ Deno.test("a socket is left alone by how many bytes wait for the reader, not by 
   assertEquals(one.socket.isPaused(), false);
 });
 
+Deno.test("a socket below is the one that is left alone, and is freed with the other", async () => {
+  const below = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+  const one = connect({ source: below });
+  await one.send(message(600_000));
+  assertEquals([one.socket.isPaused(), below.isPaused()], [false, true]);
+  const calls: string[] = [];
+  const { pause, resume } = below;
+  below.pause = () => (calls.push("pause"), pause.call(below));
+  below.resume = () => (calls.push("resume"), resume.call(below));
+  const reader = one.connection.readable.getReader();
+  assertEquals((await reader.read()).value?.length, 600_000);
+  assertEquals([one.socket.isPaused(), below.isPaused()], [false, false]);
+  assertEquals(calls, ["pause", "resume"], "one of Deno's may be taken for read from, and is not");
+  one.connection.abort();
+  await one.connection.closed;
+  assertEquals(below.destroyed, true);
+});
+
 Deno.test("empty messages that nobody reads hold the socket too, after 8,192 of them", async () => {
   await using one = connect();
   const empty = (count: number) => concat(Array<Uint8Array>(count).fill(frame(2)));

@@ -21,7 +21,8 @@ export interface SocketConnectionOptions {
   /** Origin of the server, for errors. */
   readonly server: string;
   /**
-   * Time between pings, in milliseconds. After three that nothing came back for, the connection counts as dead.
+   * Time between pings, in milliseconds. After three that nothing came back for, the connection counts as dead. There
+   * are none while the other end speaks, or the reader has enough.
    *
    * @default {20_000}
    */
@@ -65,6 +66,8 @@ export class SocketConnection implements WebSocketConnection {
   #failure: unknown;
   /** Pings since anything was heard. Counted, not timed: a process that stood still has not listened. */
   #unanswered = 0;
+  /** Whether anything but answers to pings has come since the last time for one. */
+  #busy = false;
   #pinging: ReturnType<typeof setInterval> | undefined;
   #closing: ReturnType<typeof setTimeout> | undefined;
 
@@ -119,9 +122,12 @@ export class SocketConnection implements WebSocketConnection {
   }
 
   #readOn(): void {
-    // Deno's socket of TLS, wanting more, notes that the one below is read from, and only notes it: as it stands, a
-    // resume() would do nothing.
-    if (this.#source.isPaused()) this.#source.pause();
+    if (this.#source.isPaused()) {
+      this.#busy = true; // with what lies there
+      // Deno's socket of TLS, wanting more, notes that the one below is read from, and only notes it: as it stands, a
+      // resume() would do nothing.
+      this.#source.pause();
+    }
     this.#source.resume();
   }
 
@@ -137,6 +143,7 @@ export class SocketConnection implements WebSocketConnection {
       this.#socket.destroy();
       return;
     }
+    this.#busy ||= received.length === 0 || received.some(({ type }) => type !== "pong");
     for (const one of received) {
       switch (one.type) {
         case "message":
@@ -188,9 +195,13 @@ export class SocketConnection implements WebSocketConnection {
   }
 
   #ping(interval: number): void {
-    // A socket that is left alone for the reader's sake is silent by this end's own doing.
-    if (this.#source.isPaused()) this.#unanswered = 0;
-    if (this.#unanswered >= 3) {
+    // Left alone for the reader's sake, the socket is silent by this end's own doing.
+    if (this.#source.isPaused() || this.#busy) {
+      // Not asked either: where the other end has closed, a ping fails, and with the socket all goes that is still to
+      // be read from it.
+      this.#unanswered = 0;
+      this.#busy = false;
+    } else if (this.#unanswered >= 3) {
       this.#failure ??= new TransportError(
         "cut",
         this.#options.server,

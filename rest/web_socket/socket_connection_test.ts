@@ -244,7 +244,11 @@ Deno.test("three pings without a word drop the socket; any word begins anew, and
   assertEquals([one.written.length, one.socket.destroyed], [6, false]);
   one.socket.pause();
   await clock.tickAsync(200_000);
-  assertEquals(one.socket.destroyed, false);
+  assertEquals(
+    [one.written.length, one.socket.destroyed],
+    [6, false],
+    "nothing is asked while nothing is read",
+  );
   one.socket.resume();
   await one.send(frame(10));
   await clock.tickAsync(79_999);
@@ -270,6 +274,39 @@ Deno.test("pings are 20 s apart where nothing else is said, and there are none a
   one.connection.close();
   await clock.tickAsync(500);
   assertEquals(one.written.map(({ opcode }) => opcode), [9, 8]);
+});
+
+Deno.test("none are sent while the other end speaks, be it in half a message", async () => {
+  using clock = new FakeClock();
+  await using one = connect({ pingInterval: 20_000 });
+  for (
+    const bytes of [frame(1, "one"), frame(9), new Uint8Array([0x81, 3]), new TextEncoder().encode("two")]
+  ) {
+    await one.send(bytes);
+    await clock.tickAsync(20_000);
+    assertEquals(one.written.filter(({ opcode }) => opcode === 9), []);
+  }
+  await clock.tickAsync(20_000);
+  assertEquals(one.written.at(-1), { opcode: 9, text: "" });
+  await one.send(frame(10));
+  await clock.tickAsync(20_000);
+  assertEquals(
+    one.written.filter(({ opcode }) => opcode === 9).length,
+    2,
+    "an answer to a ping is no speech",
+  );
+});
+
+Deno.test("none are sent while the reader has enough, nor at once when it reads on", async () => {
+  using clock = new FakeClock();
+  await using one = connect({ pingInterval: 20_000 });
+  await one.send(message(600_000));
+  await clock.tickAsync(200_000);
+  assertEquals((await one.connection.readable.getReader().read()).value?.length, 600_000);
+  await clock.tickAsync(20_000);
+  assertEquals(one.written, []);
+  await clock.tickAsync(20_000);
+  assertEquals(one.written, [{ opcode: 9, text: "" }]);
 });
 
 Deno.test("none are sent while a close of 20 s waits for its answer", async () => {

@@ -19,3 +19,11 @@ Deno.test("what is kept after somebody has asked is kept, too", () => {
   kept.add("other", Secret, "a/c");
   assertEquals([kept.has("other", Secret, "a/b"), kept.has("other", Secret, "a/c")], [true, true]);
 });
+
+Deno.test("what is kept over and over takes no more room each time", () => {
+  const kept = new KeptObjects();
+  for (let time = 0; time < 10_000; time++) kept.add("", Secret, time % 2 === 0 ? "a/b" : "a/c");
+  assertEquals(kept.size < 300, true, `${kept.size} entries for two objects`);
+  assertEquals([kept.has("", Secret, "a/b"), kept.has("", Secret, "a/c")], [true, true]);
+  assertEquals(kept.size, 2);
+});

@@ -5,6 +5,12 @@
  * @module
  */
 
+/**
+ * How many kinds may be there of which some have no values any more: those that come again find their maps. Owner
+ * references may name any kinds, and as many as somebody likes, so that not all can be kept.
+ */
+const roomForKinds = 64;
+
 /** Values by the name of a kind, or of whatever else has keys, and a key. */
 export class KindMap<V> {
   readonly #kinds = new Map<string, Map<string, V>>();
@@ -13,6 +19,11 @@ export class KindMap<V> {
   /** How many values there are. */
   get size(): number {
     return this.#size;
+  }
+
+  /** How many kinds there are, with those that have no values any more. */
+  get kinds(): number {
+    return this.#kinds.size;
   }
 
   /** The value of a key. */
@@ -31,7 +42,10 @@ export class KindMap<V> {
 
   /** Removes a key. */
   delete(kind: string, key: string): void {
-    if (this.#kinds.get(kind)?.delete(key)) this.#size--;
+    const ofKind = this.#kinds.get(kind);
+    if (!ofKind?.delete(key)) return;
+    this.#size--;
+    if (ofKind.size === 0 && this.#kinds.size > roomForKinds) this.#kinds.delete(kind);
   }
 
   /** All values: those of one kind in the order in which their keys came. A value may be removed while they are walked. */

@@ -36,3 +36,18 @@ Deno.test("values of a kind map may be removed while they are walked", () => {
   }
   assertEquals([seen, map.size], [["a", "b", "c"], 0]);
 });
+
+Deno.test("of kinds without values a kind map keeps few, and those that have some all", () => {
+  const map = new KindMap<number>();
+  const kinds = Array.from({ length: 1_000 }, (_, number) => `kind ${number}`);
+  for (const kind of kinds) map.set(kind, "a/b", 1);
+  assertEquals([map.kinds, map.size], [1_000, 1_000]);
+  for (const _ of map.values()) map.delete(kinds.pop()!, "a/b");
+  for (const kind of kinds) map.delete(kind, "a/b");
+  assertEquals([map.kinds, map.size], [64, 0]);
+  for (let number = 0; number < 1_000; number++) {
+    map.set(`other ${number}`, "a/b", number);
+    map.delete(`other ${number}`, "a/b");
+  }
+  assertEquals([map.kinds, map.size], [64, 0]);
+});

@@ -86,7 +86,7 @@ interface PendingWrite {
   readonly before: Known | undefined;
   /** An earlier write of the object that has to be seen first: before that, its absence says nothing. */
   after: PendingWrite | undefined;
-  /** Under what it is found besides its object: its owners and its writers. */
+  /** Under what it is found besides its object: its owners, and its writers unless their objects are among these. */
   readonly tags: WriteTag[];
 }
 

@@ -48,7 +48,7 @@ export class WatchPace {
    * Begins with a watch that is not busy.
    *
    * @param gather bytes that one batch holds at most, but for its last chunk
-   * @param demand for whom nothing is waited; without one, nobody says
+   * @param demand tells who waits for what the watch brings, which is then read at once. @default nobody does
    * @param now a test's clock, in milliseconds
    */
   constructor(gather: number, demand?: WatchDemand, now: () => number = real.now) {
@@ -77,7 +77,7 @@ export class WatchPace {
     return Math.max(0, this.#lastCame + busyInterval - now);
   }
 
-  /** Waits so many milliseconds, or until somebody waits for the watch, or {@linkcode end}. */
+  /** Waits so many milliseconds, or until one more begins to wait for what the watch brings, or {@linkcode end}. */
   async wait(milliseconds: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = real.setTimeout(resolve, milliseconds);

@@ -183,14 +183,15 @@ Deno.test("OwnWrites: a reconcile waits for what anybody wrote to its object and
   indexer.replace([], "5");
   writes.wrote(ConfigMap, object("b", "7"), writer);
   writes.wrote(Secret, object("s", "8", { owner: "c" }), writer);
-  const waits = [reconcile("a/b"), reconcile("a/c"), reconcile("a/owner", "test")];
-  const others = [reconcile("a/d"), reconcile("a/owner"), reconcile("b/c")];
-  assertEquals(await Promise.all(waits.map((wait) => wait())), ["waits", "waits", "waits"]);
-  assertEquals(await Promise.all(others.map((wait) => wait())), ["over", "over", "over"]);
+  writes.wrote(Secret, object("unowned", "8"), { ...writer, key: "a/e" });
+  const waits = [reconcile("a/b"), reconcile("a/c"), reconcile("a/owner", "test"), reconcile("a/e", "test")];
+  const others = [reconcile("a/d"), reconcile("a/owner"), reconcile("b/c"), reconcile("a/e")];
+  assertEquals(await Promise.all(waits.map((wait) => wait())), ["waits", "waits", "waits", "waits"]);
+  assertEquals(await Promise.all(others.map((wait) => wait())), ["over", "over", "over", "over"]);
   indexer.bookmark("7");
-  assertEquals(await Promise.all(waits.map((wait) => wait())), ["over", "waits", "waits"]);
+  assertEquals(await Promise.all(waits.map((wait) => wait())), ["over", "waits", "waits", "waits"]);
   indexer.bookmark("8");
-  assertEquals(await Promise.all(waits.map((wait) => wait())), ["over", "over", "over"]);
+  assertEquals(await Promise.all(waits.map((wait) => wait())), ["over", "over", "over", "over"]);
 });
 
 Deno.test("OwnWrites: of a kind without a cache one write is kept, in however many namespaces", () => {

@@ -76,6 +76,12 @@ export class NamespaceNotCachedError extends Error {
   }
 }
 
+/** Selectors as they are compared. */
+interface ParsedSelectors {
+  readonly labels: LabelSelector;
+  readonly fields: FieldSelector;
+}
+
 /** The objects of one kind that a cache holds. */
 export class CacheScope {
   /** The namespaces; `undefined` for all, and for a cluster-scoped kind. */
@@ -83,7 +89,7 @@ export class CacheScope {
   readonly #selectors: ReadonlyMap<string, SelectOptions> | undefined;
   readonly #everywhere: SelectOptions;
   readonly #namespaced: boolean;
-  readonly #parsed = new Map<string, readonly [LabelSelector, FieldSelector]>();
+  readonly #parsed = new Map<string, ParsedSelectors>();
 
   /** What the options say of a kind. */
   constructor(type: AnyResourceType, options: CacheOptions) {
@@ -121,19 +127,19 @@ export class CacheScope {
     const { metadata } = object;
     const namespace = this.#namespaced ? metadata?.namespace ?? "" : "";
     if (!this.holdsNamespace(namespace)) return false;
-    const [labels, fields] = this.#selectorsIn(namespace);
+    const { labels, fields } = this.#selectorsIn(namespace);
     return labels.matches(metadata?.labels) && fields.matches((path) => fieldOf(object, path));
   }
 
-  #selectorsIn(namespace: string): readonly [LabelSelector, FieldSelector] {
+  #selectorsIn(namespace: string): ParsedSelectors {
     const place = this.#selectors === undefined ? "" : namespace;
     let parsed = this.#parsed.get(place);
     if (parsed === undefined) {
       const { labelSelector = "", fieldSelector = "" } = this.#selectors?.get(place) ?? this.#everywhere;
-      parsed = [
-        labelSelectorOf(labelSelector),
-        typeof fieldSelector === "string" ? parseFieldSelector(fieldSelector) : fieldSelector,
-      ];
+      parsed = {
+        labels: labelSelectorOf(labelSelector),
+        fields: typeof fieldSelector === "string" ? parseFieldSelector(fieldSelector) : fieldSelector,
+      };
       this.#parsed.set(place, parsed);
     }
     return parsed;

@@ -183,8 +183,7 @@ export class Controller<T> implements AsyncDisposable {
   async #work(key: string, priority: number, abort: AbortSignal): Promise<void> {
     const started = performance.now();
     const reconcileId = crypto.randomUUID();
-    let own: Logger | undefined;
-    const log = () => own ??= this.#log.with({ object: key, reconcileId });
+    const log = this.#log.with({ object: key, reconcileId });
     this.#metrics.activeWorkers.inc();
     this.#ownEvents.begin(key);
     try {
@@ -201,7 +200,7 @@ export class Controller<T> implements AsyncDisposable {
         this.#metrics.panics.inc();
         if (!this.#recoverPanic) throw new PanicError(this.name, key, error);
       }
-      this.#fail(key, priority, error, log());
+      this.#fail(key, priority, error, log);
     } finally {
       this.#metrics.seconds.observe((performance.now() - started) / 1000);
       this.#metrics.activeWorkers.dec();

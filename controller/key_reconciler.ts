@@ -5,6 +5,7 @@
  * @module
  */
 import type { EventRecorder } from "../events/mod.ts";
+import { timeLimit } from "../meta/time_limit.ts";
 import {
   hasFinalizer,
   type KubernetesObject,
@@ -27,7 +28,6 @@ import type {
 } from "./reconciler.ts";
 import type { Clusters } from "./running_cluster.ts";
 import { ReconcileClient } from "./reconcile_client.ts";
-import { ReconcileEnd } from "./reconcile_end.ts";
 import type { ReconcileWrite } from "./reconcile_write.ts";
 
 /** What a {@linkcode KeyReconciler} is made of. */
@@ -52,8 +52,8 @@ export interface KeyReconcilerParts<T> {
 export interface ReconcileRun {
   /** Ends it: the manager's patience is over. */
   readonly abort: AbortSignal;
-  /** Takes its lines. Made when it is first asked for: most reconciles write none. */
-  readonly log: () => Logger;
+  /** Takes its lines. */
+  readonly log: Logger;
   /** Identifies it in logs. */
   readonly reconcileId: string;
 }
@@ -77,44 +77,40 @@ export class KeyReconciler<T> implements Disposable {
     const { name, options, clusters, recorder } = this.#parts;
     const { reconcileTimeout, cluster = "" } = options;
     const { access, informers, clientOptions, clients } = clusters(cluster);
-    using end = new ReconcileEnd(abort, reconcileTimeout, () => {
+    // A signal for each reconcile: what an author leaves on it goes with it, where on the manager's it would stay. And no
+    // `using`, which in an async function costs several times as much, as getters in the context's literal would.
+    const limit = timeLimit(abort, reconcileTimeout, () => {
       this.#parts.onTimeout();
       return new DOMException(`reconcile of "${key}" took more than ${reconcileTimeout} ms`, "TimeoutError");
     });
-    const { signal } = end;
-    const writer: Writer = { controller: name, type: options.for, key };
-    const seen = informers.writes.seenByAll(writer, signal);
-    if (seen !== undefined) await seen;
-    const begun = informers.running(options.for)?.indexer.getByKey(key) as KubernetesObject | undefined;
-    const client = new ReconcileClient({
-      cluster,
-      access,
-      informers,
-      clusters,
-      clientOptions,
-      clients,
-      writer,
-      signal,
-      onWrite: (write) => this.#wrote(key, write, begun),
-    });
-    const context: ReconcileContext = {
-      client,
-      get signal() {
-        return end.ownSignal;
-      },
-      get log() {
-        return log();
-      },
-      reconcileId,
-      recorder,
-    };
-    const request = splitMetaNamespaceKey(key);
-    const result = options.finalize === undefined
-      ? await options.reconcile(request, context) ?? {}
-      : await this.#reconcileOrFinalize(request, context);
-    // Where nothing was asked for since nothing may be done, nothing is too much, either.
-    if (options.prune && result !== undefined) await this.#prune(request, client);
-    return result ?? {};
+    try {
+      const { signal } = limit;
+      const writer: Writer = { controller: name, type: options.for, key };
+      const seen = informers.writes.seenByAll(writer, signal);
+      if (seen !== undefined) await seen;
+      const begun = informers.running(options.for)?.indexer.getByKey(key) as KubernetesObject | undefined;
+      const client = new ReconcileClient({
+        cluster,
+        access,
+        informers,
+        clusters,
+        clientOptions,
+        clients,
+        writer,
+        signal,
+        onWrite: (write) => this.#wrote(key, write, begun),
+      });
+      const context: ReconcileContext = { client, signal, log, reconcileId, recorder };
+      const request = splitMetaNamespaceKey(key);
+      const result = options.finalize === undefined
+        ? await options.reconcile(request, context) ?? {}
+        : await this.#reconcileOrFinalize(request, context);
+      // Where nothing was asked for since nothing may be done, nothing is too much, either.
+      if (options.prune && result !== undefined) await this.#prune(request, client);
+      return result ?? {};
+    } finally {
+      limit[Symbol.dispose]();
+    }
   }
 
   /** Notes whether the event of a write is an echo: of the reconciled object's own status, or of an owned object. */

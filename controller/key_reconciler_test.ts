@@ -99,3 +99,25 @@ Deno.test("what the client waits for ends with the reconcile: when its time is u
     assertStringIncludes(error, "AbortError");
   });
 });
+
+Deno.test("what a reconcile leaves on its signal goes with it: no later one has it, and no order to stop reaches it", async () => {
+  await using cluster = await testCluster({
+    controllers: false,
+    objects: [[ConfigMap, { metadata: key("a") }], [ConfigMap, { metadata: key("b") }]],
+  });
+  const manager = new Manager({ cluster: cluster.config, log: cluster.logger, gracefulShutdownTimeout: 0 });
+  const signals = new Set<AbortSignal>();
+  let reached = 0;
+  manager.controller("test", {
+    for: ConfigMap,
+    reconcile(_key, { signal }) {
+      signals.add(signal);
+      signal.addEventListener("abort", () => reached++);
+    },
+  });
+  cluster.run(manager);
+  await cluster.idle();
+  assertEquals(signals.size >= 2, true, "each has its own");
+  await cluster.stop();
+  assertEquals([reached, [...signals].filter(({ aborted }) => aborted)], [0, []]);
+});

@@ -213,6 +213,7 @@ export class OwnWrites {
       const write = this.#pending.get(cachedKindKey(form), writer.key);
       if (write !== undefined && !tagged.has(write)) writes.push(write);
     }
+    if (writes.length === 0) return writes;
     // What has never synced cannot be read yet: another controller's cache that may not be filled holds nobody back.
     return writes.filter((write) => this.#caches.running(write.type)?.hasSynced());
   }
@@ -232,14 +233,22 @@ export class OwnWrites {
   ): Promise<void> | undefined {
     const cache = this.#caches.running(type);
     // One that has not synced yet is not read: it catches up later.
-    const isNew = cache !== undefined && !this.#caughtUp.has(cache) && cache.hasSynced();
-    const missed = isNew ? this.#missedBy(type) : [];
+    if (cache === undefined || this.#caughtUp.has(cache) || !cache.hasSynced()) {
+      return this.#onceSeen(pending(), signal);
+    }
+    const missed = this.#missedBy(type);
     const later = () => {
-      if (isNew) this.#caughtUp.add(cache);
-      return this.#unseen(pending());
+      this.#caughtUp.add(cache);
+      return pending();
     };
-    if (missed.length > 0) return this.#waitFor(missed, signal, later);
-    const unseen = later();
+    return missed.length === 0
+      ? this.#onceSeen(later(), signal)
+      : this.#waitFor(missed, signal, () => this.#unseen(later()));
+  }
+
+  /** Waits for those of some writes that are not seen yet, if there are any. */
+  #onceSeen(writes: readonly PendingWrite[], signal: AbortSignal): Promise<void> | undefined {
+    const unseen = this.#unseen(writes);
     return unseen.length === 0 ? undefined : this.#waitFor(unseen, signal);
   }
 
@@ -368,7 +377,8 @@ export class OwnWrites {
   }
 
   /** Those that are not seen yet; the others need not be kept. */
-  #unseen(writes: readonly PendingWrite[]): PendingWrite[] {
+  #unseen(writes: readonly PendingWrite[]): readonly PendingWrite[] {
+    if (writes.length === 0) return writes;
     return writes.filter((write) => {
       if (!this.#isSeen(write)) return true;
       this.#remove(write);

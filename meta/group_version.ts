@@ -35,12 +35,13 @@ export function toApiVersion(group: string, version: string): string {
  * @throws {TypeError} when the text is empty, has more than one slash, or an empty part
  */
 export function parseApiVersion(apiVersion: string): GroupVersion {
-  const parts = apiVersion.split("/");
-  if (parts.length > 2 || parts.some((part) => part === "")) {
+  const slash = apiVersion.indexOf("/");
+  const group = apiVersion.slice(0, Math.max(slash, 0));
+  const version = apiVersion.slice(slash + 1);
+  if (version === "" || slash === 0 || version.includes("/")) {
     throw new TypeError(`apiVersion "${apiVersion}" is neither VERSION nor GROUP/VERSION`);
   }
-  const [first, second] = parts as [string, string?];
-  return second === undefined ? { group: "", version: first } : { group: first, version: second };
+  return { group, version };
 }
 
 /** The first part of a path to a group and version: `/api/v1` or `/apis/GROUP/VERSION`. */

@@ -48,25 +48,20 @@ export interface OwnerReferenceOptions {
  * @throws {TypeError} when the owner lacks apiVersion, kind, name or uid (it was not read from a server)
  */
 export function ownerReferenceTo(owner: Owner, options: OwnerReferenceOptions = {}): OwnerReference {
-  const { apiVersion, kind, metadata } = owner;
-  const missing = Object.entries({
-    apiVersion,
-    kind,
-    "metadata.name": metadata?.name,
-    "metadata.uid": metadata?.uid,
-  })
-    .filter(([, value]) => value === undefined || value === "").map(([name]) => name);
-  if (missing.length > 0) {
+  const { apiVersion, kind, metadata: { name, uid } = {} } = owner;
+  if (!apiVersion || !kind || !name || !uid) {
+    const missing = Object.entries({ apiVersion, kind, "metadata.name": name, "metadata.uid": uid })
+      .filter(([, value]) => !value).map(([name]) => name);
     throw new TypeError(
-      `${kind ?? "object"} "${metadata?.name ?? ""}" cannot be an owner: it lacks ${missing.join(", ")}`,
+      `${kind ?? "object"} "${name ?? ""}" cannot be an owner: it lacks ${missing.join(", ")}`,
     );
   }
   const { controller = true, blockOwnerDeletion = true } = options;
   return {
-    apiVersion: apiVersion!,
-    kind: kind!,
-    name: metadata!.name!,
-    uid: metadata!.uid!,
+    apiVersion,
+    kind,
+    name,
+    uid,
     ...(controller ? { controller } : {}),
     ...(blockOwnerDeletion ? { blockOwnerDeletion } : {}),
   };

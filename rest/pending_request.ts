@@ -58,7 +58,7 @@ export interface WatchReadOptions {
   inactivityTimeout?: number;
   /**
    * Up to how many bytes of events one batch gathers, of those that have come when it is given; while small events come
-   * more often than one in 2 ms, the watch is read each 8 ms.
+   * more often than one in 2 ms, the watch is read each 4 ms.
    *
    * @default {0: a batch holds what one read completed, and nothing is read ahead}
    */

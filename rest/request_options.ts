@@ -65,7 +65,7 @@ export interface WatchOptions extends RequestOptions, SelectOptions {
   /**
    * Up to how many bytes of events one batch gathers, of those that have come when it is given: servers send a burst
    * one by one, and what a batch costs, it costs each then. As much, and one chunk more, is read ahead of the reader.
-   * While small events come more often than one in 2 ms, the watch is read each 8 ms.
+   * While small events come more often than one in 2 ms, the watch is read each 4 ms.
    *
    * @default {0: a batch holds what one read completed, and nothing is read ahead}
    */

@@ -24,7 +24,7 @@ export const busyChunks = 16;
 /** See {@linkcode busyChunks}; in milliseconds. */
 export const busySpan = 32;
 /** Time from one read of a busy watch to the next, in milliseconds: by so much an event may come later. */
-export const busyInterval = 8;
+export const busyInterval = 4;
 /** A batch of so many bytes is worth its read: nothing is waited for behind it. */
 export const fullBatch = 16 * 1024;
 

@@ -4,7 +4,7 @@
  * Flow
  * - It exists once the server has accepted the watch.
  * - Events come in the server's order. A batch holds those that one read from the network completed; with `gather`
- *   also what has come by then, and a busy watch is read each 8 ms (`watch_pace.ts`).
+ *   also what has come by then, and a busy watch is read each 4 ms (`watch_pace.ts`).
  * - Nothing is read ahead of the reader, so a slow reader slows the server down; with `gather` as much as that says.
  *
  * Ends

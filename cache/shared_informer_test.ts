@@ -305,7 +305,7 @@ Deno.test("SharedInformer: its watch is told whether somebody waits for what the
   const demands: (WatchDemand | undefined)[] = [];
   const watch = source.watch.bind(source);
   source.watch = (options) => {
-    demands.push(options.demand);
+    demands.push(options?.demand);
     return watch(options);
   };
   await using _ = informer;

@@ -15,7 +15,7 @@ import type { ConnectionOptions } from "../http_transport.ts";
 import { TransportError, transportErrorOf } from "../transport_errors.ts";
 import { openTunnel } from "./proxy_tunnel.ts";
 import { SocketConnection, type SocketConnectionOptions } from "./socket_connection.ts";
-import { connectTls, type HeldSocket } from "./tls_socket.ts";
+import { closedTunnel, connectTls, type HeldSocket } from "./tls_socket.ts";
 
 /** What a WebSocket is opened with. */
 export interface OpenOptions extends ConnectionOptions, Pick<SocketConnectionOptions, "pingInterval"> {
@@ -81,6 +81,8 @@ async function requestFor(url: URL, way: Way): Promise<Asking> {
     headers[name] = present === undefined ? value : [present, value].flat();
   }
   Object.assign(headers, {
+    // With the port where it is not the usual one: Node would name that, too.
+    "Host": url.host,
     "Connection": "Upgrade",
     "Upgrade": "websocket",
     "Sec-WebSocket-Version": "13",
@@ -104,10 +106,12 @@ async function requestFor(url: URL, way: Way): Promise<Asking> {
     ...serverName === undefined ? {} : { servername: serverName },
     ...caCerts === undefined ? {} : { ca: [...caCerts] },
     ...way.certificate,
-    ...way.insecure ? { rejectUnauthorized: false } : {},
+    // Said each time: where it is not, NODE_TLS_REJECT_UNAUTHORIZED has a say.
+    rejectUnauthorized: way.insecure !== true,
   }, way.tunnel);
   if (held === undefined) return { request: request({ ...options, agent: false }), source: undefined };
   const { socket, source } = held;
+  if (source.destroyed) throw closedTunnel();
   try {
     // A failed connection or handshake is told by the request.
     return { request: request({ ...options, createConnection: () => socket }), source };

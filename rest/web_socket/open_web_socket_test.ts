@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Certificate, selfSignedCertificate } from "../../apiserver/tls/self_signed.ts";
 import { UpgradeRefusedError, type WebSocketConnection } from "../../meta/mod.ts";
-import { isTransportError, TransportError } from "../transport_errors.ts";
+import { isTransportError, TransportError, transportErrorOf } from "../transport_errors.ts";
 import { type OpenOptions, openWebSocket } from "./open_web_socket.ts";
 
 /** What the server does with a WebSocket. */
@@ -446,6 +446,39 @@ for (const [scheme, port] of [["http", 80], ["https", 443], ["ws", 80], ["wss", 
     const error = await assertRejects(() => opening, TransportError);
     assertInstanceOf(error.original, Deno.errors.NotCapable);
     assertStringIncludes(error.original.message, `"127.0.0.1:${port}"`);
+  });
+}
+
+Deno.test("the Host of a server at the usual port is its name alone, and of another has the port", async () => {
+  const heads: string[] = [];
+  await using proxy = new RawServer(async (connection) => {
+    const bytes = new Uint8Array(4096);
+    const answer = (text: string) => connection.write(new TextEncoder().encode(text));
+    await connection.read(bytes);
+    await answer("HTTP/1.1 200 OK\r\n\r\n");
+    heads.push(new TextDecoder().decode(bytes.subarray(0, await connection.read(bytes) ?? 0)));
+    await answer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+  });
+  for (const url of ["http://kube.test/path", "http://kube.test:8080/path"]) {
+    const opening = openWebSocket(
+      new URL(url),
+      options({ proxy: new URL(`http://127.0.0.1:${proxy.url.port}`) }),
+    );
+    await assertRejects(() => opening, UpgradeRefusedError);
+  }
+  assertEquals(heads.map((head) => /\r\nhost: (\S+)\r\n/i.exec(head)?.[1]), ["kube.test", "kube.test:8080"]);
+});
+
+for (const scheme of ["http", "https"]) {
+  Deno.test(`a tunnel that is closed as soon as it is dug ends the opening, to a server of ${scheme}:`, async () => {
+    await using proxy = new RawServer(async (connection) => {
+      await connection.read(new Uint8Array(4096));
+      await connection.write(new TextEncoder().encode("HTTP/1.1 200 OK\r\n\r\n"));
+      connection.close();
+    });
+    const way = options({ proxy: new URL(`http://127.0.0.1:${proxy.url.port}`), caCerts: [] });
+    const error = await assertRejects(() => openWebSocket(new URL(`${scheme}://kube.test/`), way));
+    assertEquals(isTransportError(transportErrorOf(error, "https://kube.test"), "cut"), true);
   });
 }
 

@@ -59,7 +59,7 @@ async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target)
   const options = { host, port: Number(proxy.port || (secure ? 443 : 80)) };
   const asking: RequestOptions = { ...options, method: "CONNECT", path: authority, headers };
   // A failed connection or handshake is told by the request.
-  const held = secure ? await connectTls(options) : undefined;
+  const held = secure ? await connectTls({ ...options, rejectUnauthorized: true }) : undefined;
   const connecting = held === undefined
     ? request({ ...asking, agent: false })
     : request({ ...asking, createConnection: () => held.socket });

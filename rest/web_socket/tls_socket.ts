@@ -40,6 +40,8 @@ export async function connectTls(options: TlsOptions, through?: HeldSocket): Pro
   const { connect } = await import("node:tls");
   const net = await import("node:net");
   const { host, port, servername = isAddress(host) ? "" : host } = options;
+  // TLS over a socket that has been closed would wait for its connection, which never comes.
+  if (through?.socket.destroyed) throw closedTunnel();
   const below = through?.socket ?? net.connect({ host, port, noDelay: true });
   // The socket above tells it too; an error that nobody listens to would end the process.
   below.on("error", () => {});
@@ -49,6 +51,11 @@ export async function connectTls(options: TlsOptions, through?: HeldSocket): Pro
     below.destroy();
     throw error;
   }
+}
+
+/** A tunnel was closed as soon as it was dug. */
+export function closedTunnel(): Error {
+  return Object.assign(new Error("the tunnel was closed"), { code: "ECONNRESET" });
 }
 
 function isAddress(hostname: string): boolean {

@@ -5,19 +5,24 @@ import type { HandlerErrorContext, HandlerRegistration } from "./event_handler.t
 
 import { key, pod, recorder, setUp } from "./shared_informer_fixture_test.ts";
 
-Deno.test("[INF-18] [SI-01] SharedInformer: each handler resyncs in its own period", async () => {
-  using clock = new FakeClock();
+/** An informer of one pod that looks each second who is due, and how much news the handlers of these periods have had. */
+function resyncing(...periods: number[]) {
   const { source, informer } = setUp({ resyncPeriod: 1_000 });
   source.add(pod("a"));
-  const recorders = [0, 2_000, 3_000].map((resyncPeriod) => {
+  const recorders = periods.map((resyncPeriod) => {
     const one = recorder();
     informer.addEventHandler(one.handler, { resyncPeriod });
     return one;
   });
+  return { informer, news: () => recorders.map(({ news }) => news().length) };
+}
+
+Deno.test("[INF-18] [SI-01] SharedInformer: each handler resyncs in its own period", async () => {
+  using clock = new FakeClock();
+  const { informer, news } = resyncing(0, 2_000, 3_000);
   await using _ = informer;
   informer.run();
   await clock.settle();
-  const news = () => recorders.map(({ news }) => news().length);
   assertEquals(news(), [1, 1, 1]);
   await clock.tickAsync(1_000);
   assertEquals(news(), [0, 0, 0]);
@@ -46,17 +51,10 @@ Deno.test("[SI-01] SharedInformer: a handler's period begins with the run, not w
 
 Deno.test("[SI-01] SharedInformer: a period that is no multiple of the shortest ends at the look that is nearest", async () => {
   using clock = new FakeClock();
-  const { source, informer } = setUp({ resyncPeriod: 1_000 });
-  source.add(pod("a"));
-  const recorders = [2_400, 2_600].map((resyncPeriod) => {
-    const one = recorder();
-    informer.addEventHandler(one.handler, { resyncPeriod });
-    return one;
-  });
+  const { informer, news } = resyncing(2_400, 2_600);
   await using _ = informer;
   informer.run();
   await clock.settle();
-  const news = () => recorders.map(({ news }) => news().length);
   assertEquals(news(), [1, 1]);
   await clock.tickAsync(1_000);
   assertEquals(news(), [0, 0]);

@@ -3,29 +3,20 @@
  *
  * @module
  */
+import { madeOnce } from "./made_once.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
-/** A name of kinds, made once for each: a reconcile asks some twenty times, of the same few. */
-export function namedOnce<K extends object>(make: (type: K) => string): (type: K) => string {
-  const made = new WeakMap<K, string>();
-  return (type) => {
-    let name = made.get(type);
-    if (name === undefined) made.set(type, name = make(type));
-    return name;
-  };
-}
-
 /** Names a kind whatever version of it is meant: a server stores its objects once. */
-export const kindKey: (type: Pick<AnyResourceType, "group" | "resource">) => string = namedOnce(
+export const kindKey: (type: Pick<AnyResourceType, "group" | "resource">) => string = madeOnce(
   ({ group, resource }) => `${resource}.${group}`,
 );
 
 /** Names a kind in one version, as a cache holds it. */
 export const versionedKindKey: (type: Pick<AnyResourceType, "group" | "version" | "resource">) => string =
-  namedOnce(({ group, version, resource }) => `${resource}.${version}.${group}`);
+  madeOnce(({ group, version, resource }) => `${resource}.${version}.${group}`);
 
 /** Names a kind as owner references do, in whatever version. */
-export const ownerKindKey: (type: AnyResourceType) => string = namedOnce(({ group, kind }) =>
+export const ownerKindKey: (type: AnyResourceType) => string = madeOnce(({ group, kind }) =>
   referencedKindKey(group, kind)
 );
 

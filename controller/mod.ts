@@ -11,7 +11,6 @@ export * from "./custom_resources.ts";
 export * from "./definition_files.ts";
 export type { EndpointAddress, EndpointOptions, HealthCheck } from "./endpoints.ts";
 export * from "./informer_source.ts";
-export type { KeptObjects } from "./kept_objects.ts";
 export type { LiveListOptions, LiveReader } from "./live_reader.ts";
 export type { KindClients } from "./kind_clients.ts";
 export * from "./logger.ts";

@@ -208,12 +208,11 @@ export class OwnWrites {
   #pendingFor(writer: Writer): PendingWrite[] {
     if (this.#pending.size === 0) return [];
     const tagged = this.#taggedBy(writer);
-    const writes = tagged.size === 0 ? [] : [...tagged];
+    const writes = [...tagged];
     for (const form of everyFormOf(writer.type)) {
       const write = this.#pending.get(cachedKindKey(form), writer.key);
       if (write !== undefined && !tagged.has(write)) writes.push(write);
     }
-    if (writes.length === 0) return writes;
     // What has never synced cannot be read yet: another controller's cache that may not be filled holds nobody back.
     return writes.filter((write) => this.#caches.running(write.type)?.hasSynced());
   }
@@ -377,8 +376,7 @@ export class OwnWrites {
   }
 
   /** Those that are not seen yet; the others need not be kept. */
-  #unseen(writes: readonly PendingWrite[]): readonly PendingWrite[] {
-    if (writes.length === 0) return writes;
+  #unseen(writes: readonly PendingWrite[]): PendingWrite[] {
     return writes.filter((write) => {
       if (!this.#isSeen(write)) return true;
       this.#remove(write);

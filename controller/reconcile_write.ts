@@ -15,7 +15,7 @@ import {
 } from "../meta/mod.ts";
 import { cacheKey } from "./cache_reader.ts";
 import type { InformerSource } from "./informer_source.ts";
-import { KeptObjects } from "./kept_objects.ts";
+import { kindKey } from "./kind_key.ts";
 import type { Writer } from "./own_writes.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
@@ -63,10 +63,10 @@ export interface ReconcileWritesParts {
 export class ReconcileWrites {
   readonly #parts: ReconcileWritesParts;
   /** What was written or asked for in any cluster, which pruning leaves alone. */
-  readonly #kept: KeptObjects;
+  readonly #kept: Set<string>;
 
   /** Nothing is written yet. */
-  constructor(parts: ReconcileWritesParts, kept: KeptObjects = new KeptObjects()) {
+  constructor(parts: ReconcileWritesParts, kept: Set<string> = new Set()) {
     this.#parts = parts;
     this.#kept = kept;
   }
@@ -88,12 +88,16 @@ export class ReconcileWrites {
 
   /** Has pruning leave an object alone. */
   keep(type: AnyResourceType, key: string): void {
-    this.#kept.add(this.#parts.cluster, type, key);
+    this.#kept.add(this.#keptKey(type, key));
   }
 
   /** Whether pruning has to leave an object alone. */
   isKept(type: AnyResourceType, key: string): boolean {
-    return this.#kept.has(this.#parts.cluster, type, key);
+    return this.#kept.has(this.#keptKey(type, key));
+  }
+
+  #keptKey(type: AnyResourceType, key: string): string {
+    return `${this.#parts.cluster}/${kindKey(type)}/${key}`;
   }
 
   /** Notes a write. Nothing comes of a dry run. */

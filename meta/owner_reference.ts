@@ -48,7 +48,8 @@ export interface OwnerReferenceOptions {
  * @throws {TypeError} when the owner lacks apiVersion, kind, name or uid (it was not read from a server)
  */
 export function ownerReferenceTo(owner: Owner, options: OwnerReferenceOptions = {}): OwnerReference {
-  const { apiVersion, kind, metadata: { name, uid } = {} } = owner;
+  const { apiVersion, kind, metadata } = owner;
+  const { name, uid } = metadata ?? {};
   if (!apiVersion || !kind || !name || !uid) {
     const missing = Object.entries({ apiVersion, kind, "metadata.name": name, "metadata.uid": uid })
       .filter(([, value]) => !value).map(([name]) => name);

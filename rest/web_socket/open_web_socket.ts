@@ -111,8 +111,8 @@ async function requestFor(url: URL, way: Way): Promise<Asking> {
   }, way.tunnel);
   if (held === undefined) return { request: request({ ...options, agent: false }), source: undefined };
   const { socket, source } = held;
-  if (source.destroyed) throw closedTunnel();
   try {
+    if (socket.destroyed) throw closedTunnel();
     // A failed connection or handshake is told by the request.
     return { request: request({ ...options, createConnection: () => socket }), source };
   } catch (error) {

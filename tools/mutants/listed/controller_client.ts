@@ -194,24 +194,10 @@ export const controllerClientFaults: readonly ListedFault[] = [
     breaks: "OwnWrites: a reconcile waits for what anybody wrote",
   },
   {
-    fault: "what is kept after pruning has asked once is deleted",
-    file: "controller/kept_objects.ts",
-    from: "    for (const noted of this.#noted.splice(0)) {",
-    to: "    for (const noted of this.#found.size > 0 ? [] : this.#noted.splice(0)) {",
-    breaks: "what is kept after somebody has asked is kept, too",
-  },
-  {
     fault: "each kind that an owner reference has named once takes room for ever",
     file: "controller/kind_map.ts",
     from: "    if (ofKind.size === 0 && this.#kinds.size > roomForKinds) this.#kinds.delete(kind);\n",
     to: "",
     breaks: "of kinds without values a kind map keeps few",
-  },
-  {
-    fault: "what a reconcile keeps over and over is noted each time",
-    file: "controller/kept_objects.ts",
-    from: "    if (this.#noted.length >= roomForNoted) this.#sort();\n",
-    to: "",
-    breaks: "what is kept over and over takes no more room each time",
   },
 ];

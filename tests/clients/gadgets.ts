@@ -4,7 +4,9 @@
  * @module
  */
 import { CustomResourceDefinition } from "../../api/apiextensions.k8s.io/v1.ts";
+import { DiscoveryClient } from "../../discovery/mod.ts";
 import { ResourceClient } from "../../rest/mod.ts";
+import { until } from "../until.ts";
 import type { World } from "./check.ts";
 
 /** The group that the checks define kinds in. */
@@ -43,6 +45,14 @@ export async function defineGadgets({ access, namespace, signal }: World) {
     const established = object.status?.conditions?.find(({ type }) => type === "Established");
     if (established?.status === "True") break;
   }
+  // A server serves a kind before its discovery tells of it.
+  const discovery = new DiscoveryClient(access);
+  await until(`discovery tells of ${name}`, async () => {
+    const { resources } = await discovery.serverGroupsAndResources({ signal });
+    return resources.some((list) =>
+      list.groupVersion === `${gadgetsGroup}/v1` && list.resources.some((one) => one.name === plural)
+    );
+  });
   const owned = cleanup.move();
   return {
     resource: { group: gadgetsGroup, version: "v1", resource: plural },

@@ -43,10 +43,10 @@ const safeMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 export function fencedAccess(access: ClusterAccess, leadership: Leadership): ClusterAccess {
   const inner = asTransport(access.transport);
   /** Passes a write on: it is checked, again as it is sent, and ends with the lead. */
-  const write = async (
+  const write = async <R>(
     options: TransportRequestOptions,
-    pass: (lead: AbortSignal, options: TransportRequestOptions) => Promise<Response>,
-  ): Promise<Response> => {
+    pass: (lead: AbortSignal, options: TransportRequestOptions) => Promise<R>,
+  ): Promise<R> => {
     leadership.requireLeadership();
     using lead = new LeadSignal(leadership);
     const { beforeSend } = options;

@@ -43,6 +43,9 @@ export interface PlainRequest {
   readonly signal: AbortSignal | undefined;
 }
 
+/** What clients read of a `Response`; each is one. */
+export type PlainResponse = Pick<Response, "status" | "statusText" | "ok" | "headers" | "body" | "bytes">;
+
 /** What a WebSocket to the server needs. */
 export interface ConnectOptions {
   /** Subprotocols offered, best first. */
@@ -71,8 +74,9 @@ export interface Transport {
    * The same of a request that nobody has made yet: a `Request` is costly, and who adds headers to one makes a second.
    * Clients call it in place of `fetch` where it is there, so that a transport around another passes it on as well, or
    * leaves it out. `again` is not looked at: the parts are sent again where that helps, unless the body is a stream.
+   * What answers need not be a `Response` either; it is read once.
    */
-  send?(request: PlainRequest, options: TransportRequestOptions): Promise<Response>;
+  send?(request: PlainRequest, options: TransportRequestOptions): Promise<PlainResponse>;
   /**
    * Opens a WebSocket, for exec, attach and port-forward. Rejects with an `UpgradeRefusedError` where the server
    * answers with anything else, and with the signal's reason when that aborts first.

@@ -9,6 +9,8 @@ import type { PlainRequest } from "../meta/transport.ts";
 export interface CarriedRequest extends Pick<PlainRequest, "method" | "url"> {
   /** By name in lower case. */
   readonly headers: readonly [string, string][];
+  /** The body as bytes, where it is no stream; absent of a `Request` too. */
+  readonly payload?: { readonly bytes: Uint8Array | undefined };
   /** A `Request` makes its signal when it is first asked for, which costs. */
   readonly signal: () => AbortSignal | undefined;
   /** Sends it, to another URL where one is given. */
@@ -35,6 +37,7 @@ export function carriedParts({ method, url, headers, body, signal }: PlainReques
     method,
     url,
     headers: Object.entries(headers),
+    ...!(body instanceof ReadableStream) && { payload: { bytes: body } },
     signal: () => signal,
     start: (init, named = url) =>
       fetch(named, { ...init, method, body: body as BodyInit | undefined, signal, redirect: "manual" }),

@@ -9,25 +9,27 @@
 import {
   type ConnectOptions,
   type PlainRequest,
+  type PlainResponse,
   type Transport,
   type TransportRequestOptions,
   UpgradeRefusedError,
   type WebSocketConnection,
 } from "../meta/mod.ts";
+import { environmentProxy, isProxyFree } from "./environment_proxy.ts";
+import { ConnectionPool } from "./http1/connection_pool.ts";
+import { requestMessage } from "./http1/request_message.ts";
+import { socketTo } from "./http1/socket_to.ts";
+import { tracerOf } from "./tracer.ts";
 import { carriedParts, type CarriedRequest, carriedRequest } from "./carried_request.ts";
 import type { Credential } from "./credential.ts";
+import { type ConnectionOptions, createHttpClient } from "./http_client.ts";
 import { type HttpExchange, maskHeaders } from "./http_exchange.ts";
 import type { RotatingValue } from "./rotating_value.ts";
 import { discard, raceSignal } from "./send_request.ts";
 import type { TlsMaterial } from "./tls_material.ts";
 import { TlsNameRelay } from "./tls_name_relay.ts";
 import { isTransportError, TransportError, transportErrorOf } from "./transport_errors.ts";
-
-/** What connections are made with. */
-export interface ConnectionOptions extends TlsMaterial {
-  /** Proxy, with the user's name and password in the URL where it wants them. */
-  readonly proxy?: URL;
-}
+import { responseOf } from "./whole_response.ts";
 
 /** What a transport adds to requests. */
 export interface HttpTransportOptions extends ConnectionOptions {
@@ -48,30 +50,6 @@ export interface HttpTransportOptions extends ConnectionOptions {
   readonly rotating?: readonly RotatingValue<TlsMaterial>[];
   /** Further headers, as of impersonation; they do not replace a request's own. */
   readonly headers?: readonly (readonly [string, string])[];
-}
-
-function createClient({ caCerts, certificate, proxy }: ConnectionOptions): Deno.HttpClient {
-  const options: Deno.CreateHttpClientOptions & Partial<Deno.TlsCertifiedKeyPem> = {
-    http1: true,
-    http2: false,
-  };
-  if (caCerts !== undefined) options.caCerts = caCerts;
-  if (proxy !== undefined) {
-    const { username, password } = proxy;
-    const bare = new URL(proxy);
-    bare.username = "";
-    bare.password = "";
-    options.proxy = { url: bare.href };
-    if (username !== "") {
-      options.proxy = {
-        url: bare.href,
-        basicAuth: { username: decodeURIComponent(username), password: decodeURIComponent(password) },
-      };
-    }
-  }
-  return Deno.createHttpClient(
-    certificate === undefined ? options : { ...options, cert: certificate.cert, key: certificate.key },
-  );
 }
 
 /** What an attempt was made with: whether another one would be made with something else. */
@@ -112,6 +90,8 @@ export class HttpTransport implements Transport, AsyncDisposable {
   readonly #webSockets = new Set<WebSocketConnection>();
   /** `undefined` once disposed. */
   #client: Deno.HttpClient | undefined;
+  /** For requests that change something (docs/decisions/writes_over_own_connections.md). */
+  #pool: ConnectionPool | undefined;
 
   /**
    * Opens no connection; with a `serverName` it begins to listen on loopback.
@@ -123,7 +103,8 @@ export class HttpTransport implements Transport, AsyncDisposable {
     this.#origin = options.server.origin;
     this.#rotating = options.rotating ?? [];
     this.#material = this.#current();
-    this.#client = createClient(this.#connection()); // before anything that would have to be closed if it throws
+    this.#client = createHttpClient(this.#connection()); // before anything that would have to be closed if it throws
+    this.#pool = this.#newPool();
     if (options.serverName !== undefined) {
       try {
         this.#relay = new TlsNameRelay(options.serverName, options.server);
@@ -135,12 +116,17 @@ export class HttpTransport implements Transport, AsyncDisposable {
     }
   }
 
-  fetch(request: Request, options: TransportRequestOptions): Promise<Response> {
+  async fetch(request: Request, options: TransportRequestOptions): Promise<Response> {
     const { again } = options;
-    return this.#carry(carriedRequest(request), again && (() => carriedRequest(again())), options);
+    const answer = await this.#carry(
+      carriedRequest(request),
+      again && (() => carriedRequest(again())),
+      options,
+    );
+    return responseOf(answer);
   }
 
-  send(request: PlainRequest, options: TransportRequestOptions): Promise<Response> {
+  send(request: PlainRequest, options: TransportRequestOptions): Promise<PlainResponse> {
     const carried = carriedParts(request);
     return this.#carry(carried, request.body instanceof ReadableStream ? undefined : () => carried, options);
   }
@@ -149,12 +135,12 @@ export class HttpTransport implements Transport, AsyncDisposable {
     first: CarriedRequest,
     again: (() => CarriedRequest) | undefined,
     options: TransportRequestOptions,
-  ): Promise<Response> {
+  ): Promise<PlainResponse> {
     let mended: Set<Refusal> | undefined;
     for (let request = first;; request = again()) {
       const { url, headers, signal } = request;
       const sent = await this.#prepare(url, headers, signal);
-      let response: Response;
+      let response: PlainResponse;
       try {
         response = await this.#send(request, sent, options);
       } catch (error) {
@@ -175,7 +161,6 @@ export class HttpTransport implements Transport, AsyncDisposable {
     const { protocols, signal } = options;
     // Loaded by the first WebSocket: most programs open none.
     const { openWebSocket } = await import("./web_socket/open_web_socket.ts");
-    const { environmentProxy } = await import("./web_socket/environment_proxy.ts");
     // Its own name for the certificate needs no relay.
     const { serverName, insecure } = this.#options;
     // Deno's fetch looks for it by itself.
@@ -222,8 +207,18 @@ export class HttpTransport implements Transport, AsyncDisposable {
   renew(): void {
     const old = this.#client;
     if (old === undefined) return;
-    this.#client = createClient(this.#connection());
+    this.#client = createHttpClient(this.#connection());
     old.close();
+    this.#pool?.[Symbol.dispose]();
+    this.#pool = this.#newPool();
+  }
+
+  /** Connections for what changes something; none where only `fetch` knows the way, or is watched by telemetry. */
+  #newPool(): ConnectionPool | undefined {
+    const { server } = this.#options;
+    const { proxy, ...material } = this.#connection();
+    const isDirect = proxy === undefined && this.#options.serverName === undefined && isProxyFree(server);
+    return isDirect && tracerOf() === null ? new ConnectionPool(socketTo(server, material)) : undefined;
   }
 
   /**
@@ -245,6 +240,8 @@ export class HttpTransport implements Transport, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#client?.close();
     this.#client = undefined;
+    this.#pool?.[Symbol.dispose]();
+    this.#pool = undefined;
     for (const connection of this.#webSockets) connection.abort();
     await Promise.all([...this.#webSockets].map(({ closed }) => closed));
     await this.#relay?.[Symbol.asyncDispose]();
@@ -305,19 +302,39 @@ export class HttpTransport implements Transport, AsyncDisposable {
     }
   }
 
-  /** @throws what keeps it from being sent */
-  #send(
+  /** Rejects with what keeps it from being sent, too. */
+  async #send(
     request: CarriedRequest,
     { headers }: { readonly headers: [string, string][] },
-    { beforeSend }: TransportRequestOptions,
-  ): Promise<Response> {
+    { kind, beforeSend }: TransportRequestOptions,
+  ): Promise<PlainResponse> {
+    const pool = kind === "request" ? this.#pool : undefined;
+    const message = pool && this.#messageOf(request, headers);
+    const connection = message && (pool.take() ?? await pool.open(request.signal()));
     const client = this.#client;
-    if (client === undefined) throw this.#closed();
-    const named = this.#named(request.url);
-    beforeSend?.();
+    try {
+      if (client === undefined) throw this.#closed();
+      beforeSend?.();
+    } catch (error) {
+      connection?.release();
+      throw error;
+    }
     const { onExchange } = this.#options;
-    const start = () => request.start({ headers, client }, named);
-    return onExchange === undefined ? start() : this.#tell(onExchange, request, headers, start);
+    // Of a server that cannot be reached so, `fetch` tries the other ways, and tells why there is none.
+    const start = connection && message
+      ? () => connection.exchange(message, request.signal())
+      : () => request.start({ headers, client }, this.#named(request.url));
+    return await (onExchange === undefined ? start() : this.#tell(onExchange, request, headers, start));
+  }
+
+  /** What a request is on a connection; `undefined` for one that `fetch` sends. */
+  #messageOf(
+    { method, url, payload }: CarriedRequest,
+    headers: readonly [string, string][],
+  ): Uint8Array | undefined {
+    if (payload === undefined || method === "GET" || method === "HEAD") return undefined;
+    const target = url.slice(this.#origin.length);
+    return requestMessage({ method, target, headers, body: payload.bytes }, this.#options.server.host);
   }
 
   /** Sends, and tells of it. */
@@ -325,8 +342,8 @@ export class HttpTransport implements Transport, AsyncDisposable {
     onExchange: (exchange: HttpExchange) => void,
     { method, url }: CarriedRequest,
     headers: [string, string][],
-    start: () => Promise<Response>,
-  ): Promise<Response> {
+    start: () => Promise<PlainResponse>,
+  ): Promise<PlainResponse> {
     const begunAt = performance.now();
     const exchange = {
       method,
@@ -336,7 +353,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
       status: undefined,
       error: undefined,
     };
-    let response: Response;
+    let response: PlainResponse;
     try {
       response = await start();
     } catch (error) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KubernetesList, WebSocketConnection } from "../meta/mod.ts";
+import type { KubernetesList, PlainResponse, WebSocketConnection } from "../meta/mod.ts";
 import { type TimeLimit, timeLimit } from "../meta/time_limit.ts";
 import { UpgradeRefusedError } from "../meta/web_socket.ts";
 import type { BatchSource } from "./batch_source.ts";
@@ -23,6 +23,7 @@ import {
   type StallRule,
   WatchStalledError,
 } from "./watch_deadline.ts";
+import { responseOf } from "./whole_response.ts";
 import type { WatchDemand } from "./watch_demand.ts";
 import type { ChangeEvent, WatchEvent } from "./watch_event.ts";
 import { WatchPace } from "./watch_pace.ts";
@@ -133,7 +134,9 @@ export class PendingRequest {
 
   /** The response itself, whatever its status. Its body has to be read or cancelled by the caller. */
   response(): Promise<Response> {
-    return inSpan(this.#parts, (span) => this.#send("request", this.#parts.signal, { span }));
+    return inSpan(this.#parts, async (span) => {
+      return responseOf(await this.#send("request", this.#parts.signal, { span }));
+    });
   }
 
   /** The answer's body as it comes. It has to be read to its end or cancelled; no timeout applies. */
@@ -284,12 +287,12 @@ export class PendingRequest {
   }
 
   /** Sends with the request's time limit, checks the status, and reads. */
-  #read<R>(read: (response: Response, signal: AbortSignal | undefined) => Promise<R>): Promise<R> {
+  #read<R>(read: (response: PlainResponse, signal: AbortSignal | undefined) => Promise<R>): Promise<R> {
     return inSpan(this.#parts, (span) => this.#readWhole(read, span));
   }
 
   async #readWhole<R>(
-    read: (response: Response, signal: AbortSignal | undefined) => Promise<R>,
+    read: (response: PlainResponse, signal: AbortSignal | undefined) => Promise<R>,
     span: RequestSpan | undefined,
   ): Promise<R> {
     const limit = this.#limit();
@@ -315,7 +318,7 @@ export class PendingRequest {
       readonly span: RequestSpan | undefined;
       readonly isWatch?: boolean;
     },
-  ): Promise<Response> {
+  ): Promise<PlainResponse> {
     const { context, method, body, maxRetries, onWarning, error } = this.#parts;
     if (error !== undefined) return Promise.reject(error);
     // A server compresses the initial events of a watch-list as a gzip member of their own, and Deno's fetch takes the
@@ -339,7 +342,7 @@ export class PendingRequest {
     return sendRequest(request, context);
   }
 
-  async #errorOf(response: Response, signal: AbortSignal | undefined): Promise<Error> {
+  async #errorOf(response: PlainResponse, signal: AbortSignal | undefined): Promise<Error> {
     const { method, resource, name, context } = this.#parts;
     const body = await this.#text(response, signal);
     return errorOfResponse(response.status, response.headers, body, {
@@ -351,17 +354,17 @@ export class PendingRequest {
   }
 
   /** What the client's decoder makes of the answer. */
-  async #object<T>(response: Response, signal: AbortSignal | undefined): Promise<T> {
+  async #object<T>(response: PlainResponse, signal: AbortSignal | undefined): Promise<T> {
     const { decoder } = this.#parts.context;
     const bytes = await this.#bytes(response, signal);
     return (decoder.takes === "text" ? decoder.object(utf8.decode(bytes)) : decoder.object(bytes)) as T;
   }
 
-  async #text(response: Response, signal: AbortSignal | undefined): Promise<string> {
+  async #text(response: PlainResponse, signal: AbortSignal | undefined): Promise<string> {
     return utf8.decode(await this.#bytes(response, signal));
   }
 
-  async #bytes(response: Response, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  async #bytes(response: PlainResponse, signal: AbortSignal | undefined): Promise<Uint8Array> {
     const { context, method } = this.#parts;
     try {
       const bytes = await raceTransport(context.transport, response.bytes(), signal);

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import type { PlainResponse } from "../meta/mod.ts";
 import { retryAfterSeconds } from "./response_error.ts";
 import { isConnectionLost, isTransportError, TransportError } from "./transport_errors.ts";
 
@@ -21,7 +22,7 @@ const flowSchemaHeader = "x-kubernetes-pf-flowschema-uid";
 
 /** What one attempt came to. */
 export type Outcome =
-  | { readonly response: Response }
+  | { readonly response: PlainResponse }
   | { readonly error: unknown };
 
 /** What is known of a request that may be sent again. */

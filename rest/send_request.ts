@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RequestKind, Transport } from "../meta/mod.ts";
+import type { PlainResponse, RequestKind, Transport } from "../meta/mod.ts";
 import { delay } from "@std/async/delay";
 import type { RequestRateLimiter } from "./rate_limiter.ts";
 import type { RequestContext } from "./request_context.ts";
@@ -38,7 +38,7 @@ export interface OutgoingRequest {
 export type Sender = Pick<RequestContext, "server" | "transport" | "rateLimiter" | "backoff" | "metrics">;
 
 /** Lets go of a response that nobody will read, so that its connection is free. */
-export function discard(response: Response): void {
+export function discard(response: Pick<Response, "body">): void {
   // A body that cannot be cancelled is one that has ended or failed: it holds nothing.
   response.body?.cancel().catch(() => {});
 }
@@ -85,7 +85,7 @@ export function raceTransport<T>(
 }
 
 /** Sends by a transport that takes a `Request`. */
-function fetchOf(request: OutgoingRequest, transport: Transport): Promise<Response> {
+function fetchOf(request: OutgoingRequest, transport: Transport): Promise<PlainResponse> {
   const { method, url, headers, body, signal, kind } = request;
   const init: RequestInit = { method, headers, redirect: "manual" };
   if (body !== undefined) init.body = body as BodyInit;
@@ -131,7 +131,7 @@ function count(request: OutgoingRequest, { metrics }: Sender, code: number, retr
  *
  * @throws {TransportError} when no response came
  */
-export async function sendRequest(request: OutgoingRequest, sender: Sender): Promise<Response> {
+export async function sendRequest(request: OutgoingRequest, sender: Sender): Promise<PlainResponse> {
   const { signal, maxRetries, onWarning } = request;
   const { rateLimiter, backoff, metrics } = sender;
   const { host } = sender.server;

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { hostOf } from "./host_of.ts";
 
 /** Longest head of a CONNECT request, in bytes. */
 const maxHead = 8 * 1024;
@@ -30,7 +31,7 @@ export class TlsNameRelay implements AsyncDisposable {
   constructor(name: string, server: URL) {
     const port = Number(server.port || 443);
     this.#asked = `${name}:${port}`.toLowerCase();
-    this.#target = { hostname: server.hostname.replace(/^\[|\]$/g, ""), port };
+    this.#target = { hostname: hostOf(server), port };
     this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     // Requests keep the process alive while they wait; the relay by itself does not.
     this.#listener.unref();

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { hostOf } from "./host_of.ts";
 
 /** What kept a request from being answered. */
 export type TransportErrorCode =
@@ -149,7 +150,7 @@ function codeOf(error: unknown, text: string): TransportErrorCode {
 function messageOf(code: TransportErrorCode, server: string, text: string): string {
   const reason = reasonOf(text);
   const host = URL.canParse(server) ? new URL(server).host : server;
-  const name = URL.canParse(server) ? new URL(server).hostname.replace(/^\[|\]$/g, "") : server;
+  const name = URL.canParse(server) ? hostOf(new URL(server)) : server;
   switch (code) {
     case "refused":
       return `nothing listens at ${server}: is the server running, and is the address right?`;

@@ -7,11 +7,12 @@
  *
  * @module
  */
+import { hostOf } from "../host_of.ts";
 import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import type { Duplex } from "node:stream";
 import { encodeBase64 } from "@std/encoding/base64";
 import { UpgradeRefusedError, type WebSocketConnection } from "../../meta/mod.ts";
-import type { ConnectionOptions } from "../http_transport.ts";
+import type { ConnectionOptions } from "../http_client.ts";
 import { TransportError, transportErrorOf } from "../transport_errors.ts";
 import { openTunnel } from "./proxy_tunnel.ts";
 import { SocketConnection, type SocketConnectionOptions } from "./socket_connection.ts";
@@ -89,7 +90,7 @@ async function requestFor(url: URL, way: Way): Promise<Asking> {
     "Sec-WebSocket-Key": way.key,
     ...way.protocols.length > 0 ? { "Sec-WebSocket-Protocol": way.protocols.join(", ") } : {},
   });
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = hostOf(url);
   const port = Number(url.port || (way.secure ? 443 : 80));
   const options: RequestOptions = {
     method: "GET",

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { hostOf } from "../host_of.ts";
 import type { RequestOptions } from "node:http";
 import type { Socket } from "node:net";
 import { encodeBase64 } from "@std/encoding/base64";
@@ -26,7 +27,7 @@ export async function openTunnel(
   proxy: URL,
   { secure, signal }: TunnelOptions,
 ): Promise<HeldSocket> {
-  const hostname = server.hostname.replace(/^\[|\]$/g, "");
+  const hostname = hostOf(server);
   const port = Number(server.port || (secure ? 443 : 80));
   const origin = `${secure ? "https" : "http"}://${server.host}`;
   const way = { hostname, port, origin, signal };
@@ -55,7 +56,7 @@ async function byConnect(proxy: URL, { hostname, port, origin, signal }: Target)
       encodeBase64(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`)
     }`;
   }
-  const host = proxy.hostname.replace(/^\[|\]$/g, "");
+  const host = hostOf(proxy);
   const options = { host, port: Number(proxy.port || (secure ? 443 : 80)) };
   const asking: RequestOptions = { ...options, method: "CONNECT", path: authority, headers };
   // A failed connection or handshake is told by the request.
@@ -97,7 +98,7 @@ async function bySocks(proxy: URL, target: Target): Promise<HeldSocket> {
   const { connect } = await import("node:net");
   const { signal, origin } = target;
   signal?.throwIfAborted();
-  const socket = connect(Number(proxy.port || 1080), proxy.hostname.replace(/^\[|\]$/g, ""));
+  const socket = connect(Number(proxy.port || 1080), hostOf(proxy));
   const onAbort = () => socket.destroy(signal!.reason instanceof Error ? signal!.reason : undefined);
   signal?.addEventListener("abort", onAbort, { once: true });
   try {

@@ -6,14 +6,16 @@
  *
  * @module
  */
-import type { ReadVariable } from "../local_access.ts";
-import { TransportError } from "../transport_errors.ts";
+import { hostOf } from "./host_of.ts";
+import type { ReadVariable } from "./local_access.ts";
+import { TransportError } from "./transport_errors.ts";
+
+function mayRead(variable: string): boolean {
+  return Deno.permissions.querySync({ name: "env", variable }).state === "granted";
+}
 
 /** Reads what the program may read: nobody is asked for a variable that may well be absent. */
-const permitted: ReadVariable = (name) =>
-  Deno.permissions.querySync({ name: "env", variable: name }).state === "granted"
-    ? Deno.env.get(name) || undefined
-    : undefined;
+const permitted: ReadVariable = (name) => mayRead(name) ? Deno.env.get(name) || undefined : undefined;
 
 /** Schemes of proxies that a tunnel can be dug through. */
 const schemes: ReadonlySet<string> = new Set(["http:", "https:", "socks5:", "socks5h:"]);
@@ -27,7 +29,7 @@ const schemes: ReadonlySet<string> = new Set(["http:", "https:", "socks5:", "soc
  */
 export function environmentProxy(url: URL, read: ReadVariable = permitted): URL | undefined {
   const secure = url.protocol === "https:" || url.protocol === "wss:";
-  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  const hostname = hostOf(url);
   const names = ["ALL_PROXY", "all_proxy"];
   if (secure) names.push("HTTPS_PROXY", "https_proxy");
   // To a program that a web server runs, any client of that could set HTTP_PROXY, by a header of this name.
@@ -45,6 +47,21 @@ export function environmentProxy(url: URL, read: ReadVariable = permitted): URL 
     );
   }
   return new URL(text);
+}
+
+/** Whether the environment is sure to name no proxy for a server: `false` also where it may not be read. */
+export function isProxyFree(url: URL): boolean {
+  let isSure = true;
+  const read: ReadVariable = (name) => {
+    isSure &&= mayRead(name);
+    return permitted(name);
+  };
+  try {
+    return environmentProxy(url, read) === undefined && isSure;
+  } catch (error) {
+    if (error instanceof TransportError) return false;
+    throw error;
+  }
 }
 
 /** Whether a list of names, addresses and networks has a host. */

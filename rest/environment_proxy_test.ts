@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { TransportError } from "../transport_errors.ts";
-import { environmentProxy } from "./environment_proxy.ts";
+import { TransportError } from "./transport_errors.ts";
+import { environmentProxy, isProxyFree } from "./environment_proxy.ts";
 
 type Environment = { readonly [name: string]: string };
 
@@ -79,4 +79,29 @@ Deno.test("a variable that holds no proxy is told by its name, and not by its va
       "the environment's https_proxy, the proxy on the way to https://a.test, is no URL of http, https or socks5",
     );
   }
+});
+
+Deno.test({
+  name: "an environment that may not be read is not sure to name no proxy",
+  permissions: { env: ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy"] },
+  fn() {
+    assertEquals(isProxyFree(new URL("https://one.test")), true);
+    assertEquals(isProxyFree(new URL("http://one.test")), false, "HTTP_PROXY may be set");
+  },
+});
+
+Deno.test("a proxy of the environment is on the way of the servers that it is for, and one that is none may be", () => {
+  const read = (environment: Environment, url: string) => {
+    const names = Object.keys(environment);
+    for (const name of names) Deno.env.set(name, environment[name]!);
+    try {
+      return isProxyFree(new URL(url));
+    } finally {
+      for (const name of names) Deno.env.delete(name);
+    }
+  };
+  assertEquals(read({ HTTPS_PROXY: one }, "https://kube.test"), false);
+  assertEquals(read({ HTTPS_PROXY: one, NO_PROXY: "kube.test" }, "https://kube.test"), true);
+  assertEquals(read({ HTTPS_PROXY: "nothing://x" }, "https://kube.test"), false);
+  assertEquals(read({}, "https://kube.test"), true);
 });

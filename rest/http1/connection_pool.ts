@@ -1,0 +1,74 @@
+/**
+ * The connections to one server that are free for another request.
+ *
+ * @module
+ */
+import { raceSignal } from "../send_request.ts";
+import { HttpConnection } from "./http_connection.ts";
+
+/** How long a connection may have been idle and still be used, in milliseconds: less than what balancers allow. */
+const longestIdle = 50_000;
+/** Most idle connections that are kept. */
+const mostIdle = 100;
+
+/** Opens connections as they are needed, and keeps those that are free. Must be disposed. */
+export class ConnectionPool implements Disposable {
+  readonly #connect: () => Promise<Deno.Conn>;
+  /** The one that was used last is last. */
+  readonly #idle: HttpConnection[] = [];
+  #isOver = false;
+
+  /** @param connect opens a socket to the server, on which a request can be written at once */
+  constructor(connect: () => Promise<Deno.Conn>) {
+    this.#connect = connect;
+  }
+
+  /** Takes a connection that is free; `undefined` where there is none. */
+  take(): HttpConnection | undefined {
+    this.#dropStale();
+    return this.#idle.pop();
+  }
+
+  /**
+   * Opens a connection; `undefined` where that fails. Rejects with `signal.reason` when that aborts first, and where the
+   * program may not connect.
+   */
+  async open(signal: AbortSignal | undefined): Promise<HttpConnection | undefined> {
+    signal?.throwIfAborted();
+    let socket: Deno.Conn;
+    try {
+      socket = await raceSignal(this.#connect(), signal, (late) => late.close());
+    } catch (error) {
+      if (signal?.aborted || error instanceof Deno.errors.NotCapable) throw error;
+      return undefined;
+    }
+    return new HttpConnection(socket, {
+      onFree: (connection) => this.#keep(connection),
+      onClosed: (connection) => this.#drop(connection),
+    });
+  }
+
+  /** Uses no connection again. What is under way goes on, and closes its connection at its end. */
+  [Symbol.dispose](): void {
+    this.#isOver = true;
+    for (const connection of this.#idle.splice(0)) connection.close();
+  }
+
+  #keep(connection: HttpConnection): void {
+    this.#dropStale();
+    if (this.#isOver || this.#idle.length >= mostIdle) return connection.close();
+    this.#idle.push(connection);
+    connection.rest();
+  }
+
+  #drop(connection: HttpConnection): void {
+    const at = this.#idle.indexOf(connection);
+    if (at !== -1) this.#idle.splice(at, 1);
+  }
+
+  /** Closes those that have been idle for too long: the first ones. */
+  #dropStale(): void {
+    const oldest = performance.now() - longestIdle;
+    while (this.#idle.length > 0 && this.#idle[0]!.idleSince < oldest) this.#idle.shift()!.close();
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The head of an answer: status line and headers, by RFC 9112, and nothing that it does not allow.
+ *
+ * @module
+ */
+import type { AnswerHead } from "../whole_response.ts";
+
+/** Most bytes of a head: ten times what an API server sends. */
+export const longestHead = 64 * 1024;
+
+/** How an answer's body ends (RFC 9112, 6.3). */
+export type Framing =
+  /** There is none. */
+  | { readonly type: "none" }
+  /** After so many bytes. */
+  | { readonly type: "length"; readonly bytes: number }
+  /** With its last chunk. */
+  | { readonly type: "chunked" }
+  /** With the connection. */
+  | { readonly type: "close" };
+
+/** A head as it was read. */
+export interface ResponseHead extends AnswerHead {
+  readonly framing: Framing;
+  /** Whether the connection may carry another request behind this answer. */
+  readonly keepAlive: boolean;
+}
+
+/** What was answered is not HTTP, or not as it should be. */
+export class HttpSyntaxError extends Error {
+  /** Always `HttpSyntaxError`. */
+  override readonly name: string = "HttpSyntaxError";
+}
+
+const statusLine = /^HTTP\/1\.([01]) ([1-5][0-9]{2})(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
+const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+const latin1 = new TextDecoder("latin1");
+
+/** Where the empty line behind a head ends, looked for from `from`; -1 where it has not come. */
+export function endOfHead(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(13, Math.max(0, from - 3)); at !== -1; at = bytes.indexOf(13, at + 1)) {
+    if (bytes[at + 1] === 10 && bytes[at + 2] === 13 && bytes[at + 3] === 10) return at + 4;
+  }
+  return -1;
+}
+
+/**
+ * Reads a head, its last empty line included.
+ *
+ * @throws {HttpSyntaxError} where it is none
+ */
+export function parseResponseHead(bytes: Uint8Array): ResponseHead {
+  const lines = latin1.decode(bytes.subarray(0, bytes.length - 4)).split("\r\n");
+  const status = statusLine.exec(lines[0]!);
+  if (status === null) throw new HttpSyntaxError("the answer does not begin as HTTP does");
+  const headers: [string, string][] = [];
+  let length: number | undefined;
+  let chunked = false;
+  let close = status[1] === "0";
+  for (let i = 1; i < lines.length; i++) {
+    const line = lines[i]!;
+    const colon = line.indexOf(":");
+    const name = line.slice(0, Math.max(colon, 0)).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    if (!token.test(name) || !fieldValue.test(value)) {
+      throw new HttpSyntaxError("a header of the answer is none");
+    }
+    headers.push([name, value]);
+    if (name === "content-length") {
+      const bytes = /^[0-9]{1,15}$/.test(value) ? Number(value) : NaN;
+      if (!(bytes >= 0) || (length !== undefined && length !== bytes)) {
+        throw new HttpSyntaxError("the answer's Content-Length is no length");
+      }
+      length = bytes;
+    } else if (name === "transfer-encoding") {
+      if (chunked || value.toLowerCase() !== "chunked") {
+        throw new HttpSyntaxError(`the answer's Transfer-Encoding is not "chunked"`);
+      }
+      chunked = true;
+    } else if (name === "content-encoding" && value.toLowerCase() !== "identity") {
+      throw new HttpSyntaxError("the answer is encoded, which was not asked for");
+    } else if (name === "connection") {
+      const options = value.toLowerCase().split(",").map((option) => option.trim());
+      if (options.includes("close")) close = true;
+      else if (options.includes("keep-alive")) close = false;
+    }
+  }
+  const code = Number(status[2]);
+  const framing: Framing = code < 200 || code === 204 || code === 205 || code === 304
+    ? { type: "none" }
+    : chunked
+    ? { type: "chunked" }
+    : length !== undefined
+    ? { type: "length", bytes: length }
+    : { type: "close" };
+  // Both lengths at once are how requests are smuggled, and some servers send a body with 205: the answer is read, and
+  // nothing more by this connection.
+  const isDoubtful = (chunked && length !== undefined) || code === 205;
+  const keepAlive = !close && framing.type !== "close" && !isDoubtful;
+  return { status: code, statusText: status[3] ?? "", headers, framing, keepAlive };
+}

@@ -5,20 +5,49 @@
  */
 import { assert, assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
 import type { ClusterAccess } from "../meta/mod.ts";
+import { type ConnectionOptions, createHttpClient } from "./http_client.ts";
+import { HttpTransport } from "./http_transport.ts";
 import { RESTClient } from "./rest_client.ts";
 import { TransportError, type TransportErrorCode, transportErrorOf } from "./transport_errors.ts";
 import { rejection } from "./fake_server_test.ts";
 import { selfSignedCertificate } from "../apiserver/tls/self_signed.ts";
 
-/** What a GET over the transport rejects with. */
-async function failureOf(server: string, clientOptions: Deno.CreateHttpClientOptions = {}, path = "/x") {
-  using client = Deno.createHttpClient({ ...clientOptions, http2: false });
+/** A body that no error may show. */
+const body = { password: "s3cret" };
+const token = "Bearer s3cret";
+
+/**
+ * What a GET by `fetch` rejects with, after a look at what changes something, over connections of the client's own: that
+ * fails alike.
+ */
+async function failureOf(server: string, clientOptions: ConnectionOptions = {}, path = "/x") {
+  using client = createHttpClient(clientOptions);
   const access: ClusterAccess = {
     server: new URL(server),
     namespace: "",
     transport: (request) => fetch(request, { client }),
   };
   const request = new RESTClient(access, { maxRetries: 0 }).get().absPath(path);
+  const error = await rejection<TransportError>(request.do().into());
+  for (const method of ["POST", "PATCH", "DELETE"]) {
+    const written = await failureOfWrite(method, server, clientOptions, path);
+    assertInstanceOf(written, TransportError, `expected a TransportError, got ${written}`);
+    assertEquals([written.code, written.server], [error.code, error.server], written.message);
+    // What is wrong with an answer that is not HTTP each reader tells in its own words.
+    const words = error.code === "notHttp" ? / \([^()]*\)/ : "";
+    assertEquals(written.message.replace(words, ""), error.message.replace(words, ""));
+    assertEquals(written.stack, `TransportError: ${written.message}`);
+    assert(!Deno.inspect(written, { showHidden: true }).includes("s3cret"), Deno.inspect(written));
+  }
+  return error;
+}
+
+/** What a request with a body and a credential rejects with. */
+async function failureOfWrite(method: string, server: string, options: ConnectionOptions, path: string) {
+  const credential = { authorization: () => token };
+  await using transport = new HttpTransport({ ...options, server: new URL(server), credential });
+  const access: ClusterAccess = { server: new URL(server), namespace: "", transport };
+  const request = new RESTClient(access, { maxRetries: 0 }).verb(method).absPath(path).body(body);
   return await rejection<TransportError>(request.do().into());
 }
 
@@ -31,13 +60,14 @@ function check(error: TransportError, code: TransportErrorCode, server: string, 
   assert(!error.message.includes("\n"));
 }
 
-/** A server that writes this, and hangs up. */
-function rawServer(answer: string) {
+/** A server that writes this, and hangs up, or waits until the client does. */
+function rawServer(answer: string, { waits = false } = {}) {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const done = (async () => {
     for await (const connection of listener) {
       await connection.read(new Uint8Array(4096)).catch(() => {});
       await connection.write(new TextEncoder().encode(answer)).catch(() => {});
+      if (waits) await connection.read(new Uint8Array(1)).catch(() => {});
       connection.close();
     }
   })();
@@ -91,8 +121,8 @@ Deno.test("notTls: https to a server that speaks plain HTTP", async () => {
   check(await failureOf(url), "notTls", url, "should its URL begin with http://");
 });
 
-Deno.test("notHttp: a server that speaks something else", async () => {
-  await using server = rawServer("SSH-2.0-Other_1\r\n");
+Deno.test("notHttp: a server that speaks something else, and waits for more", async () => {
+  await using server = rawServer("SSH-2.0-Other_1\r\n", { waits: true });
   check(await failureOf(`http://${server.url}`), "notHttp", `http://${server.url}`, "does not speak HTTP");
 });
 
@@ -125,7 +155,7 @@ Deno.test("cut: the connection ends before the answer, or within its body", asyn
 Deno.test("proxy: one that refuses to tunnel, and one that hangs up", async () => {
   for (const answer of ["HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", ""]) {
     await using proxy = rawServer(answer);
-    const error = await failureOf("https://127.0.0.2:6443", { proxy: { url: `http://${proxy.url}` } });
+    const error = await failureOf("https://127.0.0.2:6443", { proxy: new URL(`http://${proxy.url}`) });
     check(error, "proxy", "https://127.0.0.2:6443", "the proxy on the way");
   }
 });
@@ -144,11 +174,16 @@ Deno.test("closed: a transport that has been closed", async () => {
   };
   const error = await rejection<TransportError>(new RESTClient(access).get().absPath("/x").do().into());
   check(error, "closed", "http://127.0.0.1:9999", "has been closed");
+  const transport = new HttpTransport({ server: access.server });
+  await transport[Symbol.asyncDispose]();
+  const written = new RESTClient({ ...access, transport }).post().absPath("/x").body(body).do().into();
+  assertEquals((await rejection<TransportError>(written)).message, error.message);
 });
 
 Deno.test({
   name: "permission: the error names the flag",
-  permissions: { net: ["127.0.0.1:1234"] },
+  // The environment decides whether a connection of the client's own is tried.
+  permissions: { net: ["127.0.0.1:1234"], env: "inherit" },
   async fn() {
     const error = await failureOf("http://127.0.0.1:4321");
     check(error, "permission", "http://127.0.0.1:4321", "--allow-net=127.0.0.1:4321");

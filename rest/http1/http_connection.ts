@@ -13,6 +13,7 @@ import {
   endOfHead,
   HttpSyntaxError,
   longestHead,
+  mayBeAnswer,
   parseResponseHead,
   type ResponseHead,
 } from "./response_head.ts";
@@ -111,7 +112,8 @@ export class HttpConnection {
     for (;;) {
       const count = await (ahead ?? this.#socket.read(this.#buffer.subarray(filled)));
       ahead = undefined;
-      filled += isThere(count);
+      if (count === null) throw cut("connection closed before message completed");
+      filled += count;
       for (;;) {
         const end = endOfHead(this.#buffer.subarray(0, filled), searched);
         if (end === -1) break;
@@ -122,6 +124,9 @@ export class HttpConnection {
         this.#buffer.copyWithin(0, end, filled);
         filled -= end;
         searched = 0;
+      }
+      if (!mayBeAnswer(this.#buffer.subarray(0, filled))) {
+        throw new HttpSyntaxError("the answer does not begin as HTTP does");
       }
       searched = filled;
       if (filled === this.#buffer.length) this.#grow();
@@ -159,7 +164,7 @@ export class HttpConnection {
           while (!given && !decoder.done) {
             const count = await this.#socket.read(buffer);
             if (count === null) {
-              if (!decoder.end()) throw cut();
+              if (!decoder.end()) throw cut("error reading a body from connection");
               this.#end(false);
             } else {
               const taken = decoder.take(buffer.subarray(0, count), give);
@@ -213,14 +218,9 @@ export class HttpConnection {
   }
 }
 
-/** @throws {Deno.errors.UnexpectedEof} where a read met the end */
-function isThere(count: number | null): number {
-  if (count === null) throw cut();
-  return count;
-}
-
-function cut(): Error {
-  return new Deno.errors.UnexpectedEof("unexpected eof");
+/** The connection has ended too early, in the words of `fetch`. */
+function cut(words: string): Error {
+  return new Deno.errors.UnexpectedEof(words);
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -35,7 +35,20 @@ export class HttpSyntaxError extends Error {
 const statusLine = /^HTTP\/1\.([01]) ([1-5][0-9]{2})(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
 const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
-const latin1 = new TextDecoder("latin1");
+/** Of the ASCII in a head. */
+const ascii = new TextDecoder("latin1");
+
+/** A text of one character for each byte. `TextDecoder` knows none for 0x80 to 0x9f, which are within UTF-8: it means windows-1252. */
+function textOf(bytes: Uint8Array): string {
+  const text = ascii.decode(bytes);
+  return /^[\0-\xff]*$/.test(text) ? text : Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+}
+
+/** Whether bytes can be the beginning of an answer, of which more is to come: who speaks something else may wait now. */
+export function mayBeAnswer(bytes: Uint8Array): boolean {
+  const begin = "HTTP/1.";
+  return begin.startsWith(ascii.decode(bytes.subarray(0, begin.length)));
+}
 
 /** Where the empty line behind a head ends, looked for from `from`; -1 where it has not come. */
 export function endOfHead(bytes: Uint8Array, from: number): number {
@@ -51,7 +64,7 @@ export function endOfHead(bytes: Uint8Array, from: number): number {
  * @throws {HttpSyntaxError} where it is none
  */
 export function parseResponseHead(bytes: Uint8Array): ResponseHead {
-  const lines = latin1.decode(bytes.subarray(0, bytes.length - 4)).split("\r\n");
+  const lines = textOf(bytes.subarray(0, bytes.length - 4)).split("\r\n");
   const status = statusLine.exec(lines[0]!);
   if (status === null) throw new HttpSyntaxError("the answer does not begin as HTTP does");
   const headers: [string, string][] = [];

@@ -57,8 +57,10 @@ export function requestMessage(
     head += `${name}: ${value}\r\n`;
   }
   if (!isIdentity) head += "accept-encoding: identity\r\n"; // nothing here would decompress an answer
-  // RFC 9110, 8.6: a DELETE without a body has no length either.
-  if (body !== undefined || method !== "DELETE") head += `content-length: ${body?.length ?? 0}\r\n`;
+  // Of methods whose requests need no body the fetch standard tells no length where there is none (RFC 9110, 8.6).
+  if (body !== undefined || method === "POST" || method === "PUT") {
+    head += `content-length: ${body?.length ?? 0}\r\n`;
+  }
   const headBytes = encoder.encode(`${head}\r\n`);
   if (body === undefined) return headBytes;
   const message = new Uint8Array(headBytes.length + body.length);

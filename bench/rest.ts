@@ -1,9 +1,9 @@
 /**
  * What requests cost: `deno task bench rest`.
  *
- * Three goals, each beside its peer. A GET of one pod against the bare `fetch` and `JSON.parse` of it; the start of a
- * program with a Clientset against the start of an empty one; and what thousands of requests and watches leave behind,
- * which is nothing. Medians of paired runs, in turn, so that a slower moment of the machine slows both.
+ * Three goals, each beside its peer. A GET and a POST of one pod against the bare `fetch` and `JSON.parse` of it; the
+ * start of a program with a Clientset against the start of an empty one; and what thousands of requests and watches leave
+ * behind, which is nothing. Medians of paired runs, in turn, so that a slower moment of the machine slows both.
  *
  * @module
  */
@@ -18,10 +18,10 @@ import { childTime } from "./stand_in/child_time.ts";
 import { type Held, heldAfter, openSockets, settled } from "./stand_in/held.ts";
 
 /** Pairs of runs of each kind. */
-const getPairs = 9;
+const requestPairs = 9;
 const startPairs = 21;
 /** Requests of one run. */
-const getsOfRun = 1_500;
+const requestsOfRun = 1_500;
 /** What is done to see what it leaves behind. */
 const requests = 10_000;
 const watches = 1_000;
@@ -44,30 +44,46 @@ async function microseconds(times: number, call: () => Promise<unknown>): Promis
   return (performance.now() - begun) * 1_000 / times;
 }
 
-async function get(url: string, size: number, report: Report): Promise<void> {
-  await using config = await configuration(url);
-  const pods = new Clientset(config).coreV1.pods("namespace-7");
-  using client = Deno.createHttpClient({ http2: false });
-  const path = `${url}/api/v1/namespaces/namespace-7/pods/web`;
-  const headers = { authorization: "Bearer benchmark" };
-  const bare = async () => JSON.parse(await (await fetch(path, { client, headers })).text());
-  const ours = () => pods.get("web");
-  await microseconds(getsOfRun, bare); // warm, as a program that runs is
-  await microseconds(getsOfRun, ours);
+/** Compares a client's request with the bare one. */
+async function compare(
+  name: string,
+  ours: () => Promise<unknown>,
+  bare: () => Promise<unknown>,
+  report: Report,
+): Promise<void> {
+  await microseconds(requestsOfRun, bare); // warm, as a program that runs is
+  await microseconds(requestsOfRun, ours);
   const pairs: { ours: number; bare: number }[] = [];
-  for (let pair = 0; pair < getPairs; pair++) {
+  for (let pair = 0; pair < requestPairs; pair++) {
     // Each is first as often as second.
-    const first = await microseconds(getsOfRun, pair % 2 === 0 ? bare : ours);
-    const second = await microseconds(getsOfRun, pair % 2 === 0 ? ours : bare);
+    const first = await microseconds(requestsOfRun, pair % 2 === 0 ? bare : ours);
+    const second = await microseconds(requestsOfRun, pair % 2 === 0 ? ours : bare);
     pairs.push(pair % 2 === 0 ? { bare: first, ours: second } : { ours: first, bare: second });
   }
   report.add({
-    name: `a GET of one pod of ${(size / 1_000).toFixed(1)} KB`,
+    name,
     figure: median(pairs.map(({ ours }) => ours)),
     unit: "µs",
     peer: median(pairs.map(({ bare }) => bare)),
     goal: { of: "ratio", below: 2, ratio: median(pairs.map(({ ours, bare }) => ours / bare)) },
   });
+}
+
+async function oneByOne(url: string, size: number, report: Report): Promise<void> {
+  await using config = await configuration(url);
+  const pods = new Clientset(config).coreV1.pods("namespace-7");
+  using client = Deno.createHttpClient({ http2: false });
+  const path = `${url}/api/v1/namespaces/namespace-7/pods`;
+  const headers = { authorization: "Bearer benchmark" };
+  const bareGet = async () => JSON.parse(await (await fetch(`${path}/web`, { client, headers })).text());
+  const ofOnePod = `of one pod of ${(size / 1_000).toFixed(1)} KB`;
+  await compare(`a GET ${ofOnePod}`, () => pods.get("web"), bareGet, report);
+  const pod = await pods.get("web");
+  const barePost = async () => {
+    const init = { client, method: "POST", headers, body: JSON.stringify(pod) };
+    return JSON.parse(await (await fetch(path, init)).text());
+  };
+  await compare(`a POST ${ofOnePod}`, () => pods.create(pod), barePost, report);
 }
 
 /** How much longer an empty program may take than it computes, for a machine that has nothing else to do. */
@@ -126,6 +142,10 @@ async function leaks(url: string, report: Report): Promise<void> {
       requests,
       async () => JSON.parse(await (await fetch(`${path}/web`, { client })).text()),
     );
+    bare.writes = await heldAfter(
+      requests,
+      async () => JSON.parse(await (await fetch(path, { client, method: "POST", body: "{}" })).text()),
+    );
     bare.watches = await heldAfter(watches, async () => {
       const controller = new AbortController();
       const { signal } = controller;
@@ -144,6 +164,7 @@ async function leaks(url: string, report: Report): Promise<void> {
     await using config = await configuration(url);
     const pods = new Clientset(config).coreV1.pods("namespace-7");
     ours.requests = await heldAfter(requests, () => pods.get("web"));
+    ours.writes = await heldAfter(requests, () => pods.create({}));
     ours.watches = await heldAfter(watches, async () => {
       // Leaving the loop ends the watch.
       for await (const _ of await pods.watch({ resourceVersion: "1" })) break;
@@ -158,13 +179,13 @@ async function leaks(url: string, report: Report): Promise<void> {
     goal: nothing,
   });
   report.add({
-    name: `sockets left by ${requests} requests, ${watches} watches`,
+    name: `sockets left by ${requests} requests, writes, ${watches} watches`,
     figure: await settled(sockets),
     unit: "",
     peer: bareSockets,
     goal: nothing,
   });
-  for (const [what, times] of [["requests", requests], ["watches", watches]] as const) {
+  for (const [what, times] of [["requests", requests], ["writes", requests], ["watches", watches]] as const) {
     report.add({
       name: `timers left by ${times} ${what}`,
       figure: ours[what]!.timers,
@@ -189,7 +210,7 @@ const report = new Report("bare");
   );
   const { port, size } = server.said;
   const url = `http://127.0.0.1:${port}`;
-  await get(url, size, report);
+  await oneByOne(url, size, report);
   await leaks(url, report);
 }
 await startUp(report);

@@ -1,6 +1,6 @@
 /**
- * A stand-in for an API server, in a process of its own so that what it costs is not the client's: answers every GET with
- * one pod of 3.4 KB, and every watch with that pod and then nothing. Prints its port; ends when its input does.
+ * A stand-in for an API server, in a process of its own so that what it costs is not the client's: answers every request
+ * with one pod of 3.4 KB, and every watch with that pod and then nothing. Prints its port; ends when its input does.
  *
  * `/open` answers how many watches are open.
  *

@@ -13,13 +13,17 @@ const mostIdle = 100;
 
 /** Opens connections as they are needed, and keeps those that are free. Must be disposed. */
 export class ConnectionPool implements Disposable {
-  readonly #connect: () => Promise<Deno.Conn>;
+  readonly #connect: () => Promise<Deno.TcpConn | Deno.TlsConn>;
   /** The one that was used last is last. */
   readonly #idle: HttpConnection[] = [];
   #isOver = false;
+  readonly #hooks = {
+    onFree: (connection: HttpConnection) => this.#keep(connection),
+    onClosed: (connection: HttpConnection) => this.#drop(connection),
+  };
 
-  /** @param connect opens a socket to the server, on which a request can be written at once */
-  constructor(connect: () => Promise<Deno.Conn>) {
+  /** @param connect opens a socket to the server */
+  constructor(connect: () => Promise<Deno.TcpConn | Deno.TlsConn>) {
     this.#connect = connect;
   }
 
@@ -35,17 +39,15 @@ export class ConnectionPool implements Disposable {
    */
   async open(signal: AbortSignal | undefined): Promise<HttpConnection | undefined> {
     signal?.throwIfAborted();
-    let socket: Deno.Conn;
     try {
-      socket = await raceSignal(this.#connect(), signal, (late) => late.close());
+      const socket = await raceSignal(this.#connect(), signal, (late) => late.close());
+      const connection = new HttpConnection(socket, this.#hooks);
+      await connection.open(signal);
+      return connection;
     } catch (error) {
       if (signal?.aborted || error instanceof Deno.errors.NotCapable) throw error;
       return undefined;
     }
-    return new HttpConnection(socket, {
-      onFree: (connection) => this.#keep(connection),
-      onClosed: (connection) => this.#drop(connection),
-    });
   }
 
   /** Uses no connection again. What is under way goes on, and closes its connection at its end. */

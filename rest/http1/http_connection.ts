@@ -33,12 +33,12 @@ export interface HttpConnectionHooks {
 
 /** A connection. Idle, it keeps no program from ending. */
 export class HttpConnection {
-  readonly #socket: Deno.Conn;
+  readonly #socket: Deno.TcpConn | Deno.TlsConn;
   readonly #hooks: HttpConnectionHooks;
   #buffer = new Uint8Array(bufferSize);
   /** The read that is under way while it is idle, into the beginning of the buffer. */
   #ahead: Promise<number | null> | undefined;
-  /** Of the request that is under way. */
+  /** Of what is under way. */
   #signal: AbortSignal | undefined;
   readonly #onAbort = () => this.close();
   /** Whether the request has been written as a whole. */
@@ -48,9 +48,24 @@ export class HttpConnection {
   idleSince = 0;
 
   /** Takes a socket that nobody reads. */
-  constructor(socket: Deno.Conn, hooks: HttpConnectionHooks) {
+  constructor(socket: Deno.TcpConn | Deno.TlsConn, hooks: HttpConnectionHooks) {
     this.#socket = socket;
     this.#hooks = hooks;
+  }
+
+  /**
+   * Makes it ready for a request: of TLS, by its handshake. Rejects with `signal.reason` when that aborts first, else with
+   * what Deno says of the handshake.
+   */
+  async open(signal: AbortSignal | undefined): Promise<void> {
+    this.#begin(signal);
+    try {
+      signal?.throwIfAborted();
+      if ("handshake" in this.#socket) await this.#socket.handshake();
+    } catch (error) {
+      throw this.#failed(error);
+    }
+    this.#leave();
   }
 
   /** Waits for the next request: what comes meanwhile, be it the end, closes it. */
@@ -81,8 +96,7 @@ export class HttpConnection {
    * @param message the request as it is written
    */
   async exchange(message: Uint8Array, signal: AbortSignal | undefined): Promise<PlainResponse> {
-    this.#signal = signal;
-    signal?.addEventListener("abort", this.#onAbort, { once: true });
+    this.#begin(signal);
     try {
       signal?.throwIfAborted();
       const ahead = this.#ahead;
@@ -190,10 +204,21 @@ export class HttpConnection {
     this.#buffer = larger;
   }
 
-  /** The request is answered, or given up. */
-  #end(isReusable: boolean): void {
+  /** Lets a signal close it. */
+  #begin(signal: AbortSignal | undefined): void {
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  /** Lets go of the signal. */
+  #leave(): void {
     this.#signal?.removeEventListener("abort", this.#onAbort);
     this.#signal = undefined;
+  }
+
+  /** The request is answered, or given up. */
+  #end(isReusable: boolean): void {
+    this.#leave();
     if (isReusable && this.#isSent) this.release();
     else this.close();
   }

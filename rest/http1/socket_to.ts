@@ -6,11 +6,11 @@
 import { hostOf } from "../host_of.ts";
 import type { TlsMaterial } from "../tls_material.ts";
 
-/** How a server of `http:` or `https:` is connected to; what that gives can be written to at once. */
+/** How a server of `http:` or `https:` is connected to. */
 export function socketTo(
   server: URL,
   { caCerts, certificate }: TlsMaterial,
-): () => Promise<Deno.Conn> {
+): () => Promise<Deno.TcpConn | Deno.TlsConn> {
   const hostname = hostOf(server);
   if (server.protocol === "http:") return () => Deno.connect({ hostname, port: Number(server.port || 80) });
   const options: Deno.ConnectTlsOptions = {
@@ -22,14 +22,5 @@ export function socketTo(
   const withCertificate = certificate === undefined
     ? options
     : { ...options, cert: certificate.cert, key: certificate.key };
-  return async () => {
-    const socket = await Deno.connectTls(withCertificate);
-    try {
-      await socket.handshake();
-    } catch (error) {
-      socket.close();
-      throw error;
-    }
-    return socket;
-  };
+  return () => Deno.connectTls(withCertificate);
 }

@@ -46,16 +46,17 @@ export function jsonEqual(a: unknown, b: unknown): boolean {
     return Array.isArray(b) && a.length === b.length && a.every((item, i) => jsonEqual(item, b[i]));
   }
   if (!isJsonObject(a) || !isJsonObject(b)) return false;
-  const names = definedNames(a);
-  return names.length === definedNames(b).length &&
-    names.every((name) => member(b, name) !== undefined && jsonEqual(a[name], b[name]));
+  let more = 0;
+  for (const name of Object.keys(a)) {
+    if (a[name] === undefined) continue;
+    if (!jsonEqual(a[name], member(b, name))) return false;
+    more++;
+  }
+  for (const name of Object.keys(b)) if (b[name] !== undefined) more--;
+  return more === 0;
 }
 
 /** Whether a value is a number, of whichever size. */
 export function isNumber(value: unknown): value is number | bigint {
   return typeof value === "number" || typeof value === "bigint";
-}
-
-function definedNames(object: JsonObject): string[] {
-  return Object.keys(object).filter((name) => object[name] !== undefined);
 }

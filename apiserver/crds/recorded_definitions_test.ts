@@ -6,7 +6,7 @@ import type { Unstructured } from "../../meta/mod.ts";
 import { facts } from "../../schema/facts/apiextensions.k8s.io/v1.ts";
 import type { FieldError } from "../../schema/mod.ts";
 import { objectMetaErrors, readBuiltIn } from "../kinds/mod.ts";
-import { equalJson } from "../registry/equal_json.ts";
+import { jsonEqual } from "../../schema/json_value.ts";
 import type { StrategyContext } from "../registry/strategy.ts";
 import { definitionStrategy } from "./definition_strategy.ts";
 import { definitionSchemaErrors } from "../../schema/definition/schema_errors.ts";
@@ -159,7 +159,7 @@ for (const { name, spec, metadata, result, warnings, causes } of cases) {
     assertEquals(body, before, "the body was changed");
     if (causes !== undefined) return;
     assertEquals(warned, warnings ?? []);
-    if (!equalJson(object.spec, result)) assertEquals(object.spec, result);
+    if (!jsonEqual(object.spec, result)) assertEquals(object.spec, result);
     const again = structuredClone(object);
     definitionStrategy.default!(again, ctx);
     assertEquals(again, object, "defaults are not stable");

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Unstructured } from "../../meta/mod.ts";
-import { equalJson } from "./equal_json.ts";
+import { jsonEqual } from "../../schema/json_value.ts";
 import type { ServedResource } from "./served_resource.ts";
 
 /** Whether objects of the kind have a generation. */
@@ -38,7 +38,7 @@ function wantedChanged(resource: ServedResource, object: Unstructured, old: Unst
   const ignored = new Set(["metadata", "apiVersion", "kind"]);
   if (resource.custom === undefined || hasStatusSubresource(resource)) ignored.add("status");
   for (const field of new Set([...Object.keys(object), ...Object.keys(old)])) {
-    if (!ignored.has(field) && !equalJson(object[field], old[field])) return true;
+    if (!ignored.has(field) && !jsonEqual(object[field], old[field])) return true;
   }
   return false;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { OwnerReference, Unstructured } from "../../meta/mod.ts";
-import { equalJson } from "./equal_json.ts";
+import { jsonEqual } from "../../schema/json_value.ts";
 
 /** Drops repeated references from a draft; `warn` is told of their uids. */
 export function dropDuplicateOwners(draft: Unstructured, warn: (text: string) => void): void {
@@ -13,7 +13,7 @@ export function dropDuplicateOwners(draft: Unstructured, warn: (text: string) =>
   const kept: OwnerReference[] = [];
   const repeated = new Set<string>();
   for (const owner of owners) {
-    if (kept.some((one) => equalJson(one, owner))) repeated.add(owner.uid);
+    if (kept.some((one) => jsonEqual(one, owner))) repeated.add(owner.uid);
     else kept.push(owner);
   }
   if (repeated.size === 0) return;

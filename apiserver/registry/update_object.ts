@@ -4,13 +4,12 @@
  * @module
  */
 import type { Unstructured } from "../../meta/mod.ts";
-import { cloneJson } from "../../schema/json_value.ts";
+import { cloneJson, jsonEqual } from "../../schema/json_value.ts";
 import { invalid as invalidField } from "../../schema/mod.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
 import { conflict, invalid, notFound, plainFailure } from "./api_error.ts";
 import { adoptNamespace, createObject, metaRulesOf, resetFieldsOf, type Written } from "./create_object.ts";
 import { removeObject } from "./delete_object.ts";
-import { equalJson } from "./equal_json.ts";
 import { keepManagedFieldsTimes, trackUpdate } from "../managed_fields/mod.ts";
 import { carryGeneration, hasStatusSubresource, keepGeneration } from "./generation.ts";
 import { objectMetaUpdateErrors } from "../../schema/object_meta_errors.ts";
@@ -130,7 +129,7 @@ function storeChange(
 
   object.metadata = orderedMetadata(object.metadata!);
   object = keepManagedFieldsTimes(old, object);
-  if (equalJson(object, old)) return { object: previous.as(resource), stored: previous, created: false };
+  if (jsonEqual(object, old)) return { object: previous.as(resource), stored: previous, created: false };
   if (ctx.dryRun) {
     return {
       object: resource.conversion === undefined ? object : resource.conversion.fromStored(object),
@@ -239,7 +238,7 @@ export function changeAsServer(
   const object = cloneJson(previous.object);
   change(object.metadata!, object);
   object.metadata = orderedMetadata(object.metadata!);
-  if (equalJson(object, previous.object)) return;
+  if (jsonEqual(object, previous.object)) return;
   if (isFinished(object) && resource.strategy.holdsDelete?.(object) !== true) {
     removeObject(ctx, previous);
     return;

@@ -19,7 +19,7 @@ import {
   notSupported,
   required,
 } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import {
@@ -125,7 +125,7 @@ export const clusterRoleBinding: Strategy = {
 };
 
 function* roleRefChange(role: RoleRef, old: RoleRef): Faults {
-  if (equalJson(role, old)) return;
+  if (jsonEqual(role, old)) return;
   // The internal type's fields have Go's names.
   const shown = JSON.stringify({ APIGroup: role.apiGroup, Kind: role.kind, Name: role.name });
   yield invalidText("roleRef", shown, "field is immutable");

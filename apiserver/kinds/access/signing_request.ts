@@ -9,7 +9,7 @@ import type {
   CertificateSigningRequestStatus,
 } from "../../../api/certificates.k8s.io/v1.ts";
 import { duplicate, forbidden, invalid, notSupported, required } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { PartSubresource, Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import type { Faults } from "../validation/checks.ts";
@@ -79,7 +79,7 @@ function* changeErrors(
     const after = conditionsOf(now.status, type);
     if (after.length > before.length) {
       yield forbidden("status.conditions", `updates may not add a condition of type "${type}"`);
-    } else if (after.length === before.length && !equalJson(after, before)) {
+    } else if (after.length === before.length && !jsonEqual(after, before)) {
       yield forbidden("status.conditions", `updates may not modify a condition of type "${type}"\n`);
     }
   }

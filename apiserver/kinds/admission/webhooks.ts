@@ -16,7 +16,7 @@ import {
   notSupported,
   required,
 } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, selectorErrors } from "../validation/checks.ts";
@@ -40,7 +40,7 @@ const reinvocations = ["IfNeeded", "Never"];
 export const webhookConfiguration: Strategy = {
   generation(object, old) {
     const fields = ({ metadata: _metadata, ...rest }: Record<string, unknown>) => rest;
-    return !equalJson(fields(object), fields(old));
+    return !jsonEqual(fields(object), fields(old));
   },
   allowUnconditionalUpdate: false,
   validate: (object) => [...webhooksErrors(typed<MutatingWebhookConfiguration>(object))],

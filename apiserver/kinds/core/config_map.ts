@@ -5,7 +5,7 @@
  */
 import type { ConfigMap, Secret } from "../../../api/core/v1.ts";
 import { forbidden, indexPath, invalid, required, tooLong } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor, sortedMembers } from "../validation/checks.ts";
@@ -24,7 +24,7 @@ function* frozenErrors(
   if (old.immutable !== true) return;
   if (object.immutable !== true) yield forbidden("immutable", immutableText);
   for (const field of fields) {
-    if (!equalJson(object[field] ?? {}, old[field] ?? {})) yield forbidden(field, immutableText);
+    if (!jsonEqual(object[field] ?? {}, old[field] ?? {})) yield forbidden(field, immutableText);
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Endpoint, EndpointPort, EndpointSlice } from "../../../api/discovery.k8s.io/v1.ts";
 import { duplicate, invalid, notSupported, required, tooMany } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { declared, declaredLast, type Faults, invalidFor, oneOf } from "../validation/checks.ts";
@@ -23,8 +23,8 @@ const addressesLimit = 100;
 export const endpointSlice: Strategy = {
   generation(object, old) {
     const rest = ({ metadata: _metadata, ...fields }: Record<string, unknown>) => fields;
-    return !equalJson(rest(object), rest(old)) ||
-      !equalJson(object.metadata?.labels ?? {}, old.metadata?.labels ?? {});
+    return !jsonEqual(rest(object), rest(old)) ||
+      !jsonEqual(object.metadata?.labels ?? {}, old.metadata?.labels ?? {});
   },
   validate: (object) => declaredLast(sliceErrors(typed<EndpointSlice>(object))),
   validateUpdate: (object, old) => [

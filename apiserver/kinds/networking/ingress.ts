@@ -19,7 +19,7 @@ import {
   required,
   tooLong,
 } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import {
@@ -161,7 +161,7 @@ function* backendErrors({ service, resource }: IngressBackend, field: string): F
 
 /** IngressClass. */
 export const ingressClass: Strategy = {
-  generation: (object, old) => !equalJson(object.spec, old.spec),
+  generation: (object, old) => !jsonEqual(object.spec, old.spec),
   validate: (object) => declaredLast(classErrors(typed<IngressClass>(object))),
   validateUpdate: (object, old) => [
     ...immutableErrors(

@@ -6,7 +6,7 @@
 import type { EphemeralContainer, Pod } from "../../../api/core/v1.ts";
 import { type FieldError, forbidden, indexPath } from "../../../schema/field_error.ts";
 import { forbidden as refused } from "../../registry/api_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { PartSubresource, Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, invalidFor } from "../validation/checks.ts";
@@ -85,7 +85,7 @@ const ephemeralContainers: PartSubresource = {
         errors.push(
           forbidden(field, `existing ephemeral containers "${container.name}" may not be removed\n`),
         );
-      } else if (!equalJson(kept, container)) {
+      } else if (!jsonEqual(kept, container)) {
         errors.push(
           forbidden(field, `existing ephemeral containers "${container.name}" may not be changed\n`),
         );
@@ -127,7 +127,7 @@ const resize: PartSubresource = {
       })),
     });
     const errors: FieldError[] = [...podSpecErrors(now, "spec")];
-    if (!equalJson(withoutResources(now), withoutResources(before))) {
+    if (!jsonEqual(withoutResources(now), withoutResources(before))) {
       errors.push(forbidden("spec", "only cpu and memory resources are mutable"));
     }
     if (qualityOfService(now) !== qualityOfService(before)) {
@@ -137,7 +137,7 @@ const resize: PartSubresource = {
     holdPodToLimitRanges(typed<Pod>(object), ctx);
     const { nodeName } = now;
     if (
-      nodeName && !equalJson(now, before) && !ctx.lookup({ group: "", resource: "nodes" }, { name: nodeName })
+      nodeName && !jsonEqual(now, before) && !ctx.lookup({ group: "", resource: "nodes" }, { name: nodeName })
     ) {
       const of = { group: "", resource: "pods" };
       throw refused(of, object.metadata!.name!, `node "${nodeName}" not found`);

@@ -10,7 +10,7 @@ import type { Pod, PodSpec, Toleration } from "../../../api/core/v1.ts";
 import type { RuntimeClass } from "../../../api/node.k8s.io/v1.ts";
 import type { PriorityClass } from "../../../api/scheduling.k8s.io/v1.ts";
 import { forbidden } from "../../registry/api_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { StrategyContext } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 
@@ -102,7 +102,7 @@ export function useRuntimeClass(pod: Pod, ctx: StrategyContext): void {
   const { overhead, scheduling } = typed<RuntimeClass>(object);
   const podFixed = overhead?.podFixed;
   if (podFixed !== undefined) {
-    if (Object.keys(spec.overhead ?? {}).length > 0 && !equalJson(spec.overhead, podFixed)) {
+    if (Object.keys(spec.overhead ?? {}).length > 0 && !jsonEqual(spec.overhead, podFixed)) {
       throw refuse("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
     }
     spec.overhead = { ...podFixed };
@@ -128,13 +128,13 @@ function mergeTolerations(all: readonly Toleration[]): Toleration[] {
   return all.filter((one, index) =>
     !all.some((other, at) => {
       if (at === index || !covers(other, one)) return false;
-      return at < index || !equalJson(other, one);
+      return at < index || !jsonEqual(other, one);
     })
   );
 }
 
 function covers(wide: Toleration, narrow: Toleration): boolean {
-  if (equalJson(wide, narrow)) return true;
+  if (jsonEqual(wide, narrow)) return true;
   const exists = wide.operator === "Exists";
   if ((wide.key ?? "") !== (narrow.key ?? "") && !(exists && !wide.key)) return false;
   if ((wide.effect ?? "") !== (narrow.effect ?? "") && wide.effect) return false;

@@ -5,7 +5,7 @@
  */
 import type { Container, Pod, PodSpec } from "../../../api/core/v1.ts";
 import { forbidden, invalid, required } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { Faults } from "../validation/checks.ts";
 import { podSpecErrors } from "../validation/pod_errors.ts";
 
@@ -37,7 +37,7 @@ export function* podUpdateErrors(
   }
   yield* tolerationErrors(spec, old);
   yield* gateErrors(spec, old);
-  if (!equalJson(withChangeable(spec, old), old)) {
+  if (!jsonEqual(withChangeable(spec, old), old)) {
     yield forbidden("spec", `pod updates may not change fields other than ${changeable}\n`);
   }
 }
@@ -78,7 +78,7 @@ function* tolerationErrors({ tolerations = [] }: PodSpec, { tolerations: before 
   for (const old of before) {
     const { tolerationSeconds: _seconds, ...wanted } = old;
     const kept = tolerations.some(({ tolerationSeconds: _own, ...toleration }) =>
-      equalJson(toleration, wanted)
+      jsonEqual(toleration, wanted)
     );
     if (kept) continue;
     const detail = "existing toleration can not be modified except its tolerationSeconds";

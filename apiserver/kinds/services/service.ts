@@ -5,7 +5,7 @@
  */
 import type { Service, ServiceSpec } from "../../../api/core/v1.ts";
 import { forbidden, notSupported, required } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { addressErrors, hostnameErrors } from "../networking/load_balancer_status.ts";
@@ -89,7 +89,7 @@ function pairAddresses(spec: ServiceSpec, before: ServiceSpec | undefined): void
     spec.clusterIPs = [...before.clusterIPs];
   }
   if (before.clusterIP === spec.clusterIP) return;
-  if (!equalJson(before.clusterIPs ?? [], spec.clusterIPs ?? [])) return;
+  if (!jsonEqual(before.clusterIPs ?? [], spec.clusterIPs ?? [])) return;
   if (spec.clusterIP) spec.clusterIPs = [spec.clusterIP];
   else delete spec.clusterIPs;
 }
@@ -99,10 +99,10 @@ function dropWhatTypeNeedsNot(draft: Service, old: Service): void {
   const spec = draft.spec!;
   const before = old.spec!;
   const drop = (...fields: (keyof ServiceSpec)[]) => {
-    for (const field of fields) if (equalJson(spec[field], before[field])) delete spec[field];
+    for (const field of fields) if (jsonEqual(spec[field], before[field])) delete spec[field];
   };
   if (before.type !== "ExternalName" && spec.type === "ExternalName") {
-    if (equalJson(spec.clusterIPs ?? [], before.clusterIPs ?? [])) {
+    if (jsonEqual(spec.clusterIPs ?? [], before.clusterIPs ?? [])) {
       delete spec.clusterIP;
       delete spec.clusterIPs;
     }

@@ -7,7 +7,7 @@ import type { PersistentVolume, PersistentVolumeSpec, VolumeNodeAffinity } from 
 import { parseQuantity, type Unstructured } from "../../../meta/mod.ts";
 import { forbidden, invalid, notSupported, required } from "../../../schema/field_error.ts";
 import { goJson } from "../../../schema/go_text.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { PartSubresource, Strategy } from "../../registry/strategy.ts";
 import { statusPart } from "../../registry/update_object.ts";
 import { typed } from "../typed.ts";
@@ -76,7 +76,7 @@ export const persistentVolume: Strategy = {
   validateUpdate(object, old) {
     const source = (of: Unstructured) =>
       Object.fromEntries(volumeSources.map((name) => [name, typed<PersistentVolume>(of).spec?.[name]]));
-    const changed = !equalJson(source(object), source(old));
+    const changed = !jsonEqual(source(object), source(old));
     return [
       ...volumeErrors(typed<PersistentVolume>(object)),
       ...changed

@@ -11,7 +11,7 @@ import type {
 import type { StorageClass } from "../../../api/storage.k8s.io/v1.ts";
 import { parseQuantity } from "../../../meta/mod.ts";
 import { childPath, forbidden, indexPath, invalid, required } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { Strategy, StrategyContext } from "../../registry/strategy.ts";
 import { holdClaimToLimitRanges } from "../pods/limit_range_admission.ts";
 import { typed } from "../typed.ts";
@@ -95,7 +95,7 @@ export function* claimErrors(spec: PersistentVolumeClaimSpec, field: string): Fa
     // The value in these messages is the path of the other field.
     if (dataSourceRef.namespace) {
       yield invalid(field, {}, "may not be specified when dataSourceRef.namespace is specified");
-    } else if (!equalJson(referenceOf(dataSource), referenceOf(dataSourceRef))) {
+    } else if (!jsonEqual(referenceOf(dataSource), referenceOf(dataSourceRef))) {
       yield invalid(field, {}, "must match dataSourceRef");
     }
   }
@@ -138,7 +138,7 @@ function* claimChangeErrors(now: PersistentVolumeClaim, before: PersistentVolume
       volumeAttributesClassName: bound ? undefined : volumeAttributesClassName,
     };
   };
-  if (!equalJson(comparable(now), comparable(before))) {
+  if (!jsonEqual(comparable(now), comparable(before))) {
     const detail =
       "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n";
     yield forbidden("spec", detail);

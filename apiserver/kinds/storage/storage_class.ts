@@ -14,7 +14,7 @@ import {
   required,
   tooLong,
 } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { declared, declaredLast, type Faults, invalidFor } from "../validation/checks.ts";
@@ -101,7 +101,7 @@ export const volumeAttributesClass: Strategy = {
       ...now.driverName !== before.driverName
         ? [forbidden("driverName", "updates to driverName are forbidden.")]
         : [],
-      ...!equalJson(now.parameters ?? {}, before.parameters ?? {})
+      ...!jsonEqual(now.parameters ?? {}, before.parameters ?? {})
         ? [forbidden("parameters", "updates to parameters are forbidden.")]
         : [],
     ];

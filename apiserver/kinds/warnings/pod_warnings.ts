@@ -8,7 +8,7 @@ import type { ObjectMeta } from "../../../meta/mod.ts";
 import { parseQuantity } from "../../../meta/mod.ts";
 import { childPath, indexPath } from "../../../schema/field_error.ts";
 import { compareBytes, goQuote } from "../../../schema/go_text.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import { dnsLabel } from "../../../schema/names.ts";
 
 /** Volume types that no longer work, and since when. */
@@ -64,7 +64,7 @@ export function* templateWarnings(
   field: string,
   old?: PodTemplateSpec,
 ): Warnings {
-  if (template?.spec === undefined || equalJson(template, old)) return;
+  if (template?.spec === undefined || jsonEqual(template, old)) return;
   yield* specWarnings(template.spec, field);
 }
 

@@ -6,7 +6,7 @@
 import type { DaemonSet, DaemonSetSpec } from "../../../api/apps/v1.ts";
 import type { Unstructured } from "../../../meta/mod.ts";
 import { invalid, required } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { templateGeneration } from "../defaults/workload_defaults.ts";
 import { typed } from "../typed.ts";
@@ -49,7 +49,7 @@ function setGeneration(object: Unstructured, generation: number): void {
 export const daemonSet: Strategy = {
   prepareForCreate: (object) => setGeneration(object, Math.max(generationOf(object), 1)),
   prepareForUpdate(object, old) {
-    const changed = !equalJson(typed<DaemonSet>(object).spec?.template, typed<DaemonSet>(old).spec?.template);
+    const changed = !jsonEqual(typed<DaemonSet>(object).spec?.template, typed<DaemonSet>(old).spec?.template);
     setGeneration(object, generationOf(old) + (changed ? 1 : 0));
   },
   validate: (object) => [...specErrors(typed<DaemonSet>(object).spec!)],

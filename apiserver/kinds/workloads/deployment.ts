@@ -6,7 +6,7 @@
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from "../../../api/apps/v1.ts";
 import { type FieldError, forbidden, invalid } from "../../../schema/field_error.ts";
 import { goQuote } from "../../../schema/go_text.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import { type Faults, intOrPercent, nonNegative, notMoreThanHundredPercent } from "../validation/checks.ts";
@@ -38,8 +38,8 @@ export const deployment: Strategy = {
   },
   // Rollbacks are asked for by annotation, so a change of annotations counts too.
   generation(object, old) {
-    return !equalJson(object.spec, old.spec) ||
-      !equalJson(object.metadata?.annotations ?? {}, old.metadata?.annotations ?? {});
+    return !jsonEqual(object.spec, old.spec) ||
+      !jsonEqual(object.metadata?.annotations ?? {}, old.metadata?.annotations ?? {});
   },
   subresources: {
     scale: scaleSubresource(),

@@ -13,7 +13,7 @@ import {
   required,
   tooLong,
 } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import type { Strategy } from "../../registry/strategy.ts";
 import { typed } from "../typed.ts";
 import {
@@ -80,7 +80,7 @@ function selectOwnPods({ metadata = {}, spec }: Job): void {
   const { name = "", uid = "" } = metadata;
   const template = spec.template.metadata ??= {};
   // A job without labels of its own has its template's, and then also those that are added here.
-  const shared = equalJson(metadata.labels ?? {}, template.labels ?? {});
+  const shared = jsonEqual(metadata.labels ?? {}, template.labels ?? {});
   template.labels = {
     "job-name": name,
     "batch.kubernetes.io/job-name": name,

@@ -5,7 +5,7 @@
  */
 import type { Job, JobStatus } from "../../../api/batch/v1.ts";
 import { duplicate, invalid, invalidText, omitValue, required } from "../../../schema/field_error.ts";
-import { equalJson } from "../../registry/equal_json.ts";
+import { jsonEqual } from "../../../schema/json_value.ts";
 import { typed } from "../typed.ts";
 import { type Faults, nonNegative } from "../validation/checks.ts";
 import { countIndexes } from "./job_policies.ts";
@@ -32,7 +32,7 @@ function shownTime(time: string): string {
 function* statusErrors(job: Job, old: Job): Faults {
   const status: JobStatus = job.status ?? {};
   const before: JobStatus = old.status ?? {};
-  const changed = (field: keyof JobStatus) => !equalJson(status[field] ?? null, before[field] ?? null);
+  const changed = (field: keyof JobStatus) => !jsonEqual(status[field] ?? null, before[field] ?? null);
   const turned = (type: string) => has(status, type) !== has(before, type);
   for (const count of ["active", "succeeded", "failed", "ready", "terminating"] as const) {
     yield* nonNegative(`status.${count}`, status[count]);

@@ -64,7 +64,7 @@ async function spansOf(
 }
 
 Deno.test("each request is in a span that says what it is about, how it ended, and no name", async () => {
-  const { spans } = await spansOf("tests/tracing/program.ts");
+  const { spans, printed } = await spansOf("tests/tracing/program.ts");
   const own = spans("@kybern/kybern");
   const route = "/apis/apps/v1/namespaces/{namespace}/deployments";
   assertEquals(
@@ -95,7 +95,11 @@ Deno.test("each request is in a span that says what it is about, how it ended, a
   }
   // Deno's own spans of the attempts are below, the one that was sent again among them.
   const ids = own.map(({ spanId }) => spanId);
-  assertEquals(spans("deno").filter(({ parentSpanId }) => ids.includes(parentSpanId)).length, 7);
+  const attempts = spans("deno").filter(({ parentSpanId }) => ids.includes(parentSpanId));
+  assertEquals(attempts.length, 7);
+  // The server is told of them, so that its own go on from there.
+  const post = attempts.find(({ parentSpanId }) => parentSpanId === ids[1])!;
+  assertEquals(printed.split("-")[2], post.spanId, `expected the attempt's in ${printed}`);
 });
 
 Deno.test("each reconcile is in a span that says of what and how it ended, with its requests below", async () => {

@@ -1,0 +1,390 @@
+/**
+ * What changes something, over connections of the client's own: their life, and what becomes of a request in it.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { encodeBase64 } from "@std/encoding/base64";
+import { selfSignedCertificate } from "../apiserver/tls/self_signed.ts";
+import { FakeClock } from "../testing/fake_clock.ts";
+import { BareServer } from "./bare_server_test.ts";
+import { configFolder } from "./config_folder_test.ts";
+import { rejection } from "./fake_server_test.ts";
+import type { HttpExchange } from "./http_exchange.ts";
+import { HttpTransport, type HttpTransportOptions } from "./http_transport.ts";
+import { loadConfig } from "./load_config.ts";
+import { RESTClient } from "./rest_client.ts";
+import { RotatingValue } from "./rotating_value.ts";
+import type { TlsMaterial } from "./tls_material.ts";
+import { isTransportError } from "./transport_errors.ts";
+
+/** A client and its transport. */
+function clientOf(server: URL, options: Omit<HttpTransportOptions, "server"> = {}) {
+  const transport = new HttpTransport({ ...options, server });
+  const client = new RESTClient({ server, namespace: "", transport });
+  return {
+    transport,
+    client,
+    post: (body: unknown, signal?: AbortSignal) =>
+      client.post().absPath("/x").body(body as object).do(signal && { signal }).into<
+        Record<string, unknown>
+      >(),
+    [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
+  };
+}
+
+Deno.test("a server that was restarted is spoken to over a new connection, at once", async () => {
+  await using server = new BareServer();
+  await using own = clientOf(server.url);
+  for (let turn = 1; turn <= 3; turn++) {
+    const answers = Promise.all([own.post(turn), own.post(turn)]);
+    const connections = [await server.accept(), await server.accept()];
+    for (const connection of connections) {
+      assertEquals(await connection.request(), `${turn}`);
+      await connection.answer({ turn });
+    }
+    assertEquals(await answers, [{ turn }, { turn }]);
+    for (const connection of connections) await connection.end();
+  }
+});
+
+Deno.test("one connection carries one request after the other", async () => {
+  await using server = new BareServer();
+  await using own = clientOf(server.url);
+  const first = own.post(1);
+  const connection = await server.accept();
+  await connection.request();
+  await connection.answer();
+  await first;
+  for (const turn of [2, 3]) {
+    const answer = own.post(turn);
+    assertEquals(await connection.request(), `${turn}`);
+    await connection.answer({ turn });
+    assertEquals(await answer, { turn });
+  }
+});
+
+Deno.test("a request whose connection is cut is not sent again, whether the connection is fresh or kept", async () => {
+  await using server = new BareServer();
+  await using own = clientOf(server.url);
+  const fresh = rejection(own.post("fresh"));
+  const first = await server.accept();
+  assertEquals(await first.request(), "fresh");
+  first.close();
+  assert(isTransportError(await fresh, "cut"));
+
+  const kept = own.post("kept");
+  const second = await server.accept();
+  assertEquals(await second.request(), "kept", "expected the next request, not the one before once more");
+  await second.answer();
+  await kept;
+  const cut = rejection(own.post("cut"));
+  assertEquals(await second.request(), "cut");
+  second.close();
+  assert(isTransportError(await cut, "cut"));
+
+  const last = own.post("last");
+  const third = await server.accept();
+  assertEquals(await third.request(), "last", "expected the next request, not the one before once more");
+  await third.answer();
+  await last;
+});
+
+Deno.test("an answer nobody has asked for closes a connection that is idle", async () => {
+  await using server = new BareServer();
+  await using own = clientOf(server.url);
+  const first = own.post(1);
+  const connection = await server.accept();
+  await connection.request();
+  await connection.answer();
+  await first;
+  await connection.answer({ forged: true });
+  await connection.closed();
+  const second = own.post(2);
+  const next = await server.accept();
+  await next.request();
+  await next.answer({ turn: 2 });
+  assertEquals(await second, { turn: 2 });
+});
+
+Deno.test("a 401 sends a request once more with the token that is in the file by then, body whole", async () => {
+  const seen: (string | null)[][] = [];
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    const { headers } = request;
+    seen.push([headers.get("authorization"), headers.get("accept-encoding"), await request.text()]);
+    return new Response("{}", { status: headers.get("authorization") === "Bearer second" ? 200 : 401 });
+  });
+  await using folder = await configFolder({ token: "first" });
+  await using config = await loadConfig({
+    kubeconfig: `
+clusters: [{name: c, cluster: {server: "http://127.0.0.1:${server.addr.port}"}}]
+users: [{name: u, user: {tokenFile: ${folder.file("token")}}}]
+contexts: [{name: x, context: {cluster: c, user: u}}]
+current-context: x
+`,
+  });
+  await folder.write("token", "second");
+  await new RESTClient(config).patch("merge").absPath("/x").body({ a: 1 }).do().into();
+  assertEquals(seen, [
+    ["Bearer first", "identity", `{"a":1}`],
+    ["Bearer second", "identity", `{"a":1}`],
+  ]);
+});
+
+/** A TLS server that tells whether it trusts the client's certificate, and by which connection it was asked. */
+async function startAskingServer(trusted: string) {
+  const own = await selfSignedCertificate();
+  const https = createServer(
+    { cert: own.certificate, key: own.key, ca: [trusted], requestCert: true, rejectUnauthorized: false },
+    (request, response) => {
+      const { authorized, remotePort } = request.socket as unknown as {
+        authorized: boolean;
+        remotePort: number;
+      };
+      request.resume().on("end", () => {
+        response.setHeader("content-type", "application/json");
+        response.end(
+          JSON.stringify({ authorized, remotePort, encoding: request.headers["accept-encoding"] }),
+        );
+      });
+    },
+  );
+  await new Promise<void>((resolve) => https.listen(0, "127.0.0.1", resolve));
+  return {
+    url: new URL(`https://127.0.0.1:${(https.address() as AddressInfo).port}`),
+    ca: own.certificate,
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) => (https.close(() => resolve()), https.closeAllConnections())),
+  };
+}
+
+Deno.test("[AU-11] a client certificate that is replaced is used by the next request, though a connection is free", async (t) => {
+  const [first, second] = [await selfSignedCertificate(), await selfSignedCertificate()];
+  const materialOf = ({ certificate, key }: typeof first): TlsMaterial => ({
+    certificate: { cert: certificate, key },
+  });
+  await using server = await startAskingServer(second.certificate);
+  /** Asks twice before it is replaced, over one connection, and once after. */
+  const check = async (ask: () => Promise<Record<string, unknown>>, replace: () => void | Promise<void>) => {
+    const [before, again] = [await ask(), await ask()];
+    assertEquals([before.authorized, before.encoding], [false, "identity"]);
+    assertEquals(again.remotePort, before.remotePort, "expected the connection to be kept");
+    await replace();
+    const after = await ask();
+    assertEquals([after.authorized, after.encoding], [true, "identity"]);
+  };
+  const caCerts = [server.ca];
+  await t.step("by useCertificate", async () => {
+    await using own = clientOf(server.url, { caCerts, ...materialOf(first) });
+    await check(() => own.post(1), () => own.transport.useCertificate(materialOf(second).certificate!));
+  });
+  await t.step("in a file", async () => {
+    let material = materialOf(first);
+    const rotating = new RotatingValue(() => Promise.resolve(material), { onWarning() {} });
+    await rotating.refresh();
+    await using own = clientOf(server.url, { caCerts, rotating: [rotating] });
+    await check(() => own.post(1), () => {
+      material = materialOf(second);
+      rotating.expire();
+    });
+  });
+  await t.step("of a plugin", async () => {
+    await using folder = await configFolder();
+    const write = ({ certificate, key }: typeof first, expires: number) =>
+      folder.write(
+        "out",
+        JSON.stringify({
+          kind: "ExecCredential",
+          apiVersion: "client.authentication.k8s.io/v1",
+          status: {
+            clientCertificateData: certificate,
+            clientKeyData: key,
+            expirationTimestamp: new Date(expires).toISOString(),
+          },
+        }),
+      );
+    await using config = await loadConfig({
+      kubeconfig: `
+clusters: [{name: c, cluster: {server: "${server.url.origin}", certificate-authority-data: ${
+        encodeBase64(server.ca)
+      }}}]
+users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: cat, args: ["${
+        folder.file("out")
+      }"], interactiveMode: Never}}}]
+contexts: [{name: x, context: {cluster: c, user: u}}]
+current-context: x
+`,
+    });
+    await write(first, 0);
+    await check(
+      () => new RESTClient(config).post().absPath("/x").body({}).do().into(),
+      () => write(second, Date.now() + 3_600_000),
+    );
+  });
+});
+
+Deno.test("renew() closes what is idle, and what is under way at its end", async () => {
+  await using server = new BareServer();
+  await using own = clientOf(server.url);
+  const answers = [own.post(1), own.post(2)];
+  const [idle, busy] = [await server.accept(), await server.accept()];
+  await Promise.all([idle.request(), busy.request()]);
+  await idle.answer();
+  await Promise.race(answers);
+  own.transport.renew();
+  await idle.closed();
+  await busy.answer();
+  await Promise.all(answers);
+  await busy.closed();
+  const next = own.post(3);
+  const fresh = await server.accept();
+  assertEquals(await fresh.request(), "3");
+  await fresh.answer();
+  await next;
+});
+
+Deno.test("[AU-17] onExchange is told of each request, its answer and the time between, and of no credential", async () => {
+  using clock = new FakeClock();
+  await using server = new BareServer();
+  const told: HttpExchange[] = [];
+  await using own = clientOf(server.url, {
+    onExchange: (exchange) => void told.push(exchange),
+    credential: { authorization: () => "Bearer s3cret" },
+  });
+  const answer = own.post(1);
+  const connection = await server.accept();
+  await connection.request();
+  clock.tick(250);
+  await connection.answer({}, "201 Created\r\naudit-id: a\r\nset-cookie: s3cret");
+  await answer;
+  const [{ requestHeaders, responseHeaders, ...rest }] = told as [HttpExchange];
+  assertEquals(rest, { method: "POST", url: `${server.url}x`, status: 201, error: undefined, duration: 250 });
+  assertEquals(Object.fromEntries(requestHeaders).authorization, "Bearer <masked>");
+  assertEquals(Object.fromEntries(responseHeaders), {
+    "audit-id": "a",
+    "set-cookie": "<masked>",
+    "content-type": "application/json",
+    "content-length": "2",
+  });
+  const lost = rejection(own.post(2));
+  await connection.request();
+  clock.tick(50);
+  connection.close();
+  await lost;
+  assertEquals(told.length, 2);
+  const { status, error, duration, responseHeaders: none } = told[1]!;
+  assertEquals([status, error, duration, none], [undefined, "UnexpectedEof", 50, []]);
+  assert(!JSON.stringify(told).includes("s3cret"));
+});
+
+Deno.test("a request that is given up rejects with the signal's reason, and its connection is closed", async (t) => {
+  await using server = new BareServer();
+  await using own = clientOf(server.url);
+  const stop = () => {
+    const controller = new AbortController();
+    const reason = { why: "enough" };
+    return { signal: controller.signal, reason, now: () => controller.abort(reason) };
+  };
+  await t.step("before it is sent", async () => {
+    const { signal, reason, now } = stop();
+    now();
+    assertStrictEquals(await rejection<unknown>(own.post(1, signal)), reason);
+    // As the transport itself is asked, too.
+    const request = { method: "POST", url: `${server.url}x`, headers: {}, body: undefined, signal };
+    assertStrictEquals(
+      await rejection<unknown>(own.transport.send(request, { kind: "request" })),
+      reason,
+    );
+  });
+  await t.step("while the connection opens", async () => {
+    const { signal, reason, now } = stop();
+    await using tls = clientOf(new URL(server.url.href.replace("http:", "https:")));
+    const given = rejection<unknown>(tls.post(1, signal));
+    const connection = await server.accept();
+    await connection.bytes(); // the client's greeting, which is not answered
+    now();
+    assertStrictEquals(await given, reason);
+    connection.close(); // Deno ends a handshake no earlier
+  });
+  await t.step("before the answer", async () => {
+    const { signal, reason, now } = stop();
+    const given = rejection<unknown>(own.post(1, signal));
+    const connection = await server.accept();
+    await connection.request();
+    now();
+    assertStrictEquals(await given, reason);
+    await connection.closed();
+  });
+  await t.step("within the body", async () => {
+    const { signal, reason, now } = stop();
+    const answer = own.client.post().absPath("/x").body(1 as unknown as object).do({ signal }).stream();
+    const connection = await server.accept();
+    await connection.request();
+    await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n12345");
+    const reader = (await answer).getReader();
+    assertEquals((await reader.read()).value?.length, 5);
+    const rest = rejection<unknown>(reader.read());
+    now();
+    assertStrictEquals(await rest, reason);
+    await connection.closed();
+  });
+  await t.step("on a connection that was kept", async () => {
+    const first = own.post(1);
+    const connection = await server.accept();
+    await connection.request();
+    await connection.answer();
+    await first;
+    const { signal, reason, now } = stop();
+    const given = rejection<unknown>(own.post(2, signal));
+    await connection.request();
+    now();
+    assertStrictEquals(await given, reason);
+    await connection.closed();
+  });
+});
+
+Deno.test("a request that runs into its own time limit says so, and its connection is closed", async () => {
+  using clock = new FakeClock();
+  await using server = new BareServer();
+  await using own = clientOf(server.url);
+  const given = rejection(own.client.post().absPath("/x").body({}).timeout(5_000).do().into());
+  const connection = await server.accept();
+  await connection.request();
+  clock.tick(5_000);
+  assert(isTransportError(await given, "timeout"));
+  await connection.closed();
+});
+
+Deno.test("what is under way as the transport is disposed comes to its end, and its connection is closed then", async () => {
+  await using server = new BareServer();
+  const own = clientOf(server.url);
+  const answer = own.post(1);
+  const connection = await server.accept();
+  await connection.request();
+  await own.transport[Symbol.asyncDispose]();
+  await connection.answer({ turn: 1 });
+  assertEquals(await answer, { turn: 1 });
+  await connection.closed();
+  assert(isTransportError(await rejection(own.post(2)), "closed"));
+});
+
+Deno.test("a connection that opens while the transport is disposed carries nothing", async () => {
+  const { certificate, key } = await selfSignedCertificate();
+  let asked = 0;
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, cert: certificate, key, onListen() {} },
+    () => (asked++, new Response("{}")),
+  );
+  await using front = new BareServer();
+  const own = clientOf(new URL(front.url.href.replace("http:", "https:")), { caCerts: [certificate] });
+  const given = rejection(own.post(1));
+  const connection = await front.accept();
+  const greeting = await connection.bytes();
+  await own.transport[Symbol.asyncDispose]();
+  const relayed = connection.relay(greeting!, server.addr.port);
+  assert(isTransportError(await given, "closed"));
+  await relayed;
+  assertEquals(asked, 0);
+});

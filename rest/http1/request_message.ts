@@ -19,8 +19,10 @@ const encoder = new TextEncoder();
 const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 /** Of what may stand in a header's value (RFC 9110, 5.5), ASCII. */
 const plainValue = /^[\t\x20-\x7e]*$/;
-/** What the URL standard would leave as it is; with `/.` it might not. */
-const plainTarget = /^\/(?!.*\/\.)[A-Za-z0-9\-._~!$&()*+,;=:@%/?]*$/;
+/** What changes something; `fetch` takes other methods in its own way. */
+const methods: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+/** What the URL standard would leave as it is; with `/.`, which may be written `/%2e`, it might not. */
+const plainTarget = /^(?!.*\/(?:\.|%2[eE]))\/[A-Za-z0-9\-._~!$&()*+,;=:@%/?]*$/;
 /** Headers that say how a message is carried, which the client decides. */
 const framing: ReadonlySet<string> = new Set([
   "accept-encoding",
@@ -49,7 +51,7 @@ export function requestMessage(
   { method, target, headers, body }: MessageParts,
   host: string,
 ): Uint8Array<ArrayBuffer> | undefined {
-  if (!plainTarget.test(target) || !headers.every(isPlain)) return undefined;
+  if (!methods.has(method) || !plainTarget.test(target) || !headers.every(isPlain)) return undefined;
   let head = `${method} ${target} HTTP/1.1\r\nhost: ${host}\r\n`;
   let isIdentity = false;
   for (const [name, value] of headers) {

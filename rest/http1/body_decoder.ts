@@ -80,6 +80,9 @@ class ChunkedBody implements BodyDecoder {
       const end = newline === -1 ? bytes.length : newline + 1;
       this.#line += latin1.decode(bytes.subarray(at, end));
       at = end;
+      if (this.#state === "dataEnd" && !"\r\n".startsWith(this.#line)) {
+        throw new HttpSyntaxError("a chunk is longer than it says");
+      }
       if (this.#line.length > longestLine) throw new HttpSyntaxError("a line between chunks is too long");
       if (newline === -1) continue;
       if (!this.#line.endsWith("\r\n")) throw new HttpSyntaxError("a line between chunks ends without CR");
@@ -100,7 +103,6 @@ class ChunkedBody implements BodyDecoder {
         return;
       }
       case "dataEnd":
-        if (line !== "") throw new HttpSyntaxError("a chunk is longer than it says");
         this.#state = "size";
         return;
       default:

@@ -44,10 +44,24 @@ function textOf(bytes: Uint8Array): string {
   return /^[\0-\xff]*$/.test(text) ? text : Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
+/** Without the spaces and tabs around it, which are all that may be there. */
+function trimmed(value: string): string {
+  let begin = 0, end = value.length;
+  while (begin < end && isBlank(value[begin])) begin++;
+  while (end > begin && isBlank(value[end - 1])) end--;
+  return value.slice(begin, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\t";
+}
+
 /** Whether bytes can be the beginning of an answer, of which more is to come: who speaks something else may wait now. */
 export function mayBeAnswer(bytes: Uint8Array): boolean {
   const begin = "HTTP/1.";
-  return begin.startsWith(ascii.decode(bytes.subarray(0, begin.length)));
+  const newline = bytes.indexOf(10);
+  return begin.startsWith(ascii.decode(bytes.subarray(0, begin.length))) &&
+    (newline === -1 || bytes[newline - 1] === 13);
 }
 
 /** Where the empty line behind a head ends, looked for from `from`; -1 where it has not come. */
@@ -70,12 +84,13 @@ export function parseResponseHead(bytes: Uint8Array): ResponseHead {
   const headers: [string, string][] = [];
   let length: number | undefined;
   let chunked = false;
-  let close = status[1] === "0";
+  const isOld = status[1] === "0";
+  let close = false, keep = !isOld;
   for (let i = 1; i < lines.length; i++) {
     const line = lines[i]!;
     const colon = line.indexOf(":");
     const name = line.slice(0, Math.max(colon, 0)).toLowerCase();
-    const value = line.slice(colon + 1).trim();
+    const value = trimmed(line.slice(colon + 1));
     if (!token.test(name) || !fieldValue.test(value)) {
       throw new HttpSyntaxError("a header of the answer is none");
     }
@@ -96,7 +111,7 @@ export function parseResponseHead(bytes: Uint8Array): ResponseHead {
     } else if (name === "connection") {
       const options = value.toLowerCase().split(",").map((option) => option.trim());
       if (options.includes("close")) close = true;
-      else if (options.includes("keep-alive")) close = false;
+      if (options.includes("keep-alive")) keep = true;
     }
   }
   const code = Number(status[2]);
@@ -107,9 +122,10 @@ export function parseResponseHead(bytes: Uint8Array): ResponseHead {
     : length !== undefined
     ? { type: "length", bytes: length }
     : { type: "close" };
-  // Both lengths at once are how requests are smuggled, and some servers send a body with 205: the answer is read, and
-  // nothing more by this connection.
-  const isDoubtful = (chunked && length !== undefined) || code === 205;
-  const keepAlive = !close && framing.type !== "close" && !isDoubtful;
+  // Both lengths at once are how requests are smuggled, HTTP/1.0 has no chunks, and some servers send a body where there
+  // is none, with 205 above all: the answer is read, and nothing more by this connection.
+  const isDoubtful = (chunked && (isOld || length !== undefined)) || code === 205 ||
+    (framing.type === "none" && (chunked || length! > 0));
+  const keepAlive = keep && !close && framing.type !== "close" && !isDoubtful;
   return { status: code, statusText: status[3] ?? "", headers, framing, keepAlive };
 }

@@ -189,10 +189,13 @@ export class HttpConnection {
           controller.close();
           controller.byobRequest?.respond(0);
         } catch (error) {
-          throw this.#failed(error);
+          // The connection of a whole body may carry another request by now.
+          throw decoder.done ? error : this.#failed(error);
         }
       },
-      cancel: () => this.#end(false),
+      cancel: () => {
+        if (!decoder.done) this.#end(false);
+      },
     }, { highWaterMark: 0 });
   }
 

@@ -204,7 +204,10 @@ Deno.test("a connection that ends before the answer does fails it", async (t) =>
     "before the last chunk": ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "body"],
     "before the trailer's end": ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "body"],
   };
-  const words = { answer: "connection closed before message completed", body: "error reading a body from connection" };
+  const words = {
+    answer: "connection closed before message completed",
+    body: "error reading a body from connection",
+  };
   for (const [name, [answer, of]] of Object.entries(table)) {
     await t.step(name, async () => {
       const failure = await failureOf((peer) => peer.write(answer));

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Certificate } from "../../apiserver/tls/self_signed.ts";
+import { HttpConnection } from "./http_connection.ts";
 import { requestMessage } from "./request_message.ts";
 
 const encoder = new TextEncoder();
@@ -57,6 +58,11 @@ export class Peer {
     });
   }
 
+  /** Settles when some bytes have come, whatever they are. */
+  async some(): Promise<void> {
+    await this.#socket.read(new Uint8Array(64 * 1024));
+  }
+
   /** Settles when the client has closed. */
   async gone(): Promise<void> {
     const buffer = new Uint8Array(64 * 1024);
@@ -79,6 +85,25 @@ export class Peer {
       await this.write(answer);
     }
     await this.gone();
+  }
+
+  /** Passes on what comes from either side, until one of them ends, or the signal cuts both off. */
+  async pipe(other: Deno.Conn, signal: AbortSignal): Promise<void> {
+    const close = () => {
+      this.close();
+      new Peer(other).close();
+    };
+    signal.addEventListener("abort", close, { once: true });
+    const pass = async (from: Deno.Conn, to: Deno.Conn) => {
+      const buffer = new Uint8Array(64 * 1024);
+      for (let count = await from.read(buffer); count !== null; count = await from.read(buffer)) {
+        await new Peer(to).write(buffer.slice(0, count));
+      }
+      close();
+    };
+    await Promise.allSettled([pass(this.#socket, other), pass(other, this.#socket)]);
+    signal.removeEventListener("abort", close);
+    close();
   }
 
   close(): void {
@@ -142,6 +167,56 @@ export class RawServer implements AsyncDisposable {
     this.#listener.close();
     for (const peer of this.#peers) peer.close();
     await this.#over;
+  }
+}
+
+/** A socket that tells when it has been closed, and gives at most so many bytes at once. */
+export class WatchedSocket {
+  readonly #closed = Promise.withResolvers<void>();
+  readonly closed = this.#closed.promise;
+  readonly conn: Deno.TcpConn;
+  /** How often it was read. */
+  reads = 0;
+
+  constructor(socket: Deno.Conn, atOnce = Infinity) {
+    this.conn = {
+      read: (buffer: Uint8Array) => {
+        this.reads++;
+        return socket.read(buffer.subarray(0, atOnce));
+      },
+      write: (bytes: Uint8Array) => socket.write(bytes),
+      ref: () => socket.ref(),
+      unref: () => socket.unref(),
+      close: () => {
+        socket.close();
+        this.#closed.resolve();
+      },
+    } as Deno.TcpConn;
+  }
+}
+
+/** A connection that goes on waiting when it is free. */
+export class WaitingConnection implements Disposable {
+  readonly connection: HttpConnection;
+  readonly socket: WatchedSocket;
+  readonly closed: Promise<void>;
+  /** How often it became free. */
+  freed = 0;
+
+  constructor(socket: Deno.Conn, atOnce?: number) {
+    this.socket = new WatchedSocket(socket, atOnce);
+    this.closed = this.socket.closed;
+    this.connection = new HttpConnection(this.socket.conn, {
+      onFree: (connection) => {
+        this.freed++;
+        connection.rest();
+      },
+      onClosed: () => {},
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.connection.close();
   }
 }
 

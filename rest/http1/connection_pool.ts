@@ -10,6 +10,11 @@ import { HttpConnection } from "./http_connection.ts";
 const longestIdle = 50_000;
 /** Most idle connections that are kept. */
 const mostIdle = 100;
+/**
+ * How long no connection is opened after an abort met one that opened, in milliseconds. Deno keeps a socket that is closed
+ * within its TLS handshake for as long as the server is silent (seen in Deno 2.9); `fetch` closes its own.
+ */
+const longestSilence = 60_000;
 
 /** Opens connections as they are needed, and keeps those that are free. Must be disposed. */
 export class ConnectionPool implements Disposable {
@@ -17,6 +22,8 @@ export class ConnectionPool implements Disposable {
   /** The one that was used last is last. */
   readonly #idle: HttpConnection[] = [];
   #isOver = false;
+  /** When an abort met a connection that opened, by `performance.now()`. */
+  #givenUpAt = -Infinity;
   readonly #hooks = {
     onFree: (connection: HttpConnection) => this.#keep(connection),
     onClosed: (connection: HttpConnection) => this.#drop(connection),
@@ -34,17 +41,19 @@ export class ConnectionPool implements Disposable {
   }
 
   /**
-   * Opens a connection; `undefined` where that fails. Rejects with `signal.reason` when that aborts first, and where the
+   * Opens a connection; `undefined` where that fails, or better is left to `fetch`. Rejects with `signal.reason` when that aborts first, and where the
    * program may not connect.
    */
   async open(signal: AbortSignal | undefined): Promise<HttpConnection | undefined> {
     signal?.throwIfAborted();
+    if (performance.now() - this.#givenUpAt < longestSilence) return undefined;
     try {
       const socket = await raceSignal(this.#connect(), signal, (late) => late.close());
       const connection = new HttpConnection(socket, this.#hooks);
       await connection.open(signal);
       return connection;
     } catch (error) {
+      if (signal?.aborted) this.#givenUpAt = performance.now();
       if (signal?.aborted || error instanceof Deno.errors.NotCapable) throw error;
       return undefined;
     }

@@ -7,6 +7,9 @@ import type {
   TransportRequestOptions,
   WebSocketConnection,
 } from "../meta/mod.ts";
+import { selfSignedCertificate } from "../apiserver/tls/self_signed.ts";
+import { BareServer } from "../rest/bare_server_test.ts";
+import { HttpTransport } from "../rest/http_transport.ts";
 import { ResourceClient } from "../rest/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { fencedAccess } from "./fenced_access.ts";
@@ -87,6 +90,33 @@ for (const form of ["fetch", "send"] as const) {
     assertEquals(reached, ["PATCH", "PATCH"]);
   });
 }
+
+Deno.test("a write whose connection is being opened when the lead is over is never sent over it", async () => {
+  const { certificate, key } = await selfSignedCertificate();
+  const reached: string[] = [];
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, cert: certificate, key, onListen() {} },
+    ({ method }) => (reached.push(method), Response.json({})),
+  );
+  await using front = new BareServer();
+  const url = new URL(front.url.href.replace("http:", "https:"));
+  const lead = new Lead();
+  let relayed: Promise<void>;
+  {
+    await using transport = new HttpTransport({ server: url, caCerts: [certificate] });
+    const client = configMaps(fencedAccess({ server: url, namespace: "default", transport }, lead));
+    const refused = assertRejects(() => client.create({ metadata: { name: "a" } }), LeadershipLostError);
+    const connection = await front.accept();
+    const greeting = await connection.bytes();
+    lead.leads = false;
+    relayed = connection.relay(greeting!, server.addr.port);
+    await refused;
+    lead.leads = true;
+    await client.delete("a"); // by the same connection
+  }
+  await relayed;
+  assertEquals(reached, ["DELETE"]);
+});
 
 Deno.test("a WebSocket is opened by a leader only", async () => {
   const lead = new Lead();

@@ -43,10 +43,12 @@ function echo(options: Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem> =
   return { url: `${scheme}://127.0.0.1:${server.addr.port}`, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
-/** The headers that a GET arrives with. */
-async function headersOf(kube: Kube): Promise<Record<string, string>> {
+/** The headers that a request arrives with. */
+async function headersOf(kube: Kube, method = "GET"): Promise<Record<string, string>> {
   await using config = await configuration(kube);
-  return (await new RESTClient(config).get().absPath("/x").do().into<{ headers: Record<string, string> }>())
+  return (await new RESTClient(config).verb(method).absPath("/x").do().into<
+    { headers: Record<string, string> }
+  >())
     .headers;
 }
 
@@ -107,6 +109,7 @@ Deno.test("tls-server-name: the certificate is checked against that name, for re
     await using config = await named("kube.test");
     const client = new RESTClient(config, { version: "v1" });
     assertEquals(await client.get().absPath("/x").do().into(), { host: "kube.test" });
+    assertEquals(await client.post().absPath("/x").body({}).do().into(), { host: "kube.test" });
     for await (const { type } of await client.get().resource("things").do().watch()) {
       assertEquals(type, "ADDED");
       break;
@@ -584,38 +587,39 @@ Deno.test("a WebSocket that is refused with 401 is opened once more where the to
 });
 
 Deno.test("[KC-23] an http proxy carries the requests, with its own name and password and the server's token apart", async () => {
-  const seen: { target: string; proxy: string | null; server: string | null }[] = [];
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const answering = (async () => {
-    const connection = await listener.accept();
+  const seen: { method: string; target: string; proxy: string | null; server: string | null }[] = [];
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const answer = async () => {
+    using connection = await listener.accept();
     const bytes = new Uint8Array(8192);
     const length = await connection.read(bytes) ?? 0;
     const [line, ...rest] = new TextDecoder().decode(bytes.subarray(0, length)).split("\r\n");
     const header = (name: string) =>
       rest.find((one) => one.toLowerCase().startsWith(`${name}: `))?.slice(name.length + 2) ?? null;
+    const [method, target] = line!.split(" ");
     seen.push({
-      target: line!.split(" ")[1]!,
+      method: method!,
+      target: target!,
       proxy: header("proxy-authorization"),
       server: header("authorization"),
     });
     await connection.write(
       new TextEncoder().encode("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"),
     );
-    connection.close();
-    listener.close();
-  })();
+  };
   const proxy = `http://me:p%40ss@127.0.0.1:${listener.addr.port}`;
-  await headersOf({
-    server: "http://kube.test:8080",
-    user: "{token: one}",
-    cluster: `, proxy-url: "${proxy}"`,
-  });
-  await answering;
-  assertEquals(seen, [{
-    target: "http://kube.test:8080/x",
-    proxy: `Basic ${encodeBase64("me:p@ss")}`,
-    server: "Bearer one",
-  }]);
+  const methods = ["GET", "POST"];
+  for (const method of methods) {
+    const kube = {
+      server: "http://kube.test:8080",
+      user: "{token: one}",
+      cluster: `, proxy-url: "${proxy}"`,
+    };
+    await Promise.all([headersOf(kube, method), answer()]);
+  }
+  const target = "http://kube.test:8080/x";
+  const credentials = { proxy: `Basic ${encodeBase64("me:p@ss")}`, server: "Bearer one" };
+  assertEquals(seen, methods.map((method) => ({ method, target, ...credentials })));
 });
 
 Deno.test("what onExchange throws is the request's error, is told once, and leaves no answer unread", async () => {

@@ -8,7 +8,7 @@ import type {
   WebSocketConnection,
 } from "../meta/mod.ts";
 import { selfSignedCertificate } from "../apiserver/tls/self_signed.ts";
-import { BareServer } from "../rest/bare_server_test.ts";
+import { SteppedServer } from "../rest/http1/raw_server_test.ts";
 import { HttpTransport } from "../rest/http_transport.ts";
 import { ResourceClient } from "../rest/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
@@ -98,8 +98,8 @@ Deno.test("a write whose connection is being opened when the lead is over is nev
     { hostname: "127.0.0.1", port: 0, cert: certificate, key, onListen() {} },
     ({ method }) => (reached.push(method), Response.json({})),
   );
-  await using front = new BareServer();
-  const url = new URL(front.url.href.replace("http:", "https:"));
+  await using front = new SteppedServer();
+  const url = front.tlsUrl;
   const lead = new Lead();
   let relayed: Promise<void>;
   {
@@ -107,9 +107,9 @@ Deno.test("a write whose connection is being opened when the lead is over is nev
     const client = configMaps(fencedAccess({ server: url, namespace: "default", transport }, lead));
     const refused = assertRejects(() => client.create({ metadata: { name: "a" } }), LeadershipLostError);
     const connection = await front.accept();
-    const greeting = await connection.bytes();
+    const greeting = await connection.some();
     lead.leads = false;
-    relayed = connection.relay(greeting!, server.addr.port);
+    relayed = connection.relay(greeting, server.addr.port);
     await refused;
     lead.leads = true;
     await client.delete("a"); // by the same connection

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { selfSignedCertificate } from "../apiserver/tls/self_signed.ts";
-import { BareServer } from "./bare_server_test.ts";
+import { ok, SteppedServer } from "./http1/raw_server_test.ts";
 import { rejection } from "./fake_server_test.ts";
 import type { HttpExchange } from "./http_exchange.ts";
 import { HttpTransport } from "./http_transport.ts";
@@ -36,15 +36,10 @@ async function startTlsServer() {
   };
 }
 
-/** The origin of a server that speaks TLS. */
-function secure({ url }: BareServer): URL {
-  return new URL(url.href.replace("http:", "https:"));
-}
-
 Deno.test("while a connection opens beforeSend is not called yet, and once it is open, before the request is written", async () => {
   await using server = await startTlsServer();
-  await using front = new BareServer();
-  const url = secure(front);
+  await using front = new SteppedServer();
+  const url = front.tlsUrl;
   await using transport = new HttpTransport({ server: url, caCerts: [server.certificate] });
   let calls = 0;
   const beforeSend = () => {
@@ -53,9 +48,9 @@ Deno.test("while a connection opens beforeSend is not called yet, and once it is
   };
   const answer = transport.send(request(url, "one"), { kind: "request", beforeSend });
   const connection = await front.accept();
-  const greeting = await connection.bytes();
+  const greeting = await connection.some();
   assertEquals(calls, 0, "expected nobody to be asked while TLS is negotiated");
-  const relayed = connection.relay(greeting!, server.port);
+  const relayed = connection.relay(greeting, server.port);
   await (await answer).body?.cancel();
   await relayed;
   assertEquals([calls, server.seen], [1, ["one"]]);
@@ -63,8 +58,8 @@ Deno.test("while a connection opens beforeSend is not called yet, and once it is
 
 Deno.test("beforeSend is called once where no connection can be opened and fetch takes over, with or without success", async () => {
   await using server = await startTlsServer();
-  await using front = new BareServer();
-  const url = secure(front);
+  await using front = new SteppedServer();
+  const url = front.tlsUrl;
   const told: HttpExchange[] = [];
   await using transport = new HttpTransport({
     server: url,
@@ -76,13 +71,13 @@ Deno.test("beforeSend is called once where no connection can be opened and fetch
   /** Hangs up on a client's greeting. */
   const refuse = async () => {
     const connection = await front.accept();
-    await connection.bytes();
+    await connection.some();
     connection.close();
   };
   const answer = send();
   await refuse();
   const connection = await front.accept();
-  const relayed = connection.relay((await connection.bytes())!, server.port);
+  const relayed = connection.relay(await connection.some(), server.port);
   await (await answer).body?.cancel();
   await relayed;
   assertEquals([calls, server.seen], [1, ["one"]]);
@@ -99,7 +94,7 @@ Deno.test("beforeSend is called once where no connection can be opened and fetch
 });
 
 Deno.test("beforeSend is called for the attempt after a 401, too", async () => {
-  await using server = new BareServer();
+  await using server = new SteppedServer();
   let token = "first";
   const credential = { authorization: () => `Bearer ${token}`, refused: () => void (token = "second") };
   await using transport = new HttpTransport({ server: server.url, credential });
@@ -109,12 +104,12 @@ Deno.test("beforeSend is called for the attempt after a 401, too", async () => {
     beforeSend: () => void calls++,
   });
   const connection = await server.accept();
-  await connection.request();
+  await connection.body();
   assertEquals(calls, 1);
-  await connection.answer({}, "401 Unauthorized");
-  assertEquals(await connection.request(), "one");
+  await connection.write("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+  assertEquals(await connection.body(), "one");
   assertEquals(calls, 2);
-  await connection.answer();
+  await connection.write(ok());
   assertEquals((await answer).status, 200);
 });
 
@@ -127,7 +122,7 @@ Deno.test("what beforeSend throws is the request's error: nothing is sent or tol
     },
   } as const;
   await t.step("on a fresh connection, and on one that was kept", async () => {
-    await using server = new BareServer();
+    await using server = new SteppedServer();
     const told: HttpExchange[] = [];
     const onExchange = (exchange: HttpExchange) => void told.push(exchange);
     await using transport = new HttpTransport({ server: server.url, onExchange });
@@ -135,14 +130,14 @@ Deno.test("what beforeSend throws is the request's error: nothing is sent or tol
     for (const body of ["one", "two"]) {
       assertStrictEquals(await rejection(transport.send(request(server.url, "refused"), refused)), refusal);
       const answer = transport.send(request(server.url, body), { kind: "request" });
-      assertEquals(await (await accepted).request(), body);
-      await (await accepted).answer();
+      assertEquals(await (await accepted).body(), body);
+      await (await accepted).write(ok());
       await answer;
     }
     assertEquals(told.map(({ status }) => status), [200, 200]);
   });
   await t.step("where no connection can be opened", async () => {
-    const gone = new BareServer();
+    const gone = new SteppedServer();
     const { url } = gone;
     await gone[Symbol.asyncDispose]();
     const told: HttpExchange[] = [];
@@ -152,14 +147,14 @@ Deno.test("what beforeSend throws is the request's error: nothing is sent or tol
     assertEquals(told, []);
   });
   await t.step("after a connection was idle, its end is still noticed", async () => {
-    await using server = new BareServer();
+    await using server = new SteppedServer();
     await using transport = new HttpTransport({ server: server.url });
     await rejection(transport.send(request(server.url, "refused"), refused));
     await (await server.accept()).end();
     const answer = transport.send(request(server.url, "one"), { kind: "request" });
     const connection = await server.accept();
-    assertEquals(await connection.request(), "one");
-    await connection.answer();
+    assertEquals(await connection.body(), "one");
+    await connection.write(ok());
     await answer;
   });
 });

@@ -6,6 +6,7 @@
 import { assert, assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
 import type { ClusterAccess } from "../meta/mod.ts";
 import { type ConnectionOptions, createHttpClient } from "./http_client.ts";
+import { RawServer } from "./http1/raw_server_test.ts";
 import { HttpTransport } from "./http_transport.ts";
 import { RESTClient } from "./rest_client.ts";
 import { TransportError, type TransportErrorCode, transportErrorOf } from "./transport_errors.ts";
@@ -61,23 +62,12 @@ function check(error: TransportError, code: TransportErrorCode, server: string, 
 }
 
 /** A server that writes this, and hangs up, or waits until the client does. */
-function rawServer(answer: string, { waits = false } = {}) {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const done = (async () => {
-    for await (const connection of listener) {
-      await connection.read(new Uint8Array(4096)).catch(() => {});
-      await connection.write(new TextEncoder().encode(answer)).catch(() => {});
-      if (waits) await connection.read(new Uint8Array(1)).catch(() => {});
-      connection.close();
-    }
-  })();
-  return {
-    url: `127.0.0.1:${listener.addr.port}`,
-    async [Symbol.asyncDispose]() {
-      listener.close();
-      await done;
-    },
-  };
+function rawServer(answer: string, { waits = false } = {}): RawServer {
+  return new RawServer(async (peer) => {
+    await peer.some();
+    await peer.write(answer);
+    if (waits) await peer.gone();
+  });
 }
 
 Deno.test("refused: nothing listens", async () => {
@@ -123,12 +113,22 @@ Deno.test("notTls: https to a server that speaks plain HTTP", async () => {
 
 Deno.test("notHttp: a server that speaks something else, and waits for more", async () => {
   await using server = rawServer("SSH-2.0-Other_1\r\n", { waits: true });
-  check(await failureOf(`http://${server.url}`), "notHttp", `http://${server.url}`, "does not speak HTTP");
+  check(
+    await failureOf(`http://127.0.0.1:${server.port}`),
+    "notHttp",
+    `http://127.0.0.1:${server.port}`,
+    "does not speak HTTP",
+  );
 });
 
 Deno.test("handshake: a server that hangs up on TLS", async () => {
   await using server = rawServer("");
-  check(await failureOf(`https://${server.url}`), "handshake", `https://${server.url}`, "TLS with");
+  check(
+    await failureOf(`https://127.0.0.1:${server.port}`),
+    "handshake",
+    `https://127.0.0.1:${server.port}`,
+    "TLS with",
+  );
 });
 
 Deno.test("cut: the connection ends before the answer, or within its body", async (t) => {
@@ -143,9 +143,9 @@ Deno.test("cut: the connection ends before the answer, or within its body", asyn
     await t.step(name, async () => {
       await using server = rawServer(answer);
       check(
-        await failureOf(`http://${server.url}`),
+        await failureOf(`http://127.0.0.1:${server.port}`),
         "cut",
-        `http://${server.url}`,
+        `http://127.0.0.1:${server.port}`,
         "ended before the answer was complete",
       );
     });
@@ -155,7 +155,9 @@ Deno.test("cut: the connection ends before the answer, or within its body", asyn
 Deno.test("proxy: one that refuses to tunnel, and one that hangs up", async () => {
   for (const answer of ["HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", ""]) {
     await using proxy = rawServer(answer);
-    const error = await failureOf("https://127.0.0.2:6443", { proxy: new URL(`http://${proxy.url}`) });
+    const error = await failureOf("https://127.0.0.2:6443", {
+      proxy: new URL(`http://127.0.0.1:${proxy.port}`),
+    });
     check(error, "proxy", "https://127.0.0.2:6443", "the proxy on the way");
   }
 });

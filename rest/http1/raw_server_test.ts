@@ -58,9 +58,15 @@ export class Peer {
     });
   }
 
-  /** Settles when some bytes have come, whatever they are. */
-  async some(): Promise<void> {
-    await this.#socket.read(new Uint8Array(64 * 1024));
+  /** The body of the next request; `undefined` when the client closed instead. */
+  async body(): Promise<string | undefined> {
+    return (await this.request())?.split("\r\n\r\n")[1];
+  }
+
+  /** Some bytes, whatever they are; none when the client closed instead. */
+  async some(): Promise<Uint8Array> {
+    const buffer = new Uint8Array(64 * 1024);
+    return buffer.subarray(0, await this.#socket.read(buffer) ?? 0);
   }
 
   /** Settles when the client has closed. */
@@ -104,6 +110,20 @@ export class Peer {
     await Promise.allSettled([pass(this.#socket, other), pass(other, this.#socket)]);
     signal.removeEventListener("abort", close);
     close();
+  }
+
+  /** Passes on what has come from the client, and all that comes from either side, to a server on loopback. */
+  async relay(begun: Uint8Array, port: number): Promise<void> {
+    const server = await Deno.connect({ hostname: "127.0.0.1", port });
+    await new Peer(server).write(begun);
+    await this.pipe(server, new AbortController().signal);
+  }
+
+  /** Ends its side, as a server that stops, and waits until the client has seen that. */
+  async end(): Promise<void> {
+    await this.#socket.closeWrite();
+    await this.gone();
+    this.close();
   }
 
   close(): void {
@@ -167,6 +187,34 @@ export class RawServer implements AsyncDisposable {
     this.#listener.close();
     for (const peer of this.#peers) peer.close();
     await this.#over;
+  }
+}
+
+/** A server whose every step the test takes: it accepts connections one by one. */
+export class SteppedServer implements AsyncDisposable {
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #peers: Peer[] = [];
+
+  get url(): URL {
+    return new URL(`http://127.0.0.1:${this.#listener.addr.port}`);
+  }
+
+  /** For clients that speak TLS to it. */
+  get tlsUrl(): URL {
+    return new URL(`https://127.0.0.1:${this.#listener.addr.port}`);
+  }
+
+  /** Waits for the next connection. */
+  async accept(): Promise<Peer> {
+    const peer = new Peer(await this.#listener.accept());
+    this.#peers.push(peer);
+    return peer;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#listener.close();
+    for (const peer of this.#peers) peer.close();
+    return Promise.resolve();
   }
 }
 

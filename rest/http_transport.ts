@@ -80,6 +80,8 @@ export class HttpTransport implements Transport, AsyncDisposable {
   readonly heedsSignals = true;
   readonly #options: HttpTransportOptions;
   readonly #origin: string;
+  /** Those that it adds, by name in lower case. */
+  readonly #headers: readonly [string, string][];
   readonly #rotating: readonly RotatingValue<TlsMaterial>[];
   readonly #relay: TlsNameRelay | undefined;
   /** The certificates from files that connections are made with; of each the object that its reading gave. */
@@ -101,6 +103,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
   constructor(options: HttpTransportOptions) {
     this.#options = options;
     this.#origin = options.server.origin;
+    this.#headers = (options.headers ?? []).map(([name, value]) => [name.toLowerCase(), value]);
     this.#rotating = options.rotating ?? [];
     this.#material = this.#current();
     this.#client = createHttpClient(this.#connection()); // before anything that would have to be closed if it throws
@@ -396,7 +399,6 @@ export class HttpTransport implements Transport, AsyncDisposable {
     // A request makes its signal when it is first asked for, which costs: only a credential that waits needs it.
     signal: () => AbortSignal | undefined,
   ): Promise<Sent & { headers: [string, string][] }> {
-    const { headers: further = [] } = this.#options;
     if (!url.startsWith(`${this.#origin}/`)) {
       throw new TypeError(
         `a request for ${new URL(url).origin} may not carry the credentials for ${this.#origin}`,
@@ -409,7 +411,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
     if (due.length > 0) await raceSignal(Promise.all(due.map((one) => one.refresh())), signal());
     this.#adopt();
     const headers = [...given];
-    for (const [name, value] of further) if (!has(name.toLowerCase())) headers.push([name, value]);
+    for (const added of this.#headers) if (!has(added[0])) headers.push(added);
     const asked = credential?.authorization(signal);
     const authorization = asked === undefined || typeof asked === "string" ? asked : await asked;
     if (authorization !== undefined) headers.push(["authorization", authorization]);

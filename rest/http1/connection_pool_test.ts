@@ -164,12 +164,15 @@ Deno.test("of idle connections a hundred are kept", async () => {
 Deno.test("a request that is given up before its connection is open leaves none", async (t) => {
   const reason = new Error("given up");
   await t.step("before it opens", async () => {
-    await using server = new RawServer(answering);
-    using one = poolTo(server);
+    let connects = 0;
+    using pool = new ConnectionPool(() => {
+      connects++;
+      return Promise.reject(new Deno.errors.ConnectionRefused());
+    });
     const { signal, abort } = countedSignal();
     abort(reason);
-    assertStrictEquals(await rejection(one.pool.open(signal)), reason);
-    assertEquals(one.sockets.length, 0);
+    assertStrictEquals(await rejection(pool.open(signal)), reason);
+    assertEquals(connects, 0);
   });
   await t.step("while it opens: what opens late is closed", async () => {
     await using server = new RawServer(answering);

@@ -127,11 +127,25 @@ Deno.test("a body that has come and is cancelled takes no connection from the ne
 });
 
 Deno.test("a body that does not fill its reader's elements fails alone", async () => {
-  await using sent = await parted("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n", "abc");
+  await using sent = await parted("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n", "a");
   const reader = sent.body.getReader({ mode: "byob" });
-  assertEquals((await reader.read(new Uint16Array(2))).value?.length, 1);
-  assertInstanceOf(await rejection(reader.read(new Uint16Array(2))), TypeError);
+  assertInstanceOf(await rejection(reader.read(new Uint16Array(1))), TypeError);
   await goesOn(sent);
+});
+
+Deno.test("what stands behind a body that came in pieces closes the connection", async (t) => {
+  const rows = {
+    "in chunks": [chunkedHead, "2\r\n{}\r\n0\r\n\r\n"],
+    "of known length": [ok("12").slice(0, -2), "{}"],
+  };
+  for (const [name, [head, rest]] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      await using sent = await parted(head!, `${rest}HTTP/1.1 `);
+      assertEquals(await sent.response.bytes(), bytesOf("{}"));
+      await sent.one.closed;
+      assertEquals(sent.one.freed, 0);
+    });
+  }
 });
 
 Deno.test("a body that ends without further bytes ends either reader", async (t) => {
@@ -147,11 +161,20 @@ Deno.test("a body that ends without further bytes ends either reader", async (t)
   }
 });
 
-Deno.test("a body's bytes stay as they were when the next request is answered", async () => {
-  await using sent = await parted(chunkedHead, "5\r\nhello\r\n0\r\n\r\n");
-  const bytes = await sent.response.bytes();
-  await goesOn(sent);
-  assertEquals(bytes, bytesOf("hello"));
+Deno.test("an answer's bytes stay as they were when the next request is answered", async (t) => {
+  await t.step("that came in pieces", async () => {
+    await using sent = await parted(chunkedHead, "5\r\nhello\r\n0\r\n\r\n");
+    const bytes = await sent.response.bytes();
+    await goesOn(sent);
+    assertEquals(bytes, bytesOf("hello"));
+  });
+  await t.step("that came at once", async () => {
+    await using server = new RawServer((peer) => peer.answer(ok("hello"), ok("other")));
+    using one = new WaitingConnection(await server.connect());
+    const bytes = await (await one.connection.exchange(post(), undefined)).bytes();
+    assertEquals(await (await one.connection.exchange(post(), undefined)).bytes(), bytesOf("other"));
+    assertEquals(bytes, bytesOf("hello"));
+  });
 });
 
 Deno.test("a body that nobody reads is not read ahead", async () => {

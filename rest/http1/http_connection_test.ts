@@ -231,6 +231,17 @@ Deno.test("heads longer than the buffer are read, and the next ones after them",
   assertEquals([one.freed, server.accepted], [4, 1]);
 });
 
+Deno.test("a connection keeps the program from ending while a request is under way, and not else", async () => {
+  await using server = new RawServer((peer) => peer.answer(ok(), ok()));
+  using one = new WaitingConnection(await server.connect());
+  for (const request of ["first", "second"]) {
+    const answer = one.connection.exchange(post(), undefined);
+    assertEquals(one.socket.holds, true, `the ${request} is under way`);
+    await (await answer).bytes();
+    assertEquals(one.socket.holds, false, `the ${request} is answered`);
+  }
+});
+
 Deno.test("a server that refuses a request before it has read it is heard", async (t) => {
   const refusal = "HTTP/1.1 413 Request Entity Too Large\r\nContent-Length: 5\r\n\r\nlarge";
   const large = post(new Uint8Array(20 * 1024 * 1024));

@@ -223,6 +223,8 @@ export class WatchedSocket {
   readonly #closed = Promise.withResolvers<void>();
   readonly closed = this.#closed.promise;
   readonly conn: Deno.TcpConn;
+  /** Whether what is read or written keeps the program from ending. */
+  holds = true;
   /** How often it was read. */
   reads = 0;
 
@@ -233,8 +235,14 @@ export class WatchedSocket {
         return socket.read(buffer.subarray(0, atOnce));
       },
       write: (bytes: Uint8Array) => socket.write(bytes),
-      ref: () => socket.ref(),
-      unref: () => socket.unref(),
+      ref: () => {
+        this.holds = true;
+        socket.ref();
+      },
+      unref: () => {
+        this.holds = false;
+        socket.unref();
+      },
       close: () => {
         socket.close();
         this.#closed.resolve();

@@ -41,8 +41,8 @@ export class ConnectionPool implements Disposable {
   }
 
   /**
-   * Opens a connection; `undefined` where that fails, or better is left to `fetch`. Rejects with `signal.reason` when that aborts first, and where the
-   * program may not connect.
+   * Opens a connection; `undefined` where that fails, or better is left to `fetch`. Rejects with `signal.reason` when that
+   * aborts first, and where the program may not connect.
    */
   async open(signal: AbortSignal | undefined): Promise<HttpConnection | undefined> {
     signal?.throwIfAborted();

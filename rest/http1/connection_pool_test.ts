@@ -205,6 +205,36 @@ Deno.test("a request that is given up before its connection is open leaves none"
   });
 });
 
+Deno.test("for a minute after a request was given up while its connection opened none is opened", async () => {
+  await using server = new RawServer(answering);
+  let connects = 0;
+  const late = Promise.withResolvers<void>();
+  using pool = new ConnectionPool(async () => {
+    connects++;
+    const { conn, closed } = new WatchedSocket(await server.connect());
+    closed.then(late.resolve);
+    return conn;
+  });
+  using clock = new FakeClock({ monotonic: 0 });
+  await rejection(pool.open(AbortSignal.abort()));
+  assertEquals(connects, 0);
+  const kept = (await pool.open(undefined))!;
+  assertEquals(connects, 1, "an abort before it opened does not count");
+  const { signal, abort } = countedSignal();
+  const opened = rejection(pool.open(signal));
+  abort();
+  await opened;
+  await late.promise;
+  clock.tick(59_999);
+  assertEquals([await pool.open(undefined), connects], [undefined, 2]);
+  kept.release();
+  assertStrictEquals(pool.take(), kept, "what is open is used");
+  clock.tick(1);
+  const next = await pool.open(undefined);
+  assertEquals([next === undefined, connects], [false, 3]);
+  for (const connection of [kept, next!]) connection.close();
+});
+
 Deno.test("a server that cannot be connected to gives no connection", async (t) => {
   await t.step("nothing listens", async () => {
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

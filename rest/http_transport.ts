@@ -335,7 +335,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
     { method, url, payload }: CarriedRequest,
     headers: readonly [string, string][],
   ): Uint8Array | undefined {
-    if (payload === undefined || method === "GET" || method === "HEAD") return undefined;
+    if (payload === undefined) return undefined;
     const target = url.slice(this.#origin.length);
     return requestMessage({ method, target, headers, body: payload.bytes }, this.#options.server.host);
   }

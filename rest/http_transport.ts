@@ -80,8 +80,6 @@ export class HttpTransport implements Transport, AsyncDisposable {
   readonly heedsSignals = true;
   readonly #options: HttpTransportOptions;
   readonly #origin: string;
-  /** Those that it adds, by name in lower case. */
-  readonly #headers: readonly [string, string][];
   readonly #rotating: readonly RotatingValue<TlsMaterial>[];
   readonly #relay: TlsNameRelay | undefined;
   /** The certificates from files that connections are made with; of each the object that its reading gave. */
@@ -103,7 +101,6 @@ export class HttpTransport implements Transport, AsyncDisposable {
   constructor(options: HttpTransportOptions) {
     this.#options = options;
     this.#origin = options.server.origin;
-    this.#headers = (options.headers ?? []).map(([name, value]) => [name.toLowerCase(), value]);
     this.#rotating = options.rotating ?? [];
     this.#material = this.#current();
     this.#client = createHttpClient(this.#connection()); // before anything that would have to be closed if it throws
@@ -333,9 +330,13 @@ export class HttpTransport implements Transport, AsyncDisposable {
   /** What a request is on a connection; `undefined` for one that `fetch` sends. */
   #messageOf(
     { method, url, payload }: CarriedRequest,
-    headers: readonly [string, string][],
+    given: readonly [string, string][],
   ): Uint8Array | undefined {
     if (payload === undefined) return undefined;
+    // A request's own are so already; those that are added need not be.
+    const headers = this.#options.headers?.length
+      ? given.map(([name, value]) => [name.toLowerCase(), value] as const)
+      : given;
     const target = url.slice(this.#origin.length);
     return requestMessage({ method, target, headers, body: payload.bytes }, this.#options.server.host);
   }
@@ -399,6 +400,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
     // A request makes its signal when it is first asked for, which costs: only a credential that waits needs it.
     signal: () => AbortSignal | undefined,
   ): Promise<Sent & { headers: [string, string][] }> {
+    const { headers: further = [] } = this.#options;
     if (!url.startsWith(`${this.#origin}/`)) {
       throw new TypeError(
         `a request for ${new URL(url).origin} may not carry the credentials for ${this.#origin}`,
@@ -411,7 +413,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
     if (due.length > 0) await raceSignal(Promise.all(due.map((one) => one.refresh())), signal());
     this.#adopt();
     const headers = [...given];
-    for (const added of this.#headers) if (!has(added[0])) headers.push(added);
+    for (const [name, value] of further) if (!has(name.toLowerCase())) headers.push([name, value]);
     const asked = credential?.authorization(signal);
     const authorization = asked === undefined || typeof asked === "string" ? asked : await asked;
     if (authorization !== undefined) headers.push(["authorization", authorization]);

@@ -411,7 +411,7 @@ Deno.test("in a pod overrides go before what the pod has: another token, whom to
   await rejection(new RESTClient(config).post().absPath("/x").body({}).do().into()); // nothing listens
   assertEquals([config.server.href, config.context], ["https://127.0.0.1:1/", undefined]);
   const headers = new Map(told[0]!.requestHeaders);
-  assertEquals([headers.get("impersonate-user"), headers.get("authorization")], ["alice", "Bearer <masked>"]);
+  assertEquals([headers.get("Impersonate-User"), headers.get("authorization")], ["alice", "Bearer <masked>"]);
   const user = { "as-groups": ["g"] };
   const wrong = await refusal(load(variables, { overrides: { cluster, user } }, pod.path));
   assertEquals(wrong.field, "overrides.user.as");

@@ -43,8 +43,11 @@ export interface PlainRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What clients read of a `Response`; each is one. */
-export type PlainResponse = Pick<Response, "status" | "statusText" | "ok" | "headers" | "body" | "bytes">;
+/** What of a `Response` clients read, and who stands between them and a transport. Every `Response` is one. */
+export type PlainResponse = Pick<
+  Response,
+  "status" | "statusText" | "ok" | "headers" | "body" | "bytes" | "text" | "json"
+>;
 
 /** What a WebSocket to the server needs. */
 export interface ConnectOptions {

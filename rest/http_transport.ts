@@ -216,9 +216,10 @@ export class HttpTransport implements Transport, AsyncDisposable {
   /** Connections for what changes something; none where only `fetch` knows the way, or is watched by telemetry. */
   #newPool(): ConnectionPool | undefined {
     const { server } = this.#options;
-    const { proxy, ...material } = this.#connection();
-    const isDirect = proxy === undefined && this.#options.serverName === undefined && isProxyFree(server);
-    return isDirect && tracerOf() === null ? new ConnectionPool(socketTo(server, material)) : undefined;
+    const { caCerts, certificate, proxy } = this.#connection();
+    const isFetchNeeded = proxy !== undefined || certificate !== undefined || tracerOf() !== null ||
+      !isProxyFree(server);
+    return isFetchNeeded ? undefined : new ConnectionPool(socketTo(server, { caCerts }));
   }
 
   /**
@@ -310,7 +311,8 @@ export class HttpTransport implements Transport, AsyncDisposable {
   ): Promise<PlainResponse> {
     const pool = kind === "request" ? this.#pool : undefined;
     const message = pool && this.#messageOf(request, headers);
-    const connection = message && (pool.take() ?? await pool.open(request.signal()));
+    const connection = message &&
+      (pool.take() ?? await pool.takeRested() ?? await pool.open(request.signal()));
     const client = this.#client;
     try {
       if (client === undefined) throw this.#closed();

@@ -128,7 +128,7 @@ async function startAskingServer(trusted: string) {
   };
 }
 
-Deno.test("[AU-11] a client certificate that is replaced is used by the next request, though a connection is free", async (t) => {
+Deno.test("[AU-11] a client certificate that is replaced is used by the next write, though a connection is free: fetch sends both", async (t) => {
   const [first, second] = [await selfSignedCertificate(), await selfSignedCertificate()];
   const materialOf = ({ certificate, key }: typeof first): TlsMaterial => ({
     certificate: { cert: certificate, key },
@@ -137,11 +137,11 @@ Deno.test("[AU-11] a client certificate that is replaced is used by the next req
   /** Asks twice before it is replaced, over one connection, and once after. */
   const check = async (ask: () => Promise<Record<string, unknown>>, replace: () => void | Promise<void>) => {
     const [before, again] = [await ask(), await ask()];
-    assertEquals([before.authorized, before.encoding], [false, "identity"]);
+    assert(before.authorized === false && before.encoding !== "identity", Deno.inspect(before));
     assertEquals(again.remotePort, before.remotePort, "expected the connection to be kept");
     await replace();
     const after = await ask();
-    assertEquals([after.authorized, after.encoding], [true, "identity"]);
+    assert(after.authorized === true && after.encoding !== "identity", Deno.inspect(after));
   };
   const caCerts = [server.ca];
   await t.step("by useCertificate", async () => {

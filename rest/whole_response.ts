@@ -47,6 +47,14 @@ export class WholeResponse implements PlainResponse {
     return Promise.resolve(this.#bytes ?? new Uint8Array());
   }
 
+  text(): Promise<string> {
+    return this.response().text();
+  }
+
+  json(): Promise<unknown> {
+    return this.response().json();
+  }
+
   /** The same as a `Response`. */
   response(): Response {
     return new Response(this.#bytes, this);

@@ -3,11 +3,16 @@
  *
  * @module
  */
-import { raceSignal } from "../send_request.ts";
 import { HttpConnection } from "./http_connection.ts";
+import type { Socket } from "./socket_to.ts";
 
 /** How long a connection may have been idle and still be used, in milliseconds: less than what balancers allow. */
 const longestIdle = 50_000;
+/**
+ * How long a connection that is idle counts as open without another look, in milliseconds. Where the program was busy
+ * meanwhile, nobody has seen yet that the server closed it, and what is written to it then is lost.
+ */
+const longestTrust = 50;
 /** Most idle connections that are kept. */
 const mostIdle = 100;
 /**
@@ -16,11 +21,21 @@ const mostIdle = 100;
  */
 const longestSilence = 60_000;
 
+/**
+ * Resolves when the runtime has looked at its sockets. It does so when it has nothing else to do, so it waits here for a
+ * digest, which is made by another thread.
+ */
+async function socketsSeen(): Promise<void> {
+  await crypto.subtle.digest("SHA-1", new Uint8Array(1));
+}
+
 /** Opens connections as they are needed, and keeps those that are free. Must be disposed. */
 export class ConnectionPool implements Disposable {
-  readonly #connect: () => Promise<Deno.TcpConn | Deno.TlsConn>;
+  readonly #connect: (signal: AbortSignal) => Promise<Socket>;
   /** The one that was used last is last. */
   readonly #idle: HttpConnection[] = [];
+  /** Those that are being opened. */
+  readonly #openings = new Set<AbortController>();
   #isOver = false;
   /** When an abort met a connection that opened, by `performance.now()`. */
   #givenUpAt = -Infinity;
@@ -29,39 +44,58 @@ export class ConnectionPool implements Disposable {
     onClosed: (connection: HttpConnection) => this.#drop(connection),
   };
 
-  /** @param connect opens a socket to the server */
-  constructor(connect: () => Promise<Deno.TcpConn | Deno.TlsConn>) {
+  /** @param connect opens a socket to the server, until the signal aborts */
+  constructor(connect: (signal: AbortSignal) => Promise<Socket>) {
     this.#connect = connect;
   }
 
-  /** Takes a connection that is free; `undefined` where there is none. */
+  /** Takes a connection that has just become free; `undefined` where there is none. */
   take(): HttpConnection | undefined {
     this.#dropStale();
-    return this.#idle.pop();
+    const last = this.#idle.at(-1);
+    return last !== undefined && performance.now() - last.idleSince < longestTrust
+      ? this.#idle.pop()
+      : undefined;
+  }
+
+  /** Takes a connection that is free and, as far as the runtime knows by now, open; `undefined` where there is none. */
+  async takeRested(): Promise<HttpConnection | undefined> {
+    this.#dropStale();
+    for (let last = this.#idle.pop(); last !== undefined; last = this.#idle.pop()) {
+      await socketsSeen();
+      if (!last.isClosed) return last;
+    }
   }
 
   /**
-   * Opens a connection; `undefined` where that fails, or better is left to `fetch`. Rejects with `signal.reason` when that
+   * Opens a connection; `undefined` where that fails, or is better left to `fetch`. Rejects with `signal.reason` when that
    * aborts first, and where the program may not connect.
    */
   async open(signal: AbortSignal | undefined): Promise<HttpConnection | undefined> {
     signal?.throwIfAborted();
     if (performance.now() - this.#givenUpAt < longestSilence) return undefined;
+    const opening = new AbortController();
+    this.#openings.add(opening);
+    const onAbort = () => opening.abort(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
     try {
-      const socket = await raceSignal(this.#connect(), signal, (late) => late.close());
-      const connection = new HttpConnection(socket, this.#hooks);
-      await connection.open(signal);
+      const connection = new HttpConnection(await this.#connect(opening.signal), this.#hooks);
+      await connection.open(opening.signal);
       return connection;
     } catch (error) {
-      if (signal?.aborted) this.#givenUpAt = performance.now();
+      if (opening.signal.aborted) this.#givenUpAt = performance.now();
       if (signal?.aborted || error instanceof Deno.errors.NotCapable) throw error;
       return undefined;
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+      this.#openings.delete(opening);
     }
   }
 
-  /** Uses no connection again. What is under way goes on, and closes its connection at its end. */
+  /** Uses no connection again, and opens none. What is under way goes on, and closes its connection at its end. */
   [Symbol.dispose](): void {
     this.#isOver = true;
+    for (const opening of this.#openings) opening.abort();
     for (const connection of this.#idle.splice(0)) connection.close();
   }
 

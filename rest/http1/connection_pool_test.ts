@@ -128,15 +128,15 @@ Deno.test("a connection that has been idle for 50 s is closed", async (t) => {
   first.release();
   clock.tick(20_000);
   second.release();
-  await t.step("not before", () => {
+  await t.step("not before", async () => {
     clock.tick(30_000);
-    assertStrictEquals(one.pool.take(), second);
-    assertStrictEquals(one.pool.take(), first);
+    assertStrictEquals(await one.pool.takeRested(), second);
+    assertStrictEquals(await one.pool.takeRested(), first);
   });
   await t.step("it is the one that is taken", async () => {
     first.release();
     clock.tick(50_001);
-    assertEquals(one.pool.take(), undefined);
+    assertEquals(await one.pool.takeRested(), undefined);
     await one.sockets[0]!.closed;
   });
   await t.step("another one is given back", async () => {

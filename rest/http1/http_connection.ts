@@ -17,6 +17,7 @@ import {
   parseResponseHead,
   type ResponseHead,
 } from "./response_head.ts";
+import type { Socket } from "./socket_to.ts";
 
 /** Bytes read at once: most answers to writes are shorter. */
 const bufferSize = 16 * 1024;
@@ -33,7 +34,7 @@ export interface HttpConnectionHooks {
 
 /** A connection. Idle, it keeps no program from ending. */
 export class HttpConnection {
-  readonly #socket: Deno.TcpConn | Deno.TlsConn;
+  readonly #socket: Socket;
   readonly #hooks: HttpConnectionHooks;
   #buffer = new Uint8Array(bufferSize);
   /** The read that is under way while it is idle, into the beginning of the buffer. */
@@ -48,7 +49,7 @@ export class HttpConnection {
   idleSince = 0;
 
   /** Takes a socket that nobody reads. */
-  constructor(socket: Deno.TcpConn | Deno.TlsConn, hooks: HttpConnectionHooks) {
+  constructor(socket: Socket, hooks: HttpConnectionHooks) {
     this.#socket = socket;
     this.#hooks = hooks;
   }
@@ -70,8 +71,8 @@ export class HttpConnection {
 
   /** Waits for the next request: what comes meanwhile, be it the end, closes it. */
   rest(): void {
+    if (this.#ahead !== undefined) return; // it was idle all the time
     this.idleSince = performance.now();
-    if (this.#ahead !== undefined) return;
     if (this.#buffer.length > bufferSize) this.#buffer = new Uint8Array(bufferSize);
     const ahead = this.#ahead = this.#socket.read(this.#buffer);
     this.#socket.unref();
@@ -79,6 +80,10 @@ export class HttpConnection {
       if (this.#ahead === ahead) this.close();
     };
     ahead.then(over, over);
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** Gives it back without a request. */

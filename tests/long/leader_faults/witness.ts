@@ -7,9 +7,11 @@
 import {
   asTransport,
   type ClusterAccess,
+  type PlainResponse,
   type Transport,
   type TransportRequestOptions,
 } from "../../../meta/mod.ts";
+import { responseOf } from "../../../rest/whole_response.ts";
 import { machineTime } from "./machine_clock.ts";
 import { type CandidateLine, electionTimes, leaseName, writeHeader } from "./protocol.ts";
 
@@ -25,7 +27,7 @@ interface Asked {
 }
 
 /** Passes a request on, under this name if it has one. */
-type Pass = (name: string | undefined, options: TransportRequestOptions) => Promise<Response>;
+type Pass = (name: string | undefined, options: TransportRequestOptions) => Promise<PlainResponse>;
 
 /** Notes what one candidate sends, until its lead is lost. */
 export class Witness {
@@ -48,11 +50,13 @@ export class Witness {
   get access(): ClusterAccess {
     const inner = this.#inner;
     const transport: Transport = {
-      fetch: (request, options) =>
-        this.#carry(request, options, (name, options) => {
+      fetch: async (request, options) => {
+        const answer = await this.#carry(request, options, (name, options) => {
           if (name !== undefined) request.headers.set(writeHeader, name);
           return inner.fetch(request, options);
-        }),
+        });
+        return responseOf(answer);
+      },
       renew: () => inner.renew?.(),
     };
     if (inner.send !== undefined) {
@@ -65,7 +69,7 @@ export class Witness {
     return { server: this.#access.server, namespace: this.#access.namespace, transport };
   }
 
-  async #carry(request: Asked, options: TransportRequestOptions, pass: Pass): Promise<Response> {
+  async #carry(request: Asked, options: TransportRequestOptions, pass: Pass): Promise<PlainResponse> {
     const { method, url } = request;
     const { pathname } = new URL(url);
     if (pathname.endsWith(`/leases/${leaseName}`) || method === "POST" && pathname.endsWith("/leases")) {
@@ -78,7 +82,7 @@ export class Witness {
       : await this.#fenced(options, beforeSend, pass);
   }
 
-  async #lease(method: string, send: () => Promise<Response>): Promise<Response> {
+  async #lease(method: string, send: () => Promise<PlainResponse>): Promise<PlainResponse> {
     const sentAt = machineTime();
     const response = await send();
     const at = machineTime();
@@ -98,7 +102,7 @@ export class Witness {
     return new Response(text, response);
   }
 
-  async #fenced(options: TransportRequestOptions, fence: () => void, pass: Pass): Promise<Response> {
+  async #fenced(options: TransportRequestOptions, fence: () => void, pass: Pass): Promise<PlainResponse> {
     const identity = this.#identity;
     const write = `${identity}/${++this.#writes}`;
     return await pass(write, {

@@ -68,6 +68,8 @@ Deno.test("a whole answer's headers are made once, and each of its streams is an
   assertEquals(await whole.bytes(), encoder.encode("{}"), "asked for twice");
 });
 
+const taken = () => Promise.reject(new Error("its stream is taken"));
+
 Deno.test("responseOf gives a `Response` of whatever answer", async (t) => {
   await t.step("a Response: itself", () => {
     const response = new Response("x");
@@ -87,7 +89,9 @@ Deno.test("responseOf gives a `Response` of whatever answer", async (t) => {
         ok,
         headers,
         body,
-        bytes: () => Promise.reject(new Error("its stream is taken")),
+        bytes: taken,
+        text: taken,
+        json: taken,
       };
       const response = responseOf(plain);
       assertInstanceOf(response, Response);
@@ -102,7 +106,9 @@ Deno.test("responseOf gives a `Response` of whatever answer", async (t) => {
       ok,
       headers,
       body: null,
-      bytes: () => Promise.resolve(new Uint8Array()),
+      bytes: taken,
+      text: taken,
+      json: taken,
     };
     const response = responseOf(plain);
     assert(response.body === null);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { raceSignal } from "../send_request.ts";
 import { HttpConnection } from "./http_connection.ts";
 import type { Socket } from "./socket_to.ts";
 
@@ -79,7 +80,9 @@ export class ConnectionPool implements Disposable {
     const onAbort = () => opening.abort(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
-      const connection = new HttpConnection(await this.#connect(opening.signal), this.#hooks);
+      const connecting = this.#connect(opening.signal);
+      const socket = await raceSignal(connecting, opening.signal, (late) => late.close());
+      const connection = new HttpConnection(socket, this.#hooks);
       await connection.open(opening.signal);
       return connection;
     } catch (error) {

@@ -4,7 +4,6 @@
  * @module
  */
 import { hostOf } from "../host_of.ts";
-import { raceSignal } from "../send_request.ts";
 import type { TlsMaterial } from "../tls_material.ts";
 
 /** A socket with or without TLS. */
@@ -27,11 +26,7 @@ export function socketTo(
   const tls: Deno.StartTlsOptions = { hostname, alpnProtocols: ["http/1.1"] };
   if (caCerts !== undefined) tls.caCerts = caCerts;
   return async (signal) => {
-    const socket = await raceSignal(
-      Deno.connect({ hostname, port, signal }),
-      signal,
-      (late) => late.close(),
-    );
+    const socket = await Deno.connect({ hostname, port, ...signal && { signal } });
     try {
       socket.setNoDelay(true);
       return isTls ? await Deno.startTls(socket, tls) : socket;

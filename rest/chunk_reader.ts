@@ -6,12 +6,7 @@
  *
  * @module
  */
-
-/**
- * Node's `setImmediate`, which Deno has as a global. Not by an import of `node:timers`: that would have every program that
- * has a client load it at its start (8 of 40 ms), and it is needed by watches that gather alone.
- */
-const loop = globalThis as unknown as { setImmediate(callback: () => void): unknown };
+import { loopTurn } from "./loop_turn.ts";
 
 /** Bytes taken at once: what Deno's own reads take. */
 const bufferSize = 64 * 1024;
@@ -69,10 +64,7 @@ export class ChunkReader {
     }, () => {
       settled = true;
     });
-    // No web standard lets the event loop take a turn, but by a timer, which would take longer.
-    for (let turn = 0; turn < turnsOnTheWay && !settled; turn++) {
-      await new Promise<void>((resolve) => loop.setImmediate(resolve));
-    }
+    for (let turn = 0; turn < turnsOnTheWay && !settled; turn++) await loopTurn();
     if (ready !== undefined) this.#reading = undefined;
     return ready;
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { loopTurn } from "../loop_turn.ts";
 import { raceSignal } from "../send_request.ts";
 import { HttpConnection } from "./http_connection.ts";
 import type { Socket } from "./socket_to.ts";
@@ -23,11 +24,13 @@ const mostIdle = 100;
 const longestSilence = 60_000;
 
 /**
- * Resolves when the runtime has looked at its sockets. It does so when it has nothing else to do, so it waits here for a
- * digest, which is made by another thread.
+ * Turns of the event loop within which the runtime looks at its sockets: one that has something to do looks at every 61st
+ * only (tokio's `event_interval`), one that has nothing at each.
  */
+const turnsOfALook = 64;
+
 async function socketsSeen(): Promise<void> {
-  await crypto.subtle.digest("SHA-1", new Uint8Array(1));
+  for (let turn = 0; turn < turnsOfALook; turn++) await loopTurn();
 }
 
 /** Opens connections as they are needed, and keeps those that are free. Must be disposed. */

@@ -8,6 +8,7 @@
  */
 import type { PlainResponse } from "../../meta/mod.ts";
 import { WholeResponse } from "../whole_response.ts";
+import { answerBody } from "./answer_body.ts";
 import { type BodyDecoder, bodyDecoder } from "./body_decoder.ts";
 import {
   endOfHead,
@@ -131,7 +132,8 @@ export class HttpConnection {
     for (;;) {
       const count = await (ahead ?? this.#socket.read(this.#buffer.subarray(filled)));
       ahead = undefined;
-      if (count === null) throw cut("connection closed before message completed");
+      // In the words of `fetch`.
+      if (count === null) throw new Deno.errors.UnexpectedEof("connection closed before message completed");
       filled += count;
       for (;;) {
         const end = endOfHead(this.#buffer.subarray(0, filled), searched);
@@ -153,55 +155,30 @@ export class HttpConnection {
   }
 
   #response(head: ResponseHead, begun: Uint8Array): PlainResponse {
-    const { framing, keepAlive } = head;
+    const { framing, keepAlive, encoding } = head;
     const decoder = bodyDecoder(framing);
     const pieces: Uint8Array[] = [];
     const taken = decoder.take(begun, (bytes) => pieces.push(bytes));
-    if (!decoder.done) return new Response(this.#body(decoder, pieces, keepAlive), head);
+    if (!decoder.done) return streamed(head, this.#rest(decoder, pieces, keepAlive));
     // What stands behind an answer that nobody has asked for is no answer to the next request.
     this.#end(keepAlive && taken === begun.length);
-    return new WholeResponse(head, framing.type === "none" ? null : joined(pieces));
+    const body = framing.type === "none" ? null : joined(pieces);
+    return body === null || body.length === 0 || encoding === undefined
+      ? new WholeResponse(head, body)
+      : streamed(head, new Blob([body]).stream());
   }
 
-  /** A body whose rest is still to come. */
-  #body(
-    decoder: BodyDecoder,
-    pieces: Uint8Array[],
-    keepAlive: boolean,
-  ): ReadableStream<Uint8Array<ArrayBuffer>> {
-    const buffer = this.#buffer;
-    return new ReadableStream({
-      type: "bytes",
-      pull: async (controller) => {
-        try {
-          let given = false;
-          const give = (bytes: Uint8Array) => {
-            controller.enqueue(bytes.slice());
-            given = true;
-          };
-          for (const piece of pieces.splice(0)) give(piece);
-          while (!given && !decoder.done) {
-            const count = await this.#socket.read(buffer);
-            if (count === null) {
-              if (!decoder.end()) throw cut("error reading a body from connection");
-              this.#end(false);
-            } else {
-              const taken = decoder.take(buffer.subarray(0, count), give);
-              if (decoder.done) this.#end(keepAlive && taken === count);
-            }
-          }
-          if (!decoder.done) return;
-          controller.close();
-          controller.byobRequest?.respond(0);
-        } catch (error) {
-          // The connection of a whole body may carry another request by now.
-          throw decoder.done ? error : this.#failed(error);
-        }
+  /** What is still to come of a body. */
+  #rest(decoder: BodyDecoder, begun: Uint8Array[], keepAlive: boolean) {
+    const source = {
+      read: async () => {
+        const count = await this.#socket.read(this.#buffer);
+        return count === null ? null : this.#buffer.subarray(0, count);
       },
-      cancel: () => {
-        if (!decoder.done) this.#end(false);
-      },
-    }, { highWaterMark: 0 });
+      end: (isReusable: boolean) => this.#end(isReusable),
+      failed: (error: unknown) => this.#failed(error),
+    };
+    return answerBody(source, decoder, begun, keepAlive);
   }
 
   /** Gives a head more room. */
@@ -251,9 +228,12 @@ export class HttpConnection {
   }
 }
 
-/** The connection has ended too early, in the words of `fetch`. */
-function cut(words: string): Error {
-  return new Deno.errors.UnexpectedEof(words);
+/** An answer whose body is a stream, decompressed where it is compressed, though nobody asked for that. */
+function streamed(head: ResponseHead, body: ReadableStream<Uint8Array<ArrayBuffer>>): Response {
+  if (head.encoding === undefined) return new Response(body, head);
+  const answer = new Response(body.pipeThrough(new DecompressionStream(head.encoding)), head);
+  for (const name of ["content-encoding", "content-length"]) answer.headers.delete(name);
+  return answer;
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

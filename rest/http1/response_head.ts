@@ -22,6 +22,8 @@ export type Framing =
 /** A head as it was read. */
 export interface ResponseHead extends AnswerHead {
   readonly framing: Framing;
+  /** How the body is compressed; `undefined` where it is not. */
+  readonly encoding: "gzip" | "deflate" | undefined;
   /** Whether the connection may carry another request behind this answer. */
   readonly keepAlive: boolean;
 }
@@ -56,6 +58,22 @@ function isBlank(character: string | undefined): boolean {
   return character === " " || character === "\t";
 }
 
+/** An encoding that was not asked for, as a proxy in between may add it all the same. */
+function encodingOf(name: string): ResponseHead["encoding"] {
+  switch (name) {
+    case "":
+    case "identity":
+      return undefined;
+    case "gzip":
+    case "x-gzip":
+      return "gzip";
+    case "deflate":
+      return "deflate";
+    default:
+      throw new HttpSyntaxError("the answer is encoded, which was not asked for");
+  }
+}
+
 /** Whether bytes can be the beginning of an answer, of which more is to come: who speaks something else may wait now. */
 export function mayBeAnswer(bytes: Uint8Array): boolean {
   const begin = "HTTP/1.";
@@ -84,6 +102,7 @@ export function parseResponseHead(bytes: Uint8Array): ResponseHead {
   const headers: [string, string][] = [];
   let length: number | undefined;
   let chunked = false;
+  let encoding: ResponseHead["encoding"];
   const isOld = status[1] === "0";
   let close = false, keep = !isOld;
   for (let i = 1; i < lines.length; i++) {
@@ -106,8 +125,9 @@ export function parseResponseHead(bytes: Uint8Array): ResponseHead {
         throw new HttpSyntaxError(`the answer's Transfer-Encoding is not "chunked"`);
       }
       chunked = true;
-    } else if (name === "content-encoding" && value.toLowerCase() !== "identity") {
-      throw new HttpSyntaxError("the answer is encoded, which was not asked for");
+    } else if (name === "content-encoding") {
+      if (encoding !== undefined) throw new HttpSyntaxError("the answer is encoded more than once");
+      encoding = encodingOf(value.toLowerCase());
     } else if (name === "connection") {
       const options = value.toLowerCase().split(",").map((option) => option.trim());
       if (options.includes("close")) close = true;
@@ -127,5 +147,5 @@ export function parseResponseHead(bytes: Uint8Array): ResponseHead {
   const isDoubtful = (chunked && (isOld || length !== undefined)) || code === 205 ||
     (framing.type === "none" && (chunked || length! > 0));
   const keepAlive = keep && !close && framing.type !== "close" && !isDoubtful;
-  return { status: code, statusText: status[3] ?? "", headers, framing, keepAlive };
+  return { status: code, statusText: status[3] ?? "", headers, framing, encoding, keepAlive };
 }

@@ -152,7 +152,8 @@ Deno.test("what is no head of HTTP, or might be read in two ways, is refused", a
     [[ok, "Transfer-Encoding:"], encoding],
     [[ok, "Transfer-Encoding: chunked", "Transfer-Encoding: chunked"], encoding],
     [[ok, "Transfer-Encoding: chunked", "Transfer-Encoding: gzip"], encoding],
-    [[ok, "Content-Encoding: gzip"], "the answer is encoded, which was not asked for"],
+    [[ok, "Content-Encoding: br"], "the answer is encoded, which was not asked for"],
+    [[ok, "Content-Encoding: gzip", "Content-Encoding: gzip"], "the answer is encoded more than once"],
   ];
   for (const [lines, says] of table) {
     await t.step(

@@ -23,3 +23,25 @@ Deno.test("a program that disposes of nothing ends by itself, with idle connecti
   assertEquals(await runTransportProgram(program, { args, env: { NO_PROXY: "127.0.0.1" } }), "done\n");
   assertEquals([plain.accepted, tls.accepted], [1, 1], "one connection to each carried all requests");
 });
+
+Deno.test("a connection that the server closed while the program was busy is not written to", async () => {
+  const requests = 5;
+  await using server = new RawServer(async (peer) => {
+    if (await peer.request() === undefined) return;
+    await peer.write(ok());
+    peer.close();
+  });
+  const program = `
+    const [server] = Deno.args;
+    await using transport = new HttpTransport({ server: new URL(server) });
+    for (let request = 0; request < ${requests}; request++) {
+      const parts = { method: "POST", url: server + "/x", headers: {}, body: new Uint8Array(2) };
+      await (await transport.send(parts, { kind: "request" })).bytes();
+      // Nobody can look at the socket meanwhile.
+      for (const end = performance.now() + 100; performance.now() < end;);
+    }
+    console.log("done");
+  `;
+  assertEquals(await runTransportProgram(program, { args: [`http://127.0.0.1:${server.port}`] }), "done\n");
+  assertEquals(server.accepted, requests);
+});

@@ -1,5 +1,6 @@
 /**
- * The transport over Deno's HTTP client: TLS, proxy, credentials.
+ * The transport of a configuration: TLS, proxy, credentials. It sends by `fetch`, and what changes something over
+ * connections of its own where the way is plain (docs/decisions/writes_over_own_connections.md).
  *
  * All connections speak HTTP/1.1, so that each watch has a socket of its own and a request that is given up takes its
  * connection with it: over HTTP/2, which Deno cannot ping, requests would go on and on into a dead connection.
@@ -70,7 +71,7 @@ interface Sent {
 type Refusal = "connection" | "credential";
 
 /**
- * Sends requests to one server. Holds an HTTP client, so it has to be disposed.
+ * Sends requests to one server. Holds an HTTP client and connections, so it has to be disposed.
  *
  * Certificates and tokens that are in files are looked at again once a minute, and at once when the server's certificate
  * is not trusted, or the server refuses the client's certificate or token. Where that brings something new, the request
@@ -90,7 +91,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
   readonly #webSockets = new Set<WebSocketConnection>();
   /** `undefined` once disposed. */
   #client: Deno.HttpClient | undefined;
-  /** For requests that change something (docs/decisions/writes_over_own_connections.md). */
+  /** For requests that change something. */
   #pool: ConnectionPool | undefined;
 
   /**
@@ -309,6 +310,8 @@ export class HttpTransport implements Transport, AsyncDisposable {
     { headers }: { readonly headers: [string, string][] },
     { kind, beforeSend }: TransportRequestOptions,
   ): Promise<PlainResponse> {
+    const { onExchange } = this.#options;
+    const begunAt = onExchange === undefined ? 0 : performance.now();
     const pool = kind === "request" ? this.#pool : undefined;
     const message = pool && this.#messageOf(request, headers);
     const connection = message &&
@@ -321,12 +324,12 @@ export class HttpTransport implements Transport, AsyncDisposable {
       connection?.release();
       throw error;
     }
-    const { onExchange } = this.#options;
-    // Of a server that cannot be reached so, `fetch` tries the other ways, and tells why there is none.
+    // Of a server that cannot be connected to `fetch` tells why.
     const start = connection && message
       ? () => connection.exchange(message, request.signal())
       : () => request.start({ headers, client }, this.#named(request.url));
-    return await (onExchange === undefined ? start() : this.#tell(onExchange, request, headers, start));
+    if (onExchange === undefined) return await start();
+    return await this.#tell(onExchange, request, headers, begunAt, start);
   }
 
   /** What a request is on a connection; `undefined` for one that `fetch` sends. */
@@ -348,9 +351,9 @@ export class HttpTransport implements Transport, AsyncDisposable {
     onExchange: (exchange: HttpExchange) => void,
     { method, url }: CarriedRequest,
     headers: [string, string][],
+    begunAt: number,
     start: () => Promise<PlainResponse>,
   ): Promise<PlainResponse> {
-    const begunAt = performance.now();
     const exchange = {
       method,
       url,

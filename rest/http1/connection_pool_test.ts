@@ -150,6 +150,25 @@ Deno.test("a connection that has been idle for 50 s is closed", async (t) => {
   });
 });
 
+Deno.test("one that was idle for a moment is looked at first: if its server has closed it meanwhile, the next is taken", async () => {
+  await using server = new RawServer(answering);
+  using one = poolTo(server);
+  using clock = new FakeClock();
+  const [first, second] = [(await one.pool.open(undefined))!, (await one.pool.open(undefined))!];
+  first.release();
+  second.release();
+  clock.tick(49);
+  assertStrictEquals(one.pool.take(), second);
+  second.release();
+  clock.tick(1);
+  assertEquals(one.pool.take(), undefined);
+  const rested = one.pool.takeRested();
+  second.close(); // as it does when it learns of its server's
+  assertStrictEquals(await rested, first);
+  assertEquals(await one.pool.takeRested(), undefined);
+  first.close();
+});
+
 Deno.test("of idle connections a hundred are kept", async () => {
   await using server = new RawServer(answering);
   using one = poolTo(server);

@@ -11,6 +11,7 @@ import { controllerRuntimeFaults } from "./controller_runtime.ts";
 import { controllerTellingFaults } from "./controller_telling.ts";
 import { customResourceFaults } from "./custom_resources.ts";
 import { eventFaults } from "./events.ts";
+import { http1Faults } from "./http1.ts";
 import { leaderElectionFaults } from "./leaderelection.ts";
 import { restFaults } from "./rest.ts";
 import { workqueueFaults } from "./workqueue.ts";
@@ -19,6 +20,7 @@ import { workqueueFaults } from "./workqueue.ts";
 export const listedFaults: readonly ListedFault[] = [
   ...configurationFaults,
   ...restFaults,
+  ...http1Faults,
   ...cacheFaults,
   ...workqueueFaults,
   ...leaderElectionFaults,

@@ -18,6 +18,7 @@ import {
 } from "../meta/mod.ts";
 import { environmentProxy, isProxyFree } from "./environment_proxy.ts";
 import { ConnectionPool } from "./http1/connection_pool.ts";
+import type { HttpConnection } from "./http1/http_connection.ts";
 import { requestMessage } from "./http1/request_message.ts";
 import { socketTo } from "./http1/socket_to.ts";
 import { tracerOf } from "./tracer.ts";
@@ -314,11 +315,18 @@ export class HttpTransport implements Transport, AsyncDisposable {
     const begunAt = onExchange === undefined ? 0 : performance.now();
     const pool = kind === "request" ? this.#pool : undefined;
     const message = pool && this.#messageOf(request, headers);
-    const connection = message &&
-      (pool.take() ?? await pool.takeRested() ?? await pool.open(request.signal()));
+    let connection: HttpConnection | undefined;
+    try {
+      connection = message &&
+        (pool.take() ?? await pool.takeRested() ?? await pool.open(request.signal()));
+    } catch (error) {
+      if (onExchange === undefined) throw error;
+      return await this.#tell(onExchange, request, headers, begunAt, () => Promise.reject(error));
+    }
     const client = this.#client;
     try {
       if (client === undefined) throw this.#closed();
+      if (connection !== undefined) request.signal()?.throwIfAborted();
       beforeSend?.();
     } catch (error) {
       connection?.release();

@@ -264,5 +264,16 @@ Deno.test("[AU-17] onExchange is told of each request, its answer and the time b
   assertEquals(told.length, 2);
   const { status, error, duration, responseHeaders: none } = told[1]!;
   assertEquals([status, error, duration, none], [undefined, "UnexpectedEof", 50, []]);
+  await using tls = clientOf(server.tlsUrl, { onExchange: (exchange) => void told.push(exchange) });
+  const late = new AbortController();
+  const never = rejection(tls.post(3, late.signal));
+  const silent = await server.accept();
+  await silent.some();
+  clock.tick(100);
+  late.abort(new RangeError("enough"));
+  await never;
+  silent.close();
+  assertEquals(told.length, 3, "also of one that was given up before its connection was open");
+  assertEquals([told[2]!.status, told[2]!.error, told[2]!.duration], [undefined, "RangeError", 100]);
   assert(!JSON.stringify(told).includes("s3cret"));
 });

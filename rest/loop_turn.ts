@@ -1,5 +1,5 @@
 /**
- * A turn of the event loop.
+ * Turns of the event loop.
  *
  * @module
  */
@@ -16,4 +16,15 @@ const loop = globalThis as unknown as { setImmediate(callback: () => void): unkn
  */
 export function loopTurn(): Promise<void> {
   return new Promise((resolve) => loop.setImmediate(resolve));
+}
+
+/**
+ * Turns within which the runtime looks at its sockets: a loop that has something to do looks at every 61st only (tokio's
+ * `event_interval`), one that has nothing at each.
+ */
+const turnsOfALook = 64;
+
+/** Resolves when the runtime has looked at its sockets, and told what it saw. */
+export async function socketsSeen(): Promise<void> {
+  for (let turn = 0; turn < turnsOfALook; turn++) await loopTurn();
 }

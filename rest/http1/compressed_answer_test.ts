@@ -1,6 +1,7 @@
 /** Answers that are compressed though nobody asked for it: what they say was done, so they are read. */
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { rejection } from "../fake_server_test.ts";
+import { TransportError, transportErrorOf } from "../transport_errors.ts";
 import { ok, post, RawServer, WaitingConnection } from "./raw_server_test.ts";
 
 const text = JSON.stringify({ kind: "ConfigMap", data: { text: "a".repeat(200_000) } });
@@ -42,9 +43,19 @@ Deno.test("an empty answer that says it is compressed is empty", async () => {
   assertEquals(await (await one.connection.exchange(post(), undefined)).text(), "");
 });
 
-Deno.test("an answer that is not compressed as it says is an error", async () => {
-  await using server = new RawServer((peer) => peer.answer(ok("{}", "Content-Encoding: gzip\r\n")));
-  using one = new WaitingConnection(await server.connect());
-  const answer = await one.connection.exchange(post(), undefined);
-  assertInstanceOf(await rejection(answer.bytes()), TypeError);
+Deno.test("an answer that is not compressed as it says is no HTTP, one that is cut off is cut", async () => {
+  const half = (await compressed("gzip")).subarray(0, 100);
+  await using server = new RawServer(async (peer, index) => {
+    if (index === 0) return await peer.answer(ok("{}", "Content-Encoding: gzip\r\n"));
+    await peer.request();
+    await peer.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1000\r\n\r\n");
+    await peer.write(half);
+  });
+  for (const code of ["notHttp", "cut"]) {
+    using one = new WaitingConnection(await server.connect());
+    const answer = await one.connection.exchange(post(), undefined);
+    const error = transportErrorOf(await rejection(answer.bytes()), "http://server");
+    assertInstanceOf(error, TransportError);
+    assertEquals(error.code, code);
+  }
 });

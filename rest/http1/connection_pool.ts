@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { loopTurn } from "../loop_turn.ts";
+import { socketsSeen } from "../loop_turn.ts";
 import { raceSignal } from "../send_request.ts";
 import { HttpConnection } from "./http_connection.ts";
 import type { Socket } from "./socket_to.ts";
@@ -23,20 +23,10 @@ const mostIdle = 100;
  */
 const longestSilence = 60_000;
 
-/**
- * Turns of the event loop within which the runtime looks at its sockets: one that has something to do looks at every 61st
- * only (tokio's `event_interval`), one that has nothing at each.
- */
-const turnsOfALook = 64;
-
-async function socketsSeen(): Promise<void> {
-  for (let turn = 0; turn < turnsOfALook; turn++) await loopTurn();
-}
-
 /** Opens connections as they are needed, and keeps those that are free. Must be disposed. */
 export class ConnectionPool implements Disposable {
   readonly #connect: (signal: AbortSignal) => Promise<Socket>;
-  /** The one that was used last is last. */
+  /** In the order in which they became so. */
   readonly #idle: HttpConnection[] = [];
   /** Those that are being opened. */
   readonly #openings = new Set<AbortController>();
@@ -67,6 +57,7 @@ export class ConnectionPool implements Disposable {
     this.#dropStale();
     for (let last = this.#idle.pop(); last !== undefined; last = this.#idle.pop()) {
       await socketsSeen();
+      if (this.#isOver) last.close();
       if (!last.isClosed) return last;
     }
   }
@@ -77,7 +68,7 @@ export class ConnectionPool implements Disposable {
    */
   async open(signal: AbortSignal | undefined): Promise<HttpConnection | undefined> {
     signal?.throwIfAborted();
-    if (performance.now() - this.#givenUpAt < longestSilence) return undefined;
+    if (this.#isOver || performance.now() - this.#givenUpAt < longestSilence) return undefined;
     const opening = new AbortController();
     this.#openings.add(opening);
     const onAbort = () => opening.abort(signal?.reason);
@@ -108,8 +99,10 @@ export class ConnectionPool implements Disposable {
   #keep(connection: HttpConnection): void {
     this.#dropStale();
     if (this.#isOver || this.#idle.length >= mostIdle) return connection.close();
-    this.#idle.push(connection);
     connection.rest();
+    // One that was given back without a request was idle all the time.
+    const before = this.#idle.findLastIndex(({ idleSince }) => idleSince <= connection.idleSince);
+    this.#idle.splice(before + 1, 0, connection);
   }
 
   #drop(connection: HttpConnection): void {

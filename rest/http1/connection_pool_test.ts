@@ -46,7 +46,7 @@ Deno.test("a free connection is used again, the one that was used last first", a
   const second = await one.send();
   assertStrictEquals(await one.send(), second);
   taken.release();
-  assertStrictEquals(await one.send(), first);
+  assertStrictEquals(await one.send(), second, "the one that carried nothing has been idle for longer");
   assertEquals(server.accepted, 2);
 });
 
@@ -167,6 +167,37 @@ Deno.test("one that was idle for a moment is looked at first: if its server has 
   assertStrictEquals(await rested, first);
   assertEquals(await one.pool.takeRested(), undefined);
   first.close();
+});
+
+Deno.test("one that was taken and given back is no younger for it", async () => {
+  await using server = new RawServer(answering);
+  using one = poolTo(server);
+  using clock = new FakeClock();
+  const [old, young] = [(await one.pool.open(undefined))!, (await one.pool.open(undefined))!];
+  old.release();
+  clock.tick(49_990);
+  const looked = (await one.pool.takeRested())!;
+  assertStrictEquals(looked, old);
+  young.release();
+  looked.release();
+  clock.tick(20);
+  assertStrictEquals(one.pool.take(), young);
+  assertEquals(old.isClosed, true);
+  young.close();
+});
+
+Deno.test("a pool that is disposed while it looks at a connection closes that one, and opens no other", async () => {
+  await using server = new RawServer(answering);
+  using one = poolTo(server);
+  using clock = new FakeClock();
+  (await one.pool.open(undefined))!.release();
+  clock.tick(60);
+  const rested = one.pool.takeRested();
+  one.pool[Symbol.dispose]();
+  assertEquals(await rested, undefined);
+  await one.sockets[0]!.closed;
+  assertEquals(await one.pool.open(undefined), undefined);
+  assertEquals(server.accepted, 1);
 });
 
 Deno.test("of idle connections a hundred are kept", async () => {

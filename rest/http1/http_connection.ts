@@ -10,6 +10,7 @@ import type { PlainResponse } from "../../meta/mod.ts";
 import { WholeResponse } from "../whole_response.ts";
 import { answerBody } from "./answer_body.ts";
 import { type BodyDecoder, bodyDecoder } from "./body_decoder.ts";
+import { decompressed } from "./decompressed.ts";
 import {
   endOfHead,
   HttpSyntaxError,
@@ -231,7 +232,7 @@ export class HttpConnection {
 /** An answer whose body is a stream, decompressed where it is compressed, though nobody asked for that. */
 function streamed(head: ResponseHead, body: ReadableStream<Uint8Array<ArrayBuffer>>): Response {
   if (head.encoding === undefined) return new Response(body, head);
-  const answer = new Response(body.pipeThrough(new DecompressionStream(head.encoding)), head);
+  const answer = new Response(decompressed(body, head.encoding), head);
   for (const name of ["content-encoding", "content-length"]) answer.headers.delete(name);
   return answer;
 }

@@ -58,7 +58,7 @@ export function requestMessage(
     isIdentity ||= name === "accept-encoding";
     head += `${name}: ${value}\r\n`;
   }
-  if (!isIdentity) head += "accept-encoding: identity\r\n"; // nothing here would decompress an answer
+  if (!isIdentity) head += "accept-encoding: identity\r\n"; // most answers are short
   // Of methods whose requests need no body the fetch standard tells no length where there is none (RFC 9110, 8.6).
   if (body !== undefined || method === "POST" || method === "PUT") {
     head += `content-length: ${body?.length ?? 0}\r\n`;

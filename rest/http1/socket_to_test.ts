@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { selfSignedCertificate } from "../../apiserver/tls/self_signed.ts";
 import { rejection } from "../fake_server_test.ts";
+import { seededRandom } from "../../testing/seeded_random.ts";
 import { ok, post, RawServer, WaitingConnection } from "./raw_server_test.ts";
 import { socketTo } from "./socket_to.ts";
 
@@ -57,4 +58,28 @@ Deno.test("a socket asks for HTTP/1.1 by ALPN, and for the certificate's name", 
     await assertRejects(() => socket.handshake(), Deno.errors.InvalidData);
     await refused;
   });
+});
+
+Deno.test("a connection that was given up leaves no socket, however busy the loop is", async () => {
+  // Deno 2.9 loses the socket of a connect whose signal aborts between its end and its delivery. The sanitizer finds it.
+  await using server = new RawServer((peer) => peer.gone());
+  const connect = socketTo(new URL(`http://127.0.0.1:${server.port}`), {});
+  const random = seededRandom(1);
+  let isOver = false;
+  const busy = (async () => {
+    while (!isOver) {
+      for (const end = performance.now() + random(3); performance.now() < end;);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  })();
+  await Promise.all(Array.from({ length: 12 }, async () => {
+    for (let round = 0; round < 15; round++) {
+      const controller = new AbortController();
+      const timer = setTimeout(() => controller.abort(), random(6));
+      await connect(controller.signal).then((socket) => socket.close(), () => {});
+      clearTimeout(timer);
+    }
+  }));
+  isOver = true;
+  await busy;
 });

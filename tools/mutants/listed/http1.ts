@@ -113,6 +113,20 @@ export const http1Faults: readonly ListedFault[] = [
     breaks: "if its server has closed it meanwhile",
   },
   {
+    fault: "a connection that is given up leaves its socket open",
+    file: "rest/http1/socket_to.ts",
+    from: "void socketsSeen().then(() => ending.abort(signal?.reason))",
+    to: "ending.abort(signal?.reason)",
+    breaks: "a connection that was given up leaves no socket",
+  },
+  {
+    fault: "a pool that is disposed opens connections",
+    file: "rest/http1/connection_pool.ts",
+    from: "    if (this.#isOver || performance.now()",
+    to: "    if (performance.now()",
+    breaks: "closes that one, and opens no other",
+  },
+  {
     fault: "the fence is asked before there is a connection",
     file: "rest/http_transport.ts",
     from: "    const connection = message &&\n",

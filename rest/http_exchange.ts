@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { PlainResponse } from "../meta/mod.ts";
+import { discard } from "./send_request.ts";
 
 /** A request as it was sent, and what came of it. */
 export interface HttpExchange {
@@ -55,4 +57,47 @@ export function maskHeader(name: string, value: string): string {
 /** Headers as they may be shown. */
 export function maskHeaders(headers: Iterable<readonly [string, string]>): [string, string][] {
   return [...headers].map(([name, value]) => [name, maskHeader(name, value)]);
+}
+
+/** A request whose exchange is told of. */
+export interface ToldRequest {
+  readonly method: string;
+  readonly url: string;
+  /** With credentials, which are not told. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** By `performance.now()`. */
+  readonly begunAt: number;
+}
+
+/** Sends a request, and tells of it. What `onExchange` throws is the request's error. */
+export async function toldOf(
+  onExchange: (exchange: HttpExchange) => void,
+  { method, url, headers, begunAt }: ToldRequest,
+  send: () => Promise<PlainResponse>,
+): Promise<PlainResponse> {
+  const exchange = {
+    method,
+    url,
+    requestHeaders: maskHeaders(headers),
+    responseHeaders: [],
+    status: undefined,
+    error: undefined,
+  };
+  let response: PlainResponse;
+  try {
+    response = await send();
+  } catch (error) {
+    const { name } = error instanceof Error ? error : { name: "Error" };
+    onExchange({ ...exchange, error: name, duration: performance.now() - begunAt });
+    throw error;
+  }
+  const { status } = response;
+  const responseHeaders = maskHeaders(response.headers);
+  try {
+    onExchange({ ...exchange, status, responseHeaders, duration: performance.now() - begunAt });
+  } catch (error) {
+    discard(response); // nobody else will: its connection would be held
+    throw error;
+  }
+  return response;
 }

@@ -25,7 +25,7 @@ import { tracerOf } from "./tracer.ts";
 import { carriedParts, type CarriedRequest, carriedRequest } from "./carried_request.ts";
 import type { Credential } from "./credential.ts";
 import { type ConnectionOptions, createHttpClient } from "./http_client.ts";
-import { type HttpExchange, maskHeaders } from "./http_exchange.ts";
+import { type HttpExchange, toldOf } from "./http_exchange.ts";
 import type { RotatingValue } from "./rotating_value.ts";
 import { discard, raceSignal } from "./send_request.ts";
 import type { TlsMaterial } from "./tls_material.ts";
@@ -321,7 +321,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
         (pool.take() ?? await pool.takeRested() ?? await pool.open(request.signal()));
     } catch (error) {
       if (onExchange === undefined) throw error;
-      return await this.#tell(onExchange, request, headers, begunAt, () => Promise.reject(error));
+      return await toldOf(onExchange, { ...request, headers, begunAt }, () => Promise.reject(error));
     }
     const client = this.#client;
     try {
@@ -337,7 +337,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
       ? () => connection.exchange(message, request.signal())
       : () => request.start({ headers, client }, this.#named(request.url));
     if (onExchange === undefined) return await start();
-    return await this.#tell(onExchange, request, headers, begunAt, start);
+    return await toldOf(onExchange, { ...request, headers, begunAt }, start);
   }
 
   /** What a request is on a connection; `undefined` for one that `fetch` sends. */
@@ -352,41 +352,6 @@ export class HttpTransport implements Transport, AsyncDisposable {
       : given;
     const target = url.slice(this.#origin.length);
     return requestMessage({ method, target, headers, body: payload.bytes }, this.#options.server.host);
-  }
-
-  /** Sends, and tells of it. */
-  async #tell(
-    onExchange: (exchange: HttpExchange) => void,
-    { method, url }: CarriedRequest,
-    headers: [string, string][],
-    begunAt: number,
-    start: () => Promise<PlainResponse>,
-  ): Promise<PlainResponse> {
-    const exchange = {
-      method,
-      url,
-      requestHeaders: maskHeaders(headers),
-      responseHeaders: [],
-      status: undefined,
-      error: undefined,
-    };
-    let response: PlainResponse;
-    try {
-      response = await start();
-    } catch (error) {
-      const { name } = error instanceof Error ? error : { name: "Error" };
-      onExchange({ ...exchange, error: name, duration: performance.now() - begunAt });
-      throw error;
-    }
-    const { status } = response;
-    const responseHeaders = maskHeaders(response.headers);
-    try {
-      onExchange({ ...exchange, status, responseHeaders, duration: performance.now() - begunAt });
-    } catch (error) {
-      discard(response); // nobody else will: its connection would be held
-      throw error;
-    }
-    return response;
   }
 
   /** The URL with the name that the server's certificate is for, if that is another. */

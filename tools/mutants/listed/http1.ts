@@ -129,8 +129,8 @@ export const http1Faults: readonly ListedFault[] = [
   {
     fault: "the fence is asked before there is a connection",
     file: "rest/http_transport.ts",
-    from: "    const connection = message &&\n",
-    to: "    beforeSend?.();\n    const connection = message &&\n",
+    from: "    let connection: HttpConnection | undefined;\n",
+    to: "    beforeSend?.();\n    let connection: HttpConnection | undefined;\n",
     breaks: "while a connection opens beforeSend is not called yet",
   },
   {

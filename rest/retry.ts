@@ -56,8 +56,9 @@ export function nextRetry(outcome: Outcome, request: Retryable): Retry | undefin
       (request.watch && isTransportError(outcome.error, "timeout"));
     return lost ? { delay: lostConnectionDelay, reason: (outcome.error as Error).message } : undefined;
   }
-  const { status, headers } = outcome.response;
+  const { status } = outcome.response;
   if (status !== 429 && !(status >= 500 && status <= 599)) return undefined;
+  const { headers } = outcome.response;
   const seconds = retryAfterSeconds(headers);
   if (seconds === undefined) return undefined;
   const flowSchema = headers.get(flowSchemaHeader);

@@ -12,6 +12,7 @@ import type { RequestSpan } from "./request_span.ts";
 import { nextRetry, type Outcome, withEarlierError } from "./retry.ts";
 import { transportErrorOf } from "./transport_errors.ts";
 import { parseWarnings, type WarningHandler } from "./warning.ts";
+import { headerOf } from "./whole_response.ts";
 
 /** A request as it goes to a transport. */
 export interface OutgoingRequest {
@@ -161,8 +162,8 @@ export async function sendRequest(request: OutgoingRequest, sender: Sender): Pro
     });
     if (retry === undefined) {
       if ("error" in outcome) throw withEarlierError(outcome.error, earlier);
-      if (onWarning !== null && outcome.response.headers.has("warning")) {
-        for (const text of parseWarnings(outcome.response.headers.get("warning"))) onWarning(text);
+      if (onWarning !== null) {
+        for (const text of parseWarnings(headerOf(outcome.response, "warning"))) onWarning(text);
       }
       return outcome.response;
     }

@@ -10,6 +10,7 @@ import type { PlainResponse } from "../meta/mod.ts";
 export interface AnswerHead {
   readonly status: number;
   readonly statusText: string;
+  /** Names in lower case. */
   readonly headers: [name: string, value: string][];
 }
 
@@ -38,6 +39,12 @@ export class WholeResponse implements PlainResponse {
     return this.#headers ??= new Headers(this.#pairs);
   }
 
+  /** What a header says, by its name in lower case; `null` where there is none. */
+  header(name: string): string | null {
+    const values = this.#pairs.filter(([other]) => other === name);
+    return values.length === 0 ? null : values.map(([, value]) => value).join(", ");
+  }
+
   /** A stream of its own each time. */
   get body(): ReadableStream<Uint8Array<ArrayBuffer>> | null {
     return this.response().body;
@@ -59,6 +66,11 @@ export class WholeResponse implements PlainResponse {
   response(): Response {
     return new Response(this.#bytes, this);
   }
+}
+
+/** What a header of an answer says, by its name in lower case; `null` where there is none. */
+export function headerOf(answer: PlainResponse, name: string): string | null {
+  return answer instanceof WholeResponse ? answer.header(name) : answer.headers.get(name);
 }
 
 /** An answer as a `Response`. */

@@ -6,7 +6,7 @@ import {
   assertStrictEquals,
 } from "@std/assert";
 import type { PlainResponse } from "../meta/mod.ts";
-import { type AnswerHead, responseOf, WholeResponse } from "./whole_response.ts";
+import { type AnswerHead, headerOf, responseOf, WholeResponse } from "./whole_response.ts";
 
 const encoder = new TextEncoder();
 
@@ -117,4 +117,14 @@ Deno.test("responseOf gives a `Response` of whatever answer", async (t) => {
       await shown(new Response(null, { status: 204, headers: { "x-a": "b" } })),
     );
   });
+});
+
+Deno.test("a header is the same of a whole answer as of a `Response`", () => {
+  const twice: AnswerHead = { status: 200, statusText: "", headers: [["a", "1"], ["b", "2"], ["a", ""]] };
+  for (const head of [...heads, twice]) {
+    const whole = new WholeResponse(head, null), response = new Response(null, head);
+    for (const name of ["a", "b", "content-type", "set-cookie", "warning", "__proto__"]) {
+      assertEquals(headerOf(whole, name), headerOf(response, name), name);
+    }
+  }
 });

@@ -49,12 +49,16 @@ export function environmentProxy(url: URL, read: ReadVariable = permitted): URL 
   return new URL(text);
 }
 
-/** Whether the environment is sure to name no proxy for a server: `false` also where it may not be read. */
-export function isProxyFree(url: URL): boolean {
+/**
+ * Whether the environment is sure to name no proxy for a server: `false` also where it may not be read.
+ *
+ * @param get reads a variable of the environment
+ */
+export function isProxyFree(url: URL, get: ReadVariable = permitted): boolean {
   let isSure = true;
   const read: ReadVariable = (name) => {
     isSure &&= mayRead(name);
-    return permitted(name);
+    return get(name);
   };
   try {
     return environmentProxy(url, read) === undefined && isSure;

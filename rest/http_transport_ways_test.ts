@@ -7,11 +7,9 @@
 import { assert, assertEquals } from "@std/assert";
 import type { ClusterAccess, PlainRequest, PlainResponse } from "../meta/mod.ts";
 import { failure, json, rejection } from "./fake_server_test.ts";
-import { ok, RawServer } from "./http1/raw_server_test.ts";
 import { HttpTransport } from "./http_transport.ts";
 import { RESTClient, type RESTClientOptions } from "./rest_client.ts";
 import type { StatusError } from "./status_error.ts";
-import { clientOf } from "./writing_client_test.ts";
 
 /** A request as it reached a server. */
 interface Seen {
@@ -219,26 +217,4 @@ Deno.test("429 with Retry-After is sent again, body whole", async () => {
   );
   assertEquals(told, { a: 1 });
   assertEquals(seen.map(({ method, length }) => [method, length]), [["POST", 7], ["POST", 7]]);
-});
-
-Deno.test("a proxy that the environment names is what a write goes to, though its server can be reached", async () => {
-  const asked: string[] = [];
-  const noting = (name: string) =>
-    new RawServer(async (peer) => {
-      for (let request = await peer.request(); request !== undefined; request = await peer.request()) {
-        asked.push(`${name}: ${request.split("\r\n", 1)[0]}`);
-        await peer.write(ok());
-      }
-    });
-  await using proxy = noting("the proxy");
-  await using server = noting("the server");
-  const url = new URL(`http://127.0.0.1:${server.port}`);
-  Deno.env.set("HTTP_PROXY", `http://127.0.0.1:${proxy.port}`);
-  try {
-    await using own = clientOf(url);
-    assertEquals(await own.post(1), {});
-  } finally {
-    Deno.env.delete("HTTP_PROXY");
-  }
-  assertEquals(asked, [`the proxy: POST ${url.href}x HTTP/1.1`]);
 });

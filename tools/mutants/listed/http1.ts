@@ -140,11 +140,4 @@ export const http1Faults: readonly ListedFault[] = [
     to: "",
     breaks: "the connection serves the next one",
   },
-  {
-    fault: "writes pass by the environment's proxy",
-    file: "rest/http_transport.ts",
-    from: " ||\n      !isProxyFree(server);",
-    to: ";",
-    breaks: "a proxy that the environment names",
-  },
 ];

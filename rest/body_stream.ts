@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { relayed } from "./relayed.ts";
 import { transportErrorOf } from "./transport_errors.ts";
 
 /**
@@ -13,17 +14,5 @@ export function bodyStream(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   { server, signal }: { readonly server: URL; readonly signal: AbortSignal | undefined },
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const reader = body.getReader();
-  return new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      try {
-        const { done, value } = await reader.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
-        throw signal?.aborted ? signal.reason : transportErrorOf(error, server);
-      }
-    },
-    cancel: (reason) => reader.cancel(reason),
-  }, { highWaterMark: 0 });
+  return relayed(body, (error) => signal?.aborted ? signal.reason : transportErrorOf(error, server));
 }

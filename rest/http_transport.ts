@@ -17,10 +17,7 @@ import {
   type WebSocketConnection,
 } from "../meta/mod.ts";
 import { environmentProxy, isProxyFree } from "./environment_proxy.ts";
-import { ConnectionPool } from "./http1/connection_pool.ts";
-import type { HttpConnection } from "./http1/http_connection.ts";
-import { requestMessage } from "./http1/request_message.ts";
-import { socketTo } from "./http1/socket_to.ts";
+import type { ConnectionPool, HttpConnection } from "./http1/mod.ts";
 import { tracerOf } from "./tracer.ts";
 import { carriedParts, type CarriedRequest, carriedRequest } from "./carried_request.ts";
 import type { Credential } from "./credential.ts";
@@ -53,6 +50,11 @@ export interface HttpTransportOptions extends ConnectionOptions {
   /** Further headers, as of impersonation; they do not replace a request's own. */
   readonly headers?: readonly (readonly [string, string])[];
 }
+
+type Http1 = typeof import("./http1/mod.ts");
+
+/** Loaded by the first request that may go by it: a program's start need not wait for that. */
+let http1: Http1 | undefined;
 
 /** What an attempt was made with: whether another one would be made with something else. */
 interface Sent {
@@ -92,8 +94,8 @@ export class HttpTransport implements Transport, AsyncDisposable {
   readonly #webSockets = new Set<WebSocketConnection>();
   /** `undefined` once disposed. */
   #client: Deno.HttpClient | undefined;
-  /** For requests that change something. */
-  #pool: ConnectionPool | undefined;
+  /** For requests that change something; `undefined` until there is one, `null` where only `fetch` knows the way. */
+  #pool: ConnectionPool | null | undefined;
 
   /**
    * Opens no connection; with a `serverName` it begins to listen on loopback.
@@ -106,7 +108,6 @@ export class HttpTransport implements Transport, AsyncDisposable {
     this.#rotating = options.rotating ?? [];
     this.#material = this.#current();
     this.#client = createHttpClient(this.#connection()); // before anything that would have to be closed if it throws
-    this.#pool = this.#newPool();
     if (options.serverName !== undefined) {
       try {
         this.#relay = new TlsNameRelay(options.serverName, options.server);
@@ -212,16 +213,16 @@ export class HttpTransport implements Transport, AsyncDisposable {
     this.#client = createHttpClient(this.#connection());
     old.close();
     this.#pool?.[Symbol.dispose]();
-    this.#pool = this.#newPool();
+    this.#pool = undefined;
   }
 
   /** Connections for what changes something; none where only `fetch` knows the way, or is watched by telemetry. */
-  #newPool(): ConnectionPool | undefined {
+  #newPool({ ConnectionPool, socketTo }: Http1): ConnectionPool | null {
     const { server } = this.#options;
     const { caCerts, certificate, proxy } = this.#connection();
     const isFetchNeeded = proxy !== undefined || certificate !== undefined || tracerOf() !== null ||
       !isProxyFree(server);
-    return isFetchNeeded ? undefined : new ConnectionPool(socketTo(server, { caCerts }));
+    return isFetchNeeded ? null : new ConnectionPool(socketTo(server, { caCerts }));
   }
 
   /**
@@ -313,12 +314,20 @@ export class HttpTransport implements Transport, AsyncDisposable {
   ): Promise<PlainResponse> {
     const { onExchange } = this.#options;
     const begunAt = onExchange === undefined ? 0 : performance.now();
-    const pool = kind === "request" ? this.#pool : undefined;
-    const message = pool && this.#messageOf(request, headers);
+    // Reads go by `fetch`, and need nothing more.
+    const mayBeOwn = kind === "request" && request.payload !== undefined && request.method !== "GET";
+    if (mayBeOwn && this.#pool === undefined) {
+      http1 ??= await import("./http1/mod.ts");
+      if (this.#client === undefined) throw this.#closed();
+      if (this.#pool === undefined) this.#pool = this.#newPool(http1);
+    }
+    const pool = mayBeOwn ? this.#pool : null;
+    const message = pool ? this.#messageOf(request, headers, http1!) : undefined;
     let connection: HttpConnection | undefined;
     try {
-      connection = message &&
-        (pool.take() ?? await pool.takeRested() ?? await pool.open(request.signal()));
+      connection = message && pool
+        ? pool.take() ?? await pool.takeRested() ?? await pool.open(request.signal())
+        : undefined;
     } catch (error) {
       if (onExchange === undefined) throw error;
       return await toldOf(onExchange, { ...request, headers, begunAt }, () => Promise.reject(error));
@@ -344,6 +353,7 @@ export class HttpTransport implements Transport, AsyncDisposable {
   #messageOf(
     { method, url, payload }: CarriedRequest,
     given: readonly [string, string][],
+    { requestMessage }: Http1,
   ): Uint8Array | undefined {
     if (payload === undefined) return undefined;
     // A request's own are so already; those that are added need not be.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { relayed } from "../relayed.ts";
 
 /**
  * A body as it was before it was compressed. Errors as the body does, and with `Deno.errors.InvalidData` where it is not
@@ -12,18 +13,11 @@ export function decompressed(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   format: CompressionFormat,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const reader = body.pipeThrough(new DecompressionStream(format)).getReader();
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await reader.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error;
-        throw new Deno.errors.InvalidData("invalid HTTP: the answer is not compressed as it says");
-      }
-    },
-    cancel: (reason) => reader.cancel(reason),
-  }, { highWaterMark: 0 });
+  return relayed(
+    body.pipeThrough(new DecompressionStream(format)),
+    (error) =>
+      error instanceof TypeError
+        ? new Deno.errors.InvalidData("invalid HTTP: the answer is not compressed as it says")
+        : error,
+  );
 }

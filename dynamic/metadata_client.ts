@@ -39,7 +39,7 @@ import {
   type PatchType,
   type WatchEvent,
   type WatchOptions,
-  WatchStream,
+  type WatchStream,
 } from "../rest/mod.ts";
 import {
   deleteBody,
@@ -49,7 +49,7 @@ import {
   watchParams,
 } from "../rest/resource_params.ts";
 import { ResourceRequests } from "../rest/resource_requests.ts";
-import { openResumingWatch } from "../rest/resuming_watch.ts";
+import { watching } from "../rest/watching.ts";
 import {
   metadataAccept,
   metadataDecoder,
@@ -165,6 +165,7 @@ export class MetadataResourceClient {
           demand,
           bookmarks,
         });
+    const { openResumingWatch, WatchStream } = await watching();
     const source = options.resume ? await openResumingWatch(open, options) : await open(options);
     return new WatchStream<ObjectMetadata>(source);
   }

@@ -18,12 +18,7 @@ export { mergeFrom, type MergeFromOptions, type MergePatch } from "./merge_from.
 export * from "./object_condition.ts";
 export * from "./object_decoder.ts";
 export * from "./patch_type.ts";
-export {
-  type ObjectAnswer,
-  type PendingRequest,
-  type WatchReadOptions,
-  type WatchSourceOptions,
-} from "./pending_request.ts";
+export { type ObjectAnswer, type PendingRequest } from "./pending_request.ts";
 export { type PodClient, type PodExecOptions, type PodStreams } from "./pod_client.ts";
 export { type ProxyClient, type Proxying } from "./proxy_client.ts";
 export * from "./rate_limiter.ts";
@@ -64,6 +59,7 @@ export * from "./until.ts";
 export { type StallRule, WatchStalledError } from "./watch_deadline.ts";
 export * from "./watch_demand.ts";
 export * from "./watch_event.ts";
+export { type WatchReadOptions, type WatchSourceOptions } from "./watch_opening.ts";
 export { type BatchSource } from "./batch_source.ts";
 export * from "./watch_stream.ts";
 export { ConfigError, type ConfigProblem, isConfigurationInvalid, isEmptyConfig } from "./config_error.ts";

@@ -5,29 +5,21 @@
  */
 import type { KubernetesList, PlainResponse, WebSocketConnection } from "../meta/mod.ts";
 import { type TimeLimit, timeLimit } from "../meta/time_limit.ts";
-import { UpgradeRefusedError } from "../meta/web_socket.ts";
 import type { BatchSource } from "./batch_source.ts";
-import { bodyStream } from "./body_stream.ts";
-import { DecodeError, type ItemDefaults } from "./object_decoder.ts";
+import type { ItemDefaults } from "./object_decoder.ts";
 import type { RequestContext } from "./request_context.ts";
 import { RequestError } from "./request_error.ts";
 import { inSpan, type RequestSpan } from "./request_span.ts";
 import { errorOfResponse } from "./response_error.ts";
 import { discard, raceSignal, raceTransport, sendRequest, throttle } from "./send_request.ts";
-import { ServerWatch } from "./server_watch.ts";
 import { TransportError, transportErrorOf } from "./transport_errors.ts";
 import type { WarningHandler } from "./warning.ts";
-import {
-  defaultInactivityTimeout,
-  openingTimeout,
-  type StallRule,
-  WatchStalledError,
-} from "./watch_deadline.ts";
+import type { StallRule } from "./watch_deadline.ts";
 import { responseOf } from "./whole_response.ts";
-import type { WatchDemand } from "./watch_demand.ts";
 import type { ChangeEvent, WatchEvent } from "./watch_event.ts";
-import { WatchPace } from "./watch_pace.ts";
-import { WatchStream } from "./watch_stream.ts";
+import { watching } from "./watching.ts";
+import type { WatchReadOptions, WatchSourceOptions } from "./watch_opening.ts";
+import type { WatchStream } from "./watch_stream.ts";
 
 const utf8 = new TextDecoder();
 
@@ -47,31 +39,6 @@ export interface RequestParts {
   readonly error: RequestError | undefined;
   readonly resource: string;
   readonly name: string;
-}
-
-/** How a watch is kept alive and read. */
-export interface WatchReadOptions {
-  /**
-   * Silence after which a watch with regular bookmarks counts as dead, in milliseconds.
-   *
-   * @default {75_000}
-   */
-  inactivityTimeout?: number;
-  /**
-   * Up to how many bytes of events one batch gathers, of those that have come when it is given; while small events come
-   * more often than one in 2 ms, the watch is read each 4 ms.
-   *
-   * @default {0: a batch holds what one read completed, and nothing is read ahead}
-   */
-  gather?: number;
-  /** Who may wait for what the watch brings: while somebody does, one that gathers is read as soon as something comes. */
-  demand?: WatchDemand;
-}
-
-/** The same for the source of a stream. */
-export interface WatchSourceOptions extends WatchReadOptions {
-  /** Whether bookmarks are given. @default {whether the request asks for them} */
-  bookmarks?: boolean;
 }
 
 /** An answer that is an object, with what its HTTP response said besides. */
@@ -143,6 +110,7 @@ export class PendingRequest {
   stream(): Promise<ReadableStream<Uint8Array>> {
     return inSpan(this.#parts, async (span) => {
       const { signal, context } = this.#parts;
+      const { bodyStream } = await import("./body_stream.ts");
       const response = await this.#send("watch", signal, { span });
       if (!response.ok) throw await this.#errorOf(response, signal);
       if (response.body === null) return new ReadableStream({ start: (controller) => controller.close() });
@@ -173,6 +141,7 @@ export class PendingRequest {
           "port-forward need; one from loadConfig() has it",
       );
     }
+    const { UpgradeRefusedError } = await import("../meta/web_socket.ts");
     // The time is for the opening: what goes over the WebSocket afterwards may take as long as it likes.
     using limit = this.#limit();
     const signal = limit?.signal ?? this.#parts.signal;
@@ -204,6 +173,7 @@ export class PendingRequest {
   async watch<T = unknown, E extends WatchEvent<T> = ChangeEvent<T>>(
     options: WatchReadOptions = {},
   ): Promise<WatchStream<T, E>> {
+    const { WatchStream } = await watching();
     return new WatchStream<T, E>(await this.watchSource<T, E>(options));
   }
 
@@ -213,70 +183,22 @@ export class PendingRequest {
   }
 
   async #watchSource<T, E extends WatchEvent<T>>(
-    { inactivityTimeout = defaultInactivityTimeout, gather = 0, demand, bookmarks }: WatchSourceOptions,
+    options: WatchSourceOptions,
     span: RequestSpan | undefined,
   ): Promise<BatchSource<E>> {
-    const { signal, context, resource, error } = this.#parts;
+    const { signal, context: { decoder, server }, resource, error, url } = this.#parts;
     if (error !== undefined) throw error;
-    const url = new URL(this.#parts.url);
-    const params = url.searchParams;
-    params.set("watch", "true");
-    const seconds = Number(params.get("timeoutSeconds"));
-    const timeoutSeconds = seconds > 0 ? seconds : 300 + Math.floor(Math.random() * 301);
-    if (!(seconds > 0)) params.set("timeoutSeconds", String(timeoutSeconds));
-
-    // One controller ends the request: for the caller's signal until the watch is open, for the watch afterwards.
-    const controller = new AbortController();
-    const onAbort = () => controller.abort(signal!.reason);
-    signal?.throwIfAborted();
-    signal?.addEventListener("abort", onAbort, { once: true });
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const onAttempt = (phase: "begins" | "ended") => {
-      clearTimeout(timer);
-      if (phase === "ended") return;
-      timer = setTimeout(() => {
-        controller.abort(new WatchStalledError(resource || url.pathname, "opening", openingTimeout));
-        this.#stalled("opening");
-      }, openingTimeout);
-    };
-    try {
-      const response = await this.#send("watch", controller.signal, {
-        span,
-        url: url.href,
-        onAttempt,
-        isWatch: true,
-      });
-      if (!response.ok) {
-        onAttempt("begins"); // a refusal may be cut short as well
-        throw await this.#errorOf(response, controller.signal);
-      }
-      const type = response.headers.get("content-type");
-      if (response.body === null || (type !== null && !/^\s*application\/json\b/i.test(type))) {
-        discard(response);
-        throw new DecodeError(
-          `the watch of ${resource || url.pathname} was answered as ${
-            type === null ? "nothing" : `"${type}"`
-          }, expected application/json`,
-        );
-      }
-      return new ServerWatch<E>(response.body, {
-        decoder: context.decoder,
-        server: context.server,
-        what: resource || url.pathname,
-        timeout: timeoutSeconds * 1_000,
-        inactivityTimeout,
-        gather,
-        pace: gather > 0 ? new WatchPace(gather, demand) : undefined,
-        bookmarks: bookmarks ?? params.get("allowWatchBookmarks") === "true",
-        resourceVersion: params.get("resourceVersion") ?? "",
-        signal,
-        abort: (reason) => controller.abort(reason),
-        onStall: (rule) => this.#stalled(rule),
-      });
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    }
+    const { openServerWatch } = await watching();
+    return await openServerWatch<T, E>({
+      url,
+      resource,
+      server,
+      decoder,
+      signal,
+      send: (url, signal, onAttempt) => this.#send("watch", signal, { span, url, onAttempt, isWatch: true }),
+      errorOf: (response, signal) => this.#errorOf(response, signal),
+      onStall: (rule) => this.#stalled(rule),
+    }, options);
   }
 
   /** A watch was found dead: it is counted, and other connections may be as dead. */

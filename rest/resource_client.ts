@@ -58,10 +58,10 @@ import {
   writeParams,
 } from "./resource_params.ts";
 import { ResourceRequests } from "./resource_requests.ts";
-import { openResumingWatch } from "./resuming_watch.ts";
 import { SubresourceClient } from "./subresource_client.ts";
 import type { ChangeEvent, WatchEvent } from "./watch_event.ts";
-import { WatchStream } from "./watch_stream.ts";
+import type { WatchStream } from "./watch_stream.ts";
+import { watching } from "./watching.ts";
 
 /** What a client's writes are, unless a write's own options say otherwise. */
 export interface WriteDefaults {
@@ -208,6 +208,7 @@ export class ResourceClient<T, S extends boolean = true, U = UnknownSubresources
     const open = (some: WatchOptions) =>
       this.#requests.collection("GET", this.#requests.namespace).params(watchParams(some)).do(some)
         .watchSource<Result<T, S>, Event>({ inactivityTimeout, gather, demand, bookmarks });
+    const { openResumingWatch, WatchStream } = await watching();
     const source = options.resume ? await openResumingWatch(open, options) : await open(options);
     return new WatchStream<Result<T, S>>(source);
   }

@@ -33,10 +33,10 @@ async function loadedBy(file: string): Promise<string[]> {
   return [...loaded].map((specifier) => specifier.replace(projectRoot.href, ""));
 }
 
-Deno.test("a Clientset starts without what reads configurations and YAML, without streams, Node's modules, and the kinds' interfaces", async () => {
+Deno.test("a Clientset starts without what reads configurations and YAML, without watches, streams, Node's modules, and the kinds' interfaces", async () => {
   const loaded = await loadedBy("clientset/mod.ts");
   assert(loaded.includes("rest/send_request.ts"), "expected to see what is loaded");
   const heavy =
-    /^(?:rest|meta)\/mod\.ts$|yaml|config|credential|http_transport|streams\/(?!pod_logs|proxy)|tar\/|^node:|^api\/.*\/v/;
+    /^(?:rest|meta|metrics)\/mod\.ts$|yaml|config|credential|http_transport|http1|watch_|_watch|streams\/(?!pod_logs|proxy)|tar\/|^node:|^api\/.*\/v/;
   assertEquals(loaded.filter((module) => heavy.test(module)), []);
 });

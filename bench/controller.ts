@@ -15,7 +15,7 @@ import { collectGarbage, empty, fill, ownedSecrets, serverFigures } from "./owne
 import { type ControllerFigures, deployedFlags, objects, workers } from "./owners/task.ts";
 import { findPeer, peerVersion } from "./peers/programs.ts";
 
-/** Runs in turns of both sides; fewer by `--pairs=N`, to look at something quickly. */
+/** Pairs, in each of which both sides run twice; fewer by `--pairs=N`, to look at something quickly. */
 const pairs = Number(parseArgs(Deno.args, { string: ["pairs"] }).pairs ?? 5);
 const version = controlPlaneVersions[0]!;
 /** Bytes in the megabyte of the goal. */
@@ -55,6 +55,25 @@ async function run(
   return { ...figures, perSecond: objects / figures.ms * 1_000, requests, serverCpuMs };
 }
 
+/** What the runs of one side in a pair found: of each figure the mean, of memory the most. */
+function together(runs: readonly Run[]): Run {
+  const mean = (of: (run: Run) => number) => runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
+  const ms = mean((run) => run.ms);
+  const verbs = new Set(runs.flatMap(({ requests }) => Object.keys(requests)));
+  return {
+    ms,
+    perSecond: objects / ms * 1_000,
+    firstMs: mean(({ firstMs }) => firstMs),
+    reconciles: mean(({ reconciles }) => reconciles),
+    cpuMs: mean(({ cpuMs }) => cpuMs),
+    peakRss: Math.max(...runs.map(({ peakRss }) => peakRss)),
+    requests: Object.fromEntries(
+      [...verbs].map((verb) => [verb, mean(({ requests }) => requests[verb] ?? 0)]),
+    ),
+    serverCpuMs: mean(({ serverCpuMs }) => serverCpuMs),
+  };
+}
+
 /** The requests of a run that have none of these verbs. */
 function others({ requests }: Run, ...verbs: string[]): number {
   return Object.entries(requests).reduce((sum, [verb, count]) => verbs.includes(verb) ? sum : sum + count, 0);
@@ -78,15 +97,18 @@ const own = (flags: readonly string[], file = "client.ts") => (...args: string[]
 {
   await using plane = await ControlPlane.start({ version });
   for (let pair = 0; pair < pairs; pair++) {
-    const sides = [
-      async () => {
-        if (peer === undefined) return;
-        theirs.push(await run(plane, `peer-${pair}`, (...args) => ({ program: peer, args })));
-      },
-      async () => void ours.push(await run(plane, `own-${pair}`, own(deployedFlags))),
-    ];
-    // A server and a machine that have worked for a while are slower: neither side may have them fresh each time.
-    for (const side of pair % 2 === 0 ? sides : sides.toReversed()) await side();
+    const runs: Record<"ours" | "theirs", Run[]> = { ours: [], theirs: [] };
+    // A server and a machine that have worked for a while are slower, and a machine's speed drifts: so neither side may
+    // have them fresh each time, and what one loses by a drift in the first half of a pair it gains in the second.
+    const [first, second] = pair % 2 === 0 ? ["theirs", "ours"] as const : ["ours", "theirs"] as const;
+    for (const [at, side] of [first, second, second, first].entries()) {
+      if (side === "ours") runs.ours.push(await run(plane, `own-${pair}-${at}`, own(deployedFlags)));
+      else if (peer !== undefined) {
+        runs.theirs.push(await run(plane, `peer-${pair}-${at}`, (...args) => ({ program: peer, args })));
+      }
+    }
+    ours.push(together(runs.ours));
+    if (peer !== undefined) theirs.push(together(runs.theirs));
     plain.push(await run(plane, `plain-${pair}`, own([])));
     bare.push(await run(plane, `bare-${pair}`, own([], "bare.ts")));
   }
@@ -94,10 +116,13 @@ const own = (flags: readonly string[], file = "client.ts") => (...args: string[]
 
 console.log(
   `${objects} ConfigMaps, one owned Secret each, ${workers} workers, on kube-apiserver ${version}; medians of ${pairs} ` +
-    `runs, in turns with controller-runtime ${await peerVersion("sigs.k8s.io/controller-runtime")}; ` +
+    `pairs with controller-runtime ${await peerVersion("sigs.k8s.io/controller-runtime")}; ` +
     `load of the machine ${Deno.loadavg()[0]!.toFixed(1)}\n`,
 );
 const report = new Report("theirs");
+
+/** Ours to theirs, in each pair. */
+const ratios = (of: (run: Run) => number) => theirs.map((each, pair) => of(ours[pair]!) / of(each));
 
 /** Adds a figure of both sides. */
 function addPair(
@@ -106,7 +131,7 @@ function addPair(
   of: (run: Run) => number,
   goal?: { readonly atLeast?: number; readonly atMost?: number },
 ): void {
-  const ratio = theirs.length === 0 ? undefined : median(ours.map((each, i) => of(each) / of(theirs[i]!)));
+  const ratio = theirs.length === 0 ? undefined : median(ratios(of));
   report.add({
     name,
     figure: median(ours.map(of)),
@@ -126,8 +151,17 @@ report.add({
   goal: { of: "figure", atMost: 120 },
 });
 console.log();
+if (theirs.length > 0) {
+  const rates = ratios(({ perSecond }) => perSecond);
+  report.add({
+    name: "reconciles/s beside theirs, in the least pair",
+    figure: Math.min(...rates),
+    unit: "×",
+  });
+  report.add({ name: "reconciles/s beside theirs, in the best pair", figure: Math.max(...rates), unit: "×" });
+}
 report.add({
-  name: "the same without V8's flag",
+  name: "most memory of the process without V8's flag",
   figure: median(plain.map(({ peakRss }) => peakRss / megabyte)),
   unit: "MB",
 });

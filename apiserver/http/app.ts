@@ -23,6 +23,7 @@ import { handleResource } from "./resource_handler.ts";
 import type { ServerState } from "./server_state.ts";
 import type { Upgrade } from "./upgrade.ts";
 import { versionInfo } from "./version.ts";
+import { warningHeaders } from "./warning_headers.ts";
 
 /** What the app is made of. */
 export interface AppParts {
@@ -140,7 +141,7 @@ async function resourceRequest(c: Context<Env>, server: ServerState): Promise<Re
     if (!(error instanceof ApiError)) throw error;
     response = answerStatus(error.status, errorForm(request), error.headers);
   }
-  for (const warning of warnings) response.headers.append("Warning", `299 - ${JSON.stringify(warning)}`);
+  for (const header of warningHeaders(warnings)) response.headers.append("Warning", header);
   return response;
 }
 

@@ -92,6 +92,15 @@ const cases: Topic = topic("custom_resources", {
       query: { fieldValidation: "Ignore" },
     });
   },
+  "unknown fields in any script": async (c) => {
+    const [path, widget] = await register(c, "script.cr.test", {
+      schema: spec({ size: { type: "integer" } }),
+    });
+    const fields = ["größe→", "no\tsuch", 'no"su\\ch', "no\nsuch", "\u0085", "x".repeat(300)];
+    for (const [i, field] of fields.entries()) {
+      await c.post(path, { ...widget({ spec: { size: 1, [field]: 1 } }), metadata: { name: `of-${i}` } });
+    }
+  },
   "defaults": async (c) => {
     const [path, widget] = await register(c, "defaults.cr.test", {
       schema: spec({

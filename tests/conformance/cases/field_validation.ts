@@ -13,6 +13,27 @@ const cases: Topic = topic("field_validation", {
     await c.post(c.at("v1/configmaps"), { ...configMap("unsaid"), nosuch: 1 });
     await c.post(c.at("v1/configmaps"), configMap("mode"), { query: { fieldValidation: "Loose" } });
   },
+  "unknown fields in any script": async (c) => {
+    for (
+      const [name, field] of [["wide", "größe→"], ["blank", "no\tsuch"], ["quoted", 'no"su\\ch'], [
+        "line",
+        "no\nsuch",
+      ]]
+    ) {
+      await c.post(c.at("v1/configmaps"), { ...configMap(name!), [field!]: 1 });
+    }
+  },
+  "more warnings than there is room for": async (c) => {
+    // Each comes to 326 characters: of 12 all fit, of 13 none as they are, of 30 not even what is left of them.
+    for (const count of [12, 13, 30]) {
+      const containers = Array.from({ length: count }, (_, i) => ({
+        name: `c-${i}`,
+        image: "example.test/app:1",
+        [`${"é".repeat(250)}-${i}`.padEnd(290, "x")]: 1,
+      }));
+      await c.post(c.at("v1/pods"), pod(`of-${count}`, { containers }));
+    }
+  },
   "unknown fields deep down": async (c) => {
     const odd = deployment("web");
     odd.spec.template.spec.containers[0].nosuch = true;

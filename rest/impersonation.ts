@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { byteStringOf } from "../meta/byte_string.ts";
 
 /** Whom to act as. */
 export interface Impersonation {
@@ -29,7 +30,7 @@ export function escapeHeaderKey(key: string): string {
   return escaped;
 }
 
-/** The headers, as pairs: a name may come several times. */
+/** The headers, as pairs: a name may come several times. Values are in UTF-8. */
 export function impersonationHeaders({ user, uid, groups, extra }: Impersonation): [string, string][] {
   const headers: [string, string][] = [["Impersonate-User", user]];
   if (uid !== undefined) headers.push(["Impersonate-Uid", uid]);
@@ -37,5 +38,5 @@ export function impersonationHeaders({ user, uid, groups, extra }: Impersonation
   for (const [key, values] of Object.entries(extra ?? {})) {
     for (const value of values) headers.push([`Impersonate-Extra-${escapeHeaderKey(key)}`, value]);
   }
-  return headers;
+  return headers.map(([name, value]) => [name, byteStringOf(value)]);
 }

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { textOfByteString } from "../meta/byte_string.ts";
 import { escapeHeaderKey, impersonationHeaders } from "./impersonation.ts";
 
 Deno.test("[AU-14] an escaped key is a header's name, and reads back", () => {
@@ -32,4 +33,10 @@ Deno.test("[AU-14] there is a header for the user and the uid, one for each grou
     ["Impersonate-Extra-one", "c"],
   ]);
   assertEquals(impersonationHeaders({ user: "u" }), [["Impersonate-User", "u"]]);
+});
+
+Deno.test("[AU-14] names in any script go as UTF-8, and fetch lets them through", () => {
+  const headers = impersonationHeaders({ user: "jürgen→", groups: ["größe"], extra: { scope: ["é"] } });
+  assertEquals(headers.map(([, value]) => textOfByteString(value)), ["jürgen→", "größe", "é"]);
+  assertEquals(new Headers(headers).get("impersonate-user"), "j\xc3\xbcrgen\xe2\x86\x92");
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { textOfByteString } from "../meta/byte_string.ts";
 
 /** Told of each warning of code 299, the only one that Kubernetes sends. */
 export type WarningHandler = (text: string) => void;
@@ -29,22 +30,10 @@ export const warnOnce: WarningHandler = tellOnce((text) =>
 /** One value of the header: `299 AGENT "TEXT"`, and more after a comma (RFC 7234, 5.5). */
 const warningValue = /\s*([0-9]{3})\s+\S+\s+"((?:[^"\\]|\\.)*)"(?:\s+"[^"]*")?\s*(?:,|$)/y;
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-
-/** A header's value as it was meant. Its characters are bytes (Fetch standard, 2.2.2), and a server writes UTF-8. */
-function decoded(value: string): string {
-  if (!/^[\0-\xff]*[\x80-\xff][\0-\xff]*$/.test(value)) return value;
-  try {
-    return utf8.decode(Uint8Array.from(value, (character) => character.charCodeAt(0)));
-  } catch {
-    return value; // something else than UTF-8
-  }
-}
-
 /** The texts of code 299 in a `Warning` header. Control characters are taken out: the text goes to terminals. */
 export function parseWarnings(value: string | null): string[] {
   if (value === null) return [];
-  const header = decoded(value);
+  const header = textOfByteString(value);
   const texts: string[] = [];
   warningValue.lastIndex = 0;
   for (let match = warningValue.exec(header); match !== null; match = warningValue.exec(header)) {

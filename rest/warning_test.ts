@@ -12,11 +12,10 @@ Deno.test("each text is told once, whatever comes between, until a thousand are 
   assertEquals(told, ["another", "text 0"]);
 });
 
-Deno.test("a warning is UTF-8 in a header whose characters are bytes; what is not is left as it came", () => {
+Deno.test("a warning is UTF-8 in a header whose characters are bytes", () => {
   const bytesOf = (text: string) => String.fromCharCode(...new TextEncoder().encode(text));
   const header = (text: string) => `299 - "unknown field \\"${text}\\""`;
   assertEquals(parseWarnings(header(bytesOf("größe→"))), ['unknown field "größe→"']);
-  assertEquals(parseWarnings(header("gr\xf6\xdfe")), ['unknown field "gr\xf6\xdfe"']);
   assertEquals(parseWarnings(header("größe→")), ['unknown field "größe→"'], "a transport that decoded it");
   assertEquals(parseWarnings(header(bytesOf("a\u0085b"))), ['unknown field "a b"'], "no control characters");
 });

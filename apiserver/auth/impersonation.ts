@@ -5,6 +5,8 @@
  *
  * @module
  */
+import { textOfByteString } from "../../meta/byte_string.ts";
+import { goQuote } from "../../schema/go_text.ts";
 import type { RequestInfo, ResourceRequest, Verb } from "../http/request_info.ts";
 import { badRequest } from "../registry/api_error.ts";
 import type { UserInfo } from "../registry/strategy.ts";
@@ -24,18 +26,19 @@ export function impersonatedUser(
   info: RequestInfo,
   authorizer: Authorizer,
 ): UserInfo {
-  const name = headers.get("Impersonate-User") ?? "";
-  const uid = headers.get("Impersonate-Uid") ?? "";
-  const groups = listOf(headers.get("Impersonate-Group"));
+  const told = (name: string) => textOfByteString(headers.get(name) ?? "");
+  const name = told("Impersonate-User");
+  const uid = told("Impersonate-Uid");
+  const groups = listOf(told("Impersonate-Group"));
   const extra: { [key: string]: string[] } = {};
   for (const [header, value] of headers) {
     if (header.startsWith(extraPrefix)) {
-      extra[decodeURIComponent(header.slice(extraPrefix.length))] = listOf(value);
+      extra[unescaped(header.slice(extraPrefix.length))] = listOf(textOfByteString(value));
     }
   }
   if (name === "") {
     if (uid === "" && groups.length === 0 && Object.keys(extra).length === 0) return user;
-    throw badRequest("Impersonate-Group, Impersonate-Uid and Impersonate-Extra-… need an Impersonate-User");
+    throw badRequest(`requested ${goUserInfo(uid, groups, extra)} without impersonating a user name`);
   }
   const group = "authentication.k8s.io";
   const asked: Partial<ResourceRequest>[] = [
@@ -61,10 +64,27 @@ export function impersonatedUser(
 }
 
 /** Values of a header that may come several times. */
-function listOf(header: string | null): string[] {
-  return header === null
-    ? []
-    : header.split(",").map((value) => value.trim()).filter((value) => value !== "");
+function listOf(header: string): string[] {
+  return header.split(",").map((value) => value.trim()).filter((value) => value !== "");
+}
+
+/** The key of an extra attribute, which a header's name has escaped as in a URL; what is no such escape stands as it is. */
+function unescaped(key: string): string {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return key;
+  }
+}
+
+/** A user without a name as Go prints one (`%#v`). */
+function goUserInfo(uid: string, groups: string[], extra: { readonly [key: string]: string[] }): string {
+  const list = (values: string[]) =>
+    values.length === 0 ? "[]string(nil)" : `[]string{${values.map(goQuote).join(", ")}}`;
+  const pairs = Object.entries(extra).sort(([one], [other]) => one < other ? -1 : 1)
+    .map(([key, values]) => `${goQuote(key)}:${list(values)}`);
+  const map = `map[string][]string${pairs.length === 0 ? "(nil)" : `{${pairs.join(", ")}}`}`;
+  return `&user.DefaultInfo{Name:"", UID:${goQuote(uid)}, Groups:${list(groups)}, Extra:${map}}`;
 }
 
 const serviceAccount = /^system:serviceaccount:([^:]+):([^:]+)$/;

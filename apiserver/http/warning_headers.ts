@@ -3,18 +3,16 @@
  *
  * @module
  */
+import { byteStringOf } from "../../meta/byte_string.ts";
 
 /** Characters of texts from which on each is cut. */
 const roomForAll = 4_096;
 /** Characters that are left of each then. */
 const roomForEach = 256;
 
-const encoder = new TextEncoder();
-
-/** The header for a text: a quoted string in UTF-8, whose bytes `fetch` takes as characters. */
+/** The header for a text, which is a quoted string there. */
 function warningHeader(text: string): string {
-  const quoted = text.replace(/["\\]/g, "\\$&");
-  return `299 - "${Array.from(encoder.encode(quoted), (byte) => String.fromCharCode(byte)).join("")}"`;
+  return byteStringOf(`299 - "${text.replace(/["\\]/g, "\\$&")}"`);
 }
 
 /**

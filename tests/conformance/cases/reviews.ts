@@ -8,6 +8,28 @@ const cases: Topic = topic("reviews", {
       view: (body) => ({ ...body, status: { userInfo: { groups: body?.status?.userInfo?.groups } } }),
     });
   },
+  "who am i as somebody else": async (c) => {
+    const path = c.cluster("authentication.k8s.io/v1/selfsubjectreviews");
+    // As Go writes them: a character for each byte of the UTF-8.
+    const wide = "j\xc3\xbcrgen\xe2\x86\x92", narrow = "j\xfcrgen";
+    const everything = {
+      "Impersonate-User": wide,
+      "Impersonate-Uid": wide,
+      "Impersonate-Group": wide,
+      "Impersonate-Extra-scope%2fone": wide,
+      "Impersonate-Extra-%zz": "odd",
+    };
+    const { "Impersonate-User": _, ...nobody } = everything;
+    const users: Record<string, string>[] = [
+      everything,
+      { "Impersonate-User": narrow },
+      { "Impersonate-Group": wide },
+      nobody,
+    ];
+    for (const headers of users) {
+      await c.post(path, { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" }, { headers });
+    }
+  },
   "may i": async (c) => {
     const path = c.cluster("authorization.k8s.io/v1/selfsubjectaccessreviews");
     const ask = (spec: unknown) =>

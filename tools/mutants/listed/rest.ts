@@ -450,4 +450,18 @@ export const restFaults: readonly ListedFault[] = [
     to: "options.pace",
     breaks: "what a server in this process sends is read without a pace",
   },
+  {
+    fault: "a name to act as goes in Latin-1",
+    file: "rest/impersonation.ts",
+    from: "return headers.map(([name, value]) => [name, byteStringOf(value)]);",
+    to: "return headers;",
+    breaks: "AU-14",
+  },
+  {
+    fault: "a warning is read byte by byte",
+    file: "rest/warning.ts",
+    from: "textOfByteString(value)",
+    to: "value",
+    breaks: "a warning is UTF-8 in a header whose characters are bytes",
+  },
 ];

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { asTransport, parseYaml } from "../meta/mod.ts";
 import { ApiServer, ListenError } from "./mod.ts";
 
@@ -60,4 +60,29 @@ Deno.test("the transport in process keeps to a request's signal", async () => {
     Error,
     "enough",
   );
+});
+
+Deno.test("writes headers as UTF-8 over its listener, and takes them so", async () => {
+  await using server = await ApiServer.start();
+  // deno-lint-ignore no-explicit-any -- a kubeconfig
+  const kubeconfig = parseYaml(server.kubeconfig) as any;
+  const { server: url, "certificate-authority-data": ca } = kubeconfig.clusters[0].cluster;
+  const { hostname, port, host } = new URL(url);
+  using connection = await Deno.connectTls({ hostname, port: Number(port), caCerts: [atob(ca)] });
+  const body = JSON.stringify({ metadata: { name: "one" }, data: { a: "1" }, "größe→": 1 });
+  const request = new TextEncoder().encode([
+    "POST /api/v1/namespaces/default/configmaps HTTP/1.1",
+    `Host: ${host}`,
+    `Authorization: Bearer ${kubeconfig.users[0].user.token}`,
+    "User-Agent: größe→/1",
+    "Content-Type: application/json",
+    "Connection: close",
+    `Content-Length: ${new TextEncoder().encode(body).length}`,
+    "",
+    body,
+  ].join("\r\n"));
+  await connection.writable.getWriter().write(request);
+  const answer = await new Response(connection.readable).text();
+  assertStringIncludes(answer, '299 - "unknown field \\"größe→\\""');
+  assertStringIncludes(answer, '"manager":"größe→"');
 });

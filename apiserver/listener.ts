@@ -10,6 +10,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { encodeBase64 } from "@std/encoding/base64";
+import { textOfByteString } from "../meta/byte_string.ts";
 import { offeredProtocols, Upgrade } from "./http/upgrade.ts";
 import { type Certificate, selfSignedCertificate } from "./tls/self_signed.ts";
 import { ServerSocket } from "./web_socket/server_socket.ts";
@@ -102,6 +103,7 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, handl
   const headers: Record<string, string> = {};
   for (const [name, value] of response.headers) headers[name] = value;
   outgoing.writeHead(response.status, headers);
+  headAsBytes(outgoing);
   if (response.body === null) {
     outgoing.end();
   } else if (response.headers.has("Content-Length")) {
@@ -111,6 +113,15 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, handl
     outgoing.flushHeaders();
     await pipe(response.body, outgoing);
   }
+}
+
+/**
+ * Has a head go out with a byte for each character, as a `Response` has its headers. Deno 2.9 writes that of `node:https`
+ * as UTF-8, and takes no text but Latin-1 for it: so what is to be UTF-8 on the wire has to be text in its place.
+ */
+function headAsBytes(outgoing: ServerResponse): void {
+  const written = outgoing as unknown as { _header: string };
+  written._header = textOfByteString(written._header);
 }
 
 /** Opens the WebSocket that a request asks for, where the handler accepts it. Other protocols are never accepted. */
@@ -136,7 +147,7 @@ async function answerUpgrade(
       `Content-Length: ${body.length}`,
       "Connection: close",
     ];
-    socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+    socket.write(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
     socket.end(body, () => socket.destroy());
     return;
   }

@@ -55,7 +55,7 @@ async function run(
   return { ...figures, perSecond: objects / figures.ms * 1_000, requests, serverCpuMs };
 }
 
-/** What the runs of one side in a pair found: of each figure the mean, of memory the most. */
+/** What the runs of one side in a pair found: of each figure the mean. */
 function together(runs: readonly Run[]): Run {
   const mean = (of: (run: Run) => number) => runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
   const ms = mean((run) => run.ms);
@@ -66,7 +66,7 @@ function together(runs: readonly Run[]): Run {
     firstMs: mean(({ firstMs }) => firstMs),
     reconciles: mean(({ reconciles }) => reconciles),
     cpuMs: mean(({ cpuMs }) => cpuMs),
-    peakRss: Math.max(...runs.map(({ peakRss }) => peakRss)),
+    peakRss: mean(({ peakRss }) => peakRss),
     requests: Object.fromEntries(
       [...verbs].map((verb) => [verb, mean(({ requests }) => requests[verb] ?? 0)]),
     ),

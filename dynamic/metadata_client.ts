@@ -155,7 +155,8 @@ export class MetadataResourceClient {
   async watch(
     options: WatchOptions = {},
   ): Promise<WatchStream<ObjectMetadata, WatchEvent<ObjectMetadata>> | WatchStream<ObjectMetadata>> {
-    const { inactivityTimeout, gather, demand, allowWatchBookmarks: bookmarks = false } = options;
+    const given = { ...options }; // as they are now, not when what watches need has been loaded
+    const { inactivityTimeout, gather, demand, allowWatchBookmarks: bookmarks = false } = given;
     const open = (some: WatchOptions) =>
       this.#requests.collection("GET", this.#requests.namespace).header("accept", metadataAccept)
         .params(watchParams(some)).do(some)
@@ -166,7 +167,7 @@ export class MetadataResourceClient {
           bookmarks,
         });
     const { openResumingWatch, WatchStream } = await watching();
-    const source = options.resume ? await openResumingWatch(open, options) : await open(options);
+    const source = given.resume ? await openResumingWatch(open, given) : await open(given);
     return new WatchStream<ObjectMetadata>(source);
   }
 

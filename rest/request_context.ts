@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { byteStringOf } from "../meta/byte_string.ts";
 import { Deadlines } from "../meta/deadlines.ts";
 import { groupVersionPath } from "../meta/group_version.ts";
 import { longestTimer } from "../meta/longest_timer.ts";
@@ -60,7 +61,7 @@ export function requestContext(
     rateLimiter: options.rateLimiter,
     backoff: options.backoff,
     metrics: metrics === noMetrics ? undefined : requestMetrics(metrics, access.server.host),
-    userAgent: options.userAgent ?? defaultUserAgent(),
+    userAgent: byteStringOf(options.userAgent ?? defaultUserAgent()),
     onWarning: options.onWarning === undefined ? warnOnce : options.onWarning,
     maxRetries: options.maxRetries ?? defaultMaxRetries,
     timeout,

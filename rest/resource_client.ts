@@ -203,13 +203,14 @@ export class ResourceClient<T, S extends boolean = true, U = UnknownSubresources
   async watch(
     options: WatchOptions = {},
   ): Promise<WatchStream<Result<T, S>, WatchEvent<Result<T, S>>> | WatchStream<Result<T, S>>> {
-    const { inactivityTimeout, gather, demand, allowWatchBookmarks: bookmarks = false } = options;
+    const given = { ...options }; // as they are now, not when what watches need has been loaded
+    const { inactivityTimeout, gather, demand, allowWatchBookmarks: bookmarks = false } = given;
     type Event = ChangeEvent<Result<T, S>>;
     const open = (some: WatchOptions) =>
       this.#requests.collection("GET", this.#requests.namespace).params(watchParams(some)).do(some)
         .watchSource<Result<T, S>, Event>({ inactivityTimeout, gather, demand, bookmarks });
     const { openResumingWatch, WatchStream } = await watching();
-    const source = options.resume ? await openResumingWatch(open, options) : await open(options);
+    const source = given.resume ? await openResumingWatch(open, given) : await open(given);
     return new WatchStream<Result<T, S>>(source);
   }
 

@@ -214,6 +214,15 @@ Deno.test("each verb is one request of its method, path, parameters and body", a
   }
 });
 
+Deno.test("a watch is what its options say when it is asked for", async () => {
+  const server = new FakeServer(() => new WatchBody().response());
+  const options = { resourceVersion: "1" };
+  const opening = new ResourceClient(server.access, Thing).watch(options);
+  options.resourceVersion = "2";
+  (await opening).cancel();
+  assertEquals(new URL(server.seen[0]!.url).searchParams.get("resourceVersion"), "1");
+});
+
 Deno.test("[RQ-27] what has no name, namespace or kind is an error, and nothing is sent", async (t) => {
   const cases: [string, (things: ResourceClient<Thing>) => Promise<unknown>][] = [
     ["get", (c) => c.get("")],

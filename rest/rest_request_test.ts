@@ -1,4 +1,5 @@
 import { assertEquals, assertInstanceOf, assertRejects, assertStrictEquals } from "@std/assert";
+import { textOfByteString } from "../meta/byte_string.ts";
 import type { Transport, WebSocketConnection } from "../meta/mod.ts";
 import { RESTClient } from "./rest_client.ts";
 import { RequestError } from "./request_error.ts";
@@ -384,8 +385,11 @@ Deno.test("the client names itself, and a header that was set stands", async () 
   await client.get().resource("things").do().into();
   await client.get().resource("things").header("user-agent", "other/2").do().into();
   await new RESTClient(server.access, core).get().resource("things").do().into();
+  await new RESTClient(server.access, { ...core, userAgent: "größe→/1" }).get().resource("things").do()
+    .into();
   const agents = server.seen.map(({ headers }) => headers.get("user-agent"));
   assertEquals(agents.slice(0, 2), ["mine/1", "other/2"]);
+  assertEquals(textOfByteString(agents[3] ?? ""), "größe→/1");
   assertEquals(/^kybern\/\d+\.\d+\.\d+ \(deno\//.test(agents[2] ?? ""), true, agents[2] ?? "none");
 });
 

@@ -33,7 +33,8 @@ export function impersonatedUser(
   const extra: { [key: string]: string[] } = {};
   for (const [header, value] of headers) {
     if (header.startsWith(extraPrefix)) {
-      extra[unescaped(header.slice(extraPrefix.length))] = listOf(textOfByteString(value));
+      const values = extra[unescaped(header.slice(extraPrefix.length))] ??= [];
+      values.push(...listOf(textOfByteString(value)));
     }
   }
   if (name === "") {
@@ -65,7 +66,9 @@ export function impersonatedUser(
 
 /** Values of a header that may come several times. */
 function listOf(header: string): string[] {
-  return header.split(",").map((value) => value.trim()).filter((value) => value !== "");
+  return header.split(",").map((value) => value.replace(/^[ \t]+|[ \t]+$/g, "")).filter((value) =>
+    value !== ""
+  );
 }
 
 /** The key of an extra attribute, which a header's name has escaped as in a URL; what is no such escape stands as it is. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { byteStringOf, textOfByteString } from "../../meta/byte_string.ts";
 import { toApiVersion, type Unstructured } from "../../meta/mod.ts";
 import { badRequest } from "../registry/api_error.ts";
 import { adoptNamespace, createObject, resetFieldsOf } from "../registry/create_object.ts";
@@ -161,8 +162,19 @@ export async function writeContext(
   });
 }
 
-/** A manager's default name: the user agent's product, cut like kube-apiserver does. */
+/** Bytes of a manager's name. */
+const longestManager = 128;
+
+/** A manager's default name: what of the user agent's product can be printed, cut like kube-apiserver does. */
 function managerFromUserAgent(request: Request): string {
-  const agent = request.headers.get("User-Agent") ?? "";
-  return agent.split("/")[0]!.slice(0, 128) || "unknown";
+  const product = textOfByteString(request.headers.get("User-Agent") ?? "").split("/")[0]!;
+  let manager = "";
+  let size = 0;
+  for (const character of product) {
+    if (!/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character)) continue;
+    size += byteStringOf(character).length;
+    if (size > longestManager) break;
+    manager += character;
+  }
+  return manager || "unknown";
 }

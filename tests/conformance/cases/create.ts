@@ -272,5 +272,20 @@ const cases: Topic = topic("create", {
     await c.get(c.cluster("v1/namespaces", name));
     await c.post("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: "a.b" } });
   },
+  "managers by their user agents": async (c) => {
+    // As Go writes them: a character for each byte of the UTF-8.
+    const bytes = (text: string) => String.fromCharCode(...new TextEncoder().encode(text));
+    const agents = [
+      "größe→/1",
+      "a\u200bb\u00a0c d/1",
+      `${"x".repeat(127)}é-y/1`,
+      `${"x".repeat(126)}é-y/1`,
+      "/1",
+      "\u200b/1",
+    ];
+    for (const [at, agent] of agents.entries()) {
+      await c.post(c.at("v1/configmaps"), configMap(`of-${at}`), { headers: { "User-Agent": bytes(agent) } });
+    }
+  },
 });
 export default cases;

@@ -33,6 +33,12 @@ const cases: Topic = topic("field_validation", {
       }));
       await c.post(c.at("v1/pods"), pod(`of-${count}`, { containers }));
     }
+    // 17 of exactly what is left of each, which come to more only with the last.
+    const containers = Array.from({ length: 17 }, (_, i) => {
+      const text = (field: string) => `unknown field "spec.containers[${i}].${field}"`;
+      return { name: `c-${i}`, image: "example.test/app:1", ["x".repeat(256 - text("").length)]: 1 };
+    });
+    await c.post(c.at("v1/pods"), pod("exact", { containers }));
   },
   "unknown fields deep down": async (c) => {
     const odd = deployment("web");

@@ -18,6 +18,7 @@ const cases: Topic = topic("reviews", {
       "Impersonate-Group": wide,
       "Impersonate-Extra-scope%2fone": wide,
       "Impersonate-Extra-%zz": "odd",
+      "Impersonate-Extra-two": "\xc2\xa0blank ",
     };
     const { "Impersonate-User": _, ...nobody } = everything;
     const users: Record<string, string>[] = [

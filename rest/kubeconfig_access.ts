@@ -11,7 +11,7 @@ import type { ExecClusterInfo } from "./exec_credential.ts";
 import type { HttpExchange } from "./http_exchange.ts";
 import { HttpTransport, type HttpTransportOptions } from "./http_transport.ts";
 import { impersonationHeaders } from "./impersonation.ts";
-import type { KubeconfigCluster, KubeconfigUser } from "./kubeconfig.ts";
+import type { KubeconfigCluster } from "./kubeconfig.ts";
 import type { SelectedContext } from "./kubeconfig_select.ts";
 import { isPermissionMissing } from "./local_access.ts";
 import { modifyConfig } from "./modify_config.ts";
@@ -52,14 +52,24 @@ function clusterInfo(cluster: KubeconfigCluster, server: URL, ca: TlsPart): Exec
 }
 
 /** The headers by which the user acts as somebody else. */
-function headersOf(user: KubeconfigUser): [string, string][] {
-  if (user.as === undefined) return [];
-  return impersonationHeaders({
-    user: user.as,
-    uid: user["as-uid"],
-    groups: user["as-groups"] ?? [],
-    extra: user["as-user-extra"] ?? {},
-  });
+function headersOf({ value, file }: SelectedContext["user"], at: string | undefined): [string, string][] {
+  if (value.as === undefined) return [];
+  const { as: user, "as-uid": uid } = value;
+  const groups = value["as-groups"] ?? [];
+  const extra = value["as-user-extra"] ?? {};
+  const texts = {
+    "as": [user],
+    "as-uid": [uid ?? ""],
+    "as-groups": groups,
+    "as-user-extra": Object.values(extra).flat(),
+  };
+  for (const [name, of] of Object.entries(texts)) {
+    if (of.some((text) => /[\0\r\n]/.test(text))) {
+      const problem = "it holds a line break or a NUL, which no header can carry";
+      throw new ConfigError({ file, field: fieldOf(at, name), problem });
+    }
+  }
+  return impersonationHeaders({ user, uid, groups, extra });
 }
 
 /** Writes what the user's auth-provider is told back to the kubeconfig's file; `undefined` where there is none. */
@@ -120,6 +130,7 @@ export async function configurationFrom(
         `where deno is started with --unsafely-ignore-certificate-errors=${server.hostname}`,
     );
   }
+  const actsAs = headersOf(user, userAt);
   const credential = await credentialOf(user, userAt, {
     ...options,
     isCertificateGiven,
@@ -136,7 +147,7 @@ export async function configurationFrom(
     );
   const transport = open({
     credential,
-    headers: [...headersOf(user.value), ...compression],
+    headers: [...actsAs, ...compression],
     ...own.material,
     rotating: [ca.rotating, own.rotating].filter((one) => one !== undefined),
   });

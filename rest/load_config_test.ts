@@ -510,3 +510,21 @@ Deno.test({
     assertEquals(config.server.href, "http://a.test/");
   },
 });
+
+Deno.test("[AU-14] whom to act as is refused where no header can carry it, by its field", async () => {
+  const cases: [user: string, field: string][] = [
+    ['as: "a\\r\\nx-evil: 1"', "as"],
+    ['as: a, as-uid: "1\\n"', "as-uid"],
+    ['as: a, as-groups: [g, "h\\n"]', "as-groups"],
+    ['as: a, as-user-extra: {k: ["v\\0"]}', "as-user-extra"],
+  ];
+  for (const [user, field] of cases) {
+    const text = kubeconfig("http://127.0.0.1:1", "", `{token: t, ${user}}`);
+    const error = await rejection<ConfigError>(load({}, { kubeconfig: text }));
+    assertInstanceOf(error, ConfigError);
+    assertEquals(
+      error.message,
+      `users["u"].user.${field}: it holds a line break or a NUL, which no header can carry`,
+    );
+  }
+});

@@ -52,9 +52,16 @@ export const configurationFaults: readonly ListedFault[] = [
   {
     fault: "groups to act with are left out",
     file: "rest/kubeconfig_access.ts",
-    from: '    groups: user["as-groups"] ?? [],\n',
-    to: "",
+    from: 'const groups = value["as-groups"] ?? [];',
+    to: "const groups: string[] = [];",
     breaks: "KC-22",
+  },
+  {
+    fault: "a line break in a name to act as is left to the request",
+    file: "rest/kubeconfig_access.ts",
+    from: "of.some((text) => /[\\0\\r\\n]/.test(text))",
+    to: "false",
+    breaks: "whom to act as is refused where no header can carry it, by its field",
   },
   {
     fault: "a proxy of any kind is taken",

@@ -27,7 +27,6 @@ import type {
 } from "../meta/mod.ts";
 import { listPages, listWhole } from "../rest/list_pages.ts";
 import {
-  type ChangeEvent,
   type ClientOptions,
   defaultFieldManager,
   type DeleteCollectionOptions,
@@ -49,7 +48,7 @@ import {
   watchParams,
 } from "../rest/resource_params.ts";
 import { ResourceRequests } from "../rest/resource_requests.ts";
-import { watching } from "../rest/watching.ts";
+import { watchObjects } from "../rest/watching.ts";
 import {
   metadataAccept,
   metadataDecoder,
@@ -155,20 +154,12 @@ export class MetadataResourceClient {
   async watch(
     options: WatchOptions = {},
   ): Promise<WatchStream<ObjectMetadata, WatchEvent<ObjectMetadata>> | WatchStream<ObjectMetadata>> {
-    const given = { ...options }; // as they are now, not when what watches need has been loaded
-    const { inactivityTimeout, gather, demand, allowWatchBookmarks: bookmarks = false } = given;
-    const open = (some: WatchOptions) =>
-      this.#requests.collection("GET", this.#requests.namespace).header("accept", metadataAccept)
-        .params(watchParams(some)).do(some)
-        .watchSource<ObjectMetadata, ChangeEvent<ObjectMetadata>>({
-          inactivityTimeout,
-          gather,
-          demand,
-          bookmarks,
-        });
-    const { openResumingWatch, WatchStream } = await watching();
-    const source = given.resume ? await openResumingWatch(open, given) : await open(given);
-    return new WatchStream<ObjectMetadata>(source);
+    return await watchObjects<ObjectMetadata>(
+      options,
+      (some) =>
+        this.#requests.collection("GET", this.#requests.namespace).header("accept", metadataAccept)
+          .params(watchParams(some)).do(some),
+    );
   }
 
   /** Changes an object by a patch, of which only the metadata comes back. A patch of type `apply` names its kind. */

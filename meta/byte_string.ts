@@ -8,10 +8,14 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
+/** A text of one character for each byte. */
+export function charactersOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+}
+
 /** A text as a header's value. */
 export function byteStringOf(text: string): string {
-  if (/^[\0-\x7f]*$/.test(text)) return text;
-  return Array.from(encoder.encode(text), (byte) => String.fromCharCode(byte)).join("");
+  return /^[\0-\x7f]*$/.test(text) ? text : charactersOf(encoder.encode(text));
 }
 
 /** The text that a header's value means. What is not UTF-8 becomes U+FFFD; a value that is no bytes is text already. */

@@ -59,9 +59,9 @@ import {
 } from "./resource_params.ts";
 import { ResourceRequests } from "./resource_requests.ts";
 import { SubresourceClient } from "./subresource_client.ts";
-import type { ChangeEvent, WatchEvent } from "./watch_event.ts";
+import type { WatchEvent } from "./watch_event.ts";
 import type { WatchStream } from "./watch_stream.ts";
-import { watching } from "./watching.ts";
+import { watchObjects } from "./watching.ts";
 
 /** What a client's writes are, unless a write's own options say otherwise. */
 export interface WriteDefaults {
@@ -203,15 +203,10 @@ export class ResourceClient<T, S extends boolean = true, U = UnknownSubresources
   async watch(
     options: WatchOptions = {},
   ): Promise<WatchStream<Result<T, S>, WatchEvent<Result<T, S>>> | WatchStream<Result<T, S>>> {
-    const given = { ...options }; // as they are now, not when what watches need has been loaded
-    const { inactivityTimeout, gather, demand, allowWatchBookmarks: bookmarks = false } = given;
-    type Event = ChangeEvent<Result<T, S>>;
-    const open = (some: WatchOptions) =>
-      this.#requests.collection("GET", this.#requests.namespace).params(watchParams(some)).do(some)
-        .watchSource<Result<T, S>, Event>({ inactivityTimeout, gather, demand, bookmarks });
-    const { openResumingWatch, WatchStream } = await watching();
-    const source = given.resume ? await openResumingWatch(open, given) : await open(given);
-    return new WatchStream<Result<T, S>>(source);
+    return await watchObjects<Result<T, S>>(
+      options,
+      (some) => this.#requests.collection("GET", this.#requests.namespace).params(watchParams(some)).do(some),
+    );
   }
 
   /** Changes an object by a patch of the given type. */

@@ -21,13 +21,18 @@ const shortEscapes: Readonly<Record<string, string>> = {
 /** What Go's strconv.IsPrint calls printable: letters, marks, numbers, punctuation, symbols, and the ASCII space. */
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
+/** Whether Go calls a character printable. */
+export function isPrintable(character: string): boolean {
+  return printable.test(character);
+}
+
 /** A text in double quotes with Go's escapes: the form of `%q`. */
 export function goQuote(text: string): string {
   let quoted = '"';
   for (const character of text) {
     const short = shortEscapes[character];
     if (short !== undefined) quoted += short;
-    else if (printable.test(character)) quoted += character;
+    else if (isPrintable(character)) quoted += character;
     else quoted += escapeCodePoint(character.codePointAt(0)!);
   }
   return quoted + '"';

@@ -5,6 +5,7 @@
  */
 import { byteStringOf, textOfByteString } from "../../meta/byte_string.ts";
 import { toApiVersion, type Unstructured } from "../../meta/mod.ts";
+import { isPrintable } from "../../schema/go_text.ts";
 import { badRequest } from "../registry/api_error.ts";
 import { adoptNamespace, createObject, resetFieldsOf } from "../registry/create_object.ts";
 import { trackUpdate } from "../managed_fields/mod.ts";
@@ -171,7 +172,7 @@ function managerFromUserAgent(request: Request): string {
   let manager = "";
   let size = 0;
   for (const character of product) {
-    if (!/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character)) continue;
+    if (!isPrintable(character)) continue;
     size += byteStringOf(character).length;
     if (size > longestManager) break;
     manager += character;

@@ -8,6 +8,7 @@
  * @module
  */
 import { decodeBase64Url, encodeBase64Url } from "@std/encoding/base64url";
+import { charactersOf } from "../../meta/byte_string.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
 import { jsonSyntaxFault } from "../http/json_syntax.ts";
 import { ApiError, badRequest, expired, timeout } from "./api_error.ts";
@@ -156,7 +157,7 @@ function decodeToken(token: string): string {
   // What cannot be a whole group of base64 is left off, as Go's decoder has decoded the rest by then.
   const whole = token.length % 4 === 1 ? token.slice(0, -1) : token;
   try {
-    return Array.from(decodeBase64Url(whole), (byte) => String.fromCharCode(byte)).join("");
+    return charactersOf(decodeBase64Url(whole));
   } catch {
     return "";
   }

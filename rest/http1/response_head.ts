@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { charactersOf } from "../../meta/byte_string.ts";
 import type { AnswerHead } from "../whole_response.ts";
 
 /** Most bytes of a head: ten times what an API server sends. */
@@ -43,7 +44,7 @@ const ascii = new TextDecoder("latin1");
 /** A text of one character for each byte. `TextDecoder` knows none for 0x80 to 0x9f, which are within UTF-8: it means windows-1252. */
 function textOf(bytes: Uint8Array): string {
   const text = ascii.decode(bytes);
-  return /^[\0-\xff]*$/.test(text) ? text : Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return /^[\0-\xff]*$/.test(text) ? text : charactersOf(bytes);
 }
 
 /** Without the spaces and tabs around it, which are all that may be there. */

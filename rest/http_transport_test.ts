@@ -85,7 +85,7 @@ Deno.test("[AU-02] a plugin of a kubeconfig is told of the cluster where provide
 });
 
 Deno.test("tls-server-name: the certificate is checked against that name, for requests, watches and WebSockets", async () => {
-  const { certificate, key } = await selfSignedCertificate({ names: ["kube.test"], addresses: [] });
+  const { certificate, key } = await selfSignedCertificate({ names: ["kube.test"], addresses: ["10.0.0.1"] });
   const body = `{"type":"ADDED","object":{"metadata":{"name":"a"}}}\n`;
   await using server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, cert: certificate, key, onListen() {} },
@@ -105,11 +105,11 @@ Deno.test("tls-server-name: the certificate is checked against that name, for re
   const url = `https://127.0.0.1:${server.addr.port}`;
   const named = (name: string) =>
     configuration({ server: url, ca: certificate, cluster: `, tls-server-name: ${name}` });
-  {
-    await using config = await named("kube.test");
+  for (const name of ["kube.test", "10.0.0.1"]) {
+    await using config = await named(name);
     const client = new RESTClient(config, { version: "v1" });
-    assertEquals(await client.get().absPath("/x").do().into(), { host: "kube.test" });
-    assertEquals(await client.post().absPath("/x").body({}).do().into(), { host: "kube.test" });
+    assertEquals(await client.get().absPath("/x").do().into(), { host: name });
+    assertEquals(await client.post().absPath("/x").body({}).do().into(), { host: name });
     for await (const { type } of await client.get().resource("things").do().watch()) {
       assertEquals(type, "ADDED");
       break;

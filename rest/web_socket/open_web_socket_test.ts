@@ -425,6 +425,11 @@ Deno.test("failures to connect are those of requests", async () => {
   for (const way of [{ caCerts: [certificate], serverName: "kube.test" }, { insecure: true }]) {
     await closed(await openWebSocket(server.url, options(way)));
   }
+  const byAddress = await selfSignedCertificate({ names: [], addresses: ["10.0.0.1"] });
+  await using other = serve(() => {}, { cert: byAddress.certificate, key: byAddress.key });
+  const caCerts = [byAddress.certificate];
+  await closed(await openWebSocket(other.url, options({ caCerts, serverName: "10.0.0.1" })));
+  assertEquals(await codeOf(other.url, { caCerts, serverName: "10.0.0.2" }), "untrusted", "another address");
 });
 
 Deno.test({

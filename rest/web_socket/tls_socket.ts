@@ -24,7 +24,7 @@ export interface TlsOptions extends Pick<ConnectionOptions, "ca" | "cert" | "key
   readonly host: string;
   readonly port: number;
   /**
-   * Name that the certificate is for.
+   * Name or address that the certificate is for.
    *
    * @default the host
    */
@@ -39,14 +39,16 @@ export interface TlsOptions extends Pick<ConnectionOptions, "ca" | "cert" | "key
 export async function connectTls(options: TlsOptions, through?: HeldSocket): Promise<HeldSocket> {
   const { connect } = await import("node:tls");
   const net = await import("node:net");
-  const { host, port, servername = isAddress(host) ? "" : host } = options;
+  const { host, port, servername: subject = host } = options;
+  // An address is not sent as a name (RFC 6066, 3), and so is told as the host: the socket is connected already.
+  const peer = { host: subject, servername: isAddress(subject) ? "" : subject };
   // TLS over a socket that has been closed would wait for its connection, which never comes.
   if (through?.socket.destroyed) throw closedTunnel();
   const below = through?.socket ?? net.connect({ host, port, noDelay: true });
   // The socket above tells it too; an error that nobody listens to would end the process.
   below.on("error", () => {});
   try {
-    return { socket: connect({ ...options, servername, socket: below }), source: through?.source ?? below };
+    return { socket: connect({ ...options, ...peer, socket: below }), source: through?.source ?? below };
   } catch (error) {
     below.destroy();
     throw error;

@@ -19,7 +19,7 @@ import { findPeer, peerVersion } from "./peers/programs.ts";
 const pairs = Number(parseArgs(Deno.args, { string: ["pairs"] }).pairs ?? 5);
 const version = controlPlaneVersions[0]!;
 /**
- * Runs of each side in a pair. What a run takes scatters by a seventh of it on two cores that the server needs as well:
+ * Runs of each side in a pair. What a run takes scatters by a sixth of it on two cores that the server needs as well:
  * of single runs the best pair was twice the least, and a median of five told a tenth.
  */
 const runsOfASide = 4;

@@ -41,7 +41,7 @@ export async function connectTls(options: TlsOptions, through?: HeldSocket): Pro
   const net = await import("node:net");
   const { host, port, servername: subject = host } = options;
   // An address is not sent as a name (RFC 6066, 3), and so is told as the host: the socket is connected already.
-  const peer = { host: subject, servername: isAddress(subject) ? "" : subject };
+  const peer = { host: subject, servername: net.isIP(subject) === 0 ? subject : "" };
   // TLS over a socket that has been closed would wait for its connection, which never comes.
   if (through?.socket.destroyed) throw closedTunnel();
   const below = through?.socket ?? net.connect({ host, port, noDelay: true });
@@ -58,8 +58,4 @@ export async function connectTls(options: TlsOptions, through?: HeldSocket): Pro
 /** A tunnel was closed as soon as it was dug. */
 export function closedTunnel(): Error {
   return Object.assign(new Error("the tunnel was closed"), { code: "ECONNRESET" });
-}
-
-function isAddress(hostname: string): boolean {
-  return hostname.includes(":") || /^[0-9.]+$/.test(hostname);
 }

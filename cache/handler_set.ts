@@ -17,6 +17,7 @@ import type { InformerMetrics } from "./informer_metrics.ts";
 import { deletionHandlingMetaNamespaceKey } from "./keys.ts";
 import { ResyncTimer } from "./resync_timer.ts";
 import type { Waiters } from "./waiters.ts";
+import { tellWarning } from "./warning.ts";
 
 /** What handlers need to know of their informer. */
 export interface HandlerSetHost<T> {
@@ -81,7 +82,8 @@ export class HandlerSet<T> {
         this.#failed(error, name, notification);
       },
       long: (length) =>
-        (host.onWarning ?? ((text) => console.warn(text)))(
+        tellWarning(
+          host.onWarning,
           `informer of ${host.name}: ${length} events wait for ${name}: it is slower than what happens`,
         ),
       progress: () => host.waiters.wake(),

@@ -61,6 +61,7 @@ import {
 } from "./reflector_state.ts";
 import { RetryWindow } from "./retry_window.ts";
 import { newerVersion } from "./versions.ts";
+import { tellWarning } from "./warning.ts";
 import { applyOperation, type ReflectorStore, type StoreOperation } from "./store_operation.ts";
 
 /** Follows the objects of one kind. */
@@ -286,7 +287,7 @@ export class Reflector<T> {
           keyFunc: this.#keyFunc,
           accept: (object) => this.#isExpected(object),
           transform: this.#options.transform ?? ((object) => object),
-          warn: this.#options.onWarning ?? ((text) => console.warn(text)),
+          warn: (text) => tellWarning(this.#options.onWarning, text),
           options: this.#options.initialEvents ?? {},
         });
         if (all === undefined) return this.#closed(open.watch);

@@ -248,7 +248,13 @@ export class EventIntake<T> implements AsyncDisposable {
       ...debounce !== undefined && { after: debounce, postpone: true },
     };
     const context = { client: this.#reader, signal: this.#ended.signal };
-    const all = objects.map((object) => kind.keysOf(object as KubernetesObject, forType, context));
+    const all: ReturnType<WatchedKind["keysOf"]>[] = [];
+    try {
+      for (const object of objects) all.push(kind.keysOf(object as KubernetesObject, forType, context));
+    } catch (error) {
+      if (!(all[0] instanceof Promise)) throw error;
+      all.push(Promise.reject(error)); // the first may reject as well, and somebody has to hear of that
+    }
     if (all.every((requests) => !(requests instanceof Promise))) {
       return this.#enqueue(kind, event, all as Iterable<ReconcileRequest>[], options);
     }

@@ -151,3 +151,27 @@ Deno.test("[CU-03] of two controllers that put their finalizers on one object at
   await cluster.idle();
   await cluster.assertNoObject(ConfigMap, key("a"));
 });
+
+for (const requeueAfter of [0, -5, NaN]) {
+  Deno.test(`a clean-up that gives requeueAfter ${requeueAfter} is done: its finalizer goes`, async () => {
+    await using cluster = await testCluster({ controllers: false });
+    const configMaps = cluster.clientset.coreV1.configMaps("default");
+    const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+    manager.controller("tidy", {
+      for: ConfigMap,
+      predicates: [({ object }) => object.metadata.name === "a"],
+      reconcile() {},
+      finalize: () => ({ requeueAfter }),
+    });
+    cluster.run(manager);
+    await configMaps.create({ metadata: { name: "a" } });
+    await cluster.idle();
+    assertEquals(
+      (await cluster.get(ConfigMap, { namespace: "default", name: "a" }))?.metadata.finalizers,
+      ["kybern.dev/tidy"],
+    );
+    await configMaps.delete("a");
+    await cluster.idle();
+    assertEquals(await cluster.get(ConfigMap, { namespace: "default", name: "a" }), undefined);
+  });
+}

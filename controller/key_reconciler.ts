@@ -17,6 +17,7 @@ import { isEcho } from "./echo.ts";
 import { holdByFinalizer, releaseFromFinalizer } from "./finalizer.ts";
 import { isSameKind } from "./kind_key.ts";
 import type { Logger } from "./logger.ts";
+import { outcomeOf } from "./metrics.ts";
 import type { OwnEvents } from "./own_events.ts";
 import type { Writer } from "./own_writes.ts";
 import type {
@@ -122,6 +123,8 @@ export class KeyReconciler<T> implements Disposable {
     const { options, ownEvents, ownedKinds } = this.#parts;
     // Of what it wrote elsewhere it hears as anybody does.
     if (cluster !== (options.cluster ?? "")) return;
+    // No cache tells of it, not even that it is gone: what is noted of it would be kept for good.
+    if (before === undefined && !this.#parts.clusters(cluster).informers.scope(type).holds(object)) return;
     const { resourceVersion } = object.metadata;
     // It changed nothing, and so there is no event of it: what the cache had is what somebody else has made.
     if (before?.metadata.resourceVersion === resourceVersion) return;
@@ -166,9 +169,7 @@ export class KeyReconciler<T> implements Disposable {
     if (!hasFinalizer(object, finalizer)) return undefined;
     const result = await options.finalize!(object, context) ?? {};
     // A clean-up that asks to be called again is not done yet.
-    if (result.requeueAfter === undefined && result.requeue !== true) {
-      await releaseFromFinalizer(change, object);
-    }
+    if (outcomeOf(result) === "success") await releaseFromFinalizer(change, object);
     return result;
   }
 }

@@ -48,6 +48,8 @@ export class ManagerRun {
   #endpoints: Endpoints | undefined;
   /** Whether its tasks have been started: what is added from then on starts at once. */
   #working = false;
+  /** Whether its caches have been started. */
+  #hasCaches = false;
   /** What waits for leadership and works, or the last that did. */
   #leading: TaskGroup | undefined;
   /** Starts what waits for leadership; set while this process leads. */
@@ -113,6 +115,7 @@ export class ManagerRun {
   async run(): Promise<void> {
     const { options, metrics, healthz, readyz } = this.#declared;
     showProcess(metrics);
+    readyz.set("caches", () => this.#mustBeSynced());
     await using endpoints = await Endpoints.listen(options.endpoints ?? {}, { metrics, healthz, readyz });
     this.#endpoints = endpoints;
     await using clusters = this.#clusters = this.#makeClusters();
@@ -126,8 +129,9 @@ export class ManagerRun {
     this.#makeControllers(clusters);
     const sources = new AbortController();
     let followed: Promise<void> | undefined;
+    let left: readonly string[] = [];
     try {
-      this.#addOwnChecks(clusters);
+      this.#addOwnChecks();
       await this.#tellMissingPermissions(clusters);
       for (const controller of this.#controllers.values()) {
         if (!this.#waitsForLead(controller)) controller.watch();
@@ -140,13 +144,19 @@ export class ManagerRun {
         }
       }
       followed = clusters.start(sources.signal);
+      this.#hasCaches = true;
       await this.#work(grace);
     } finally {
-      for (const controller of this.#controllers.values()) await controller[Symbol.asyncDispose]();
+      if (!this.#stop.aborted) this.#failure.abort(new DOMException("the start failed", "AbortError"));
+      left = await this.#endControllers(grace);
+      if (left.length > 0) this.#declared.log.error("a handler of events does not heed its signal", { left });
       await this.#election?.[Symbol.asyncDispose]();
       sources.abort(new DOMException("the manager has stopped", "AbortError"));
       await followed;
       this.#endpoints = undefined;
+    }
+    if (left.length > 0) {
+      throw new Error(`still handling events, since a function does not heed its signal: ${left.join(", ")}`);
     }
   }
 
@@ -305,8 +315,8 @@ export class ManagerRun {
     await Promise.race([told, aborted(limit.signal)]);
   }
 
-  #addOwnChecks(clusters: RunningClusters): void {
-    const { healthz, readyz } = this.#declared;
+  #addOwnChecks(): void {
+    const { healthz } = this.#declared;
     healthz.set("ping", () => {});
     const elector = this.#election?.elector;
     if (elector !== undefined) {
@@ -315,10 +325,24 @@ export class ManagerRun {
         if (problem !== undefined) throw problem;
       });
     }
-    readyz.set("caches", () => {
-      const behind = clusters.notSynced();
-      if (behind.length > 0) throw new Error(`not synced: ${behind.join(", ")}`);
+  }
+
+  /** Until its caches have been started there is nothing to be in step with. */
+  #mustBeSynced(): void {
+    if (!this.#hasCaches) throw new Error("not started");
+    const behind = this.#clusters!.notSynced();
+    if (behind.length > 0) throw new Error(`not synced: ${behind.join(", ")}`);
+  }
+
+  /** Ends the controllers, for as long as there is patience. Gives the names of those that go on. */
+  async #endControllers(grace: GracePeriod): Promise<string[]> {
+    const left = new Map(this.#controllers);
+    const ended = [...left].map(async ([name, controller]) => {
+      await controller[Symbol.asyncDispose]();
+      left.delete(name);
     });
+    await Promise.race([Promise.all(ended), grace.patienceOver]);
+    return [...left.values()].map(nameOf);
   }
 }
 

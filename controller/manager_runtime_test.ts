@@ -63,7 +63,7 @@ const aborted = (signal: AbortSignal) =>
 /** A cluster whose answers to some requests are others. */
 function changed(
   access: ClusterAccess,
-  answer: (request: Request) => Response | Promise<Response> | undefined,
+  answer: (request: Request) => Response | undefined | Promise<Response | undefined>,
 ): ClusterAccess {
   const inner = asTransport(access.transport);
   return {
@@ -639,4 +639,64 @@ Deno.test("what is watched once the manager has stopped is refused", async () =>
     TypeError,
     "a watch of secrets comes too late",
   );
+});
+
+Deno.test("a mapping function that never ends does not hold up the stop for longer than the grace period", async () => {
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const records: LogRecord[] = [];
+  const manager = new Manager({
+    cluster: server.config,
+    log: createLogger({ write: (record) => void records.push(record) }),
+    gracefulShutdownTimeout: 10,
+  });
+  const { promise: hangs, resolve } = Promise.withResolvers<void>();
+  const { promise: released, resolve: release } = Promise.withResolvers<[]>();
+  manager.controller("stuck", {
+    for: ConfigMap,
+    reconcile() {},
+    watches: [watched(Secret, {
+      map() {
+        resolve();
+        return released;
+      },
+    })],
+  });
+  const stop = new AbortController();
+  const running = manager.run({ signal: stop.signal });
+  await new Clientset(server.config).coreV1.secrets("default").create({ metadata: { name: "s" } });
+  await hangs;
+  stop.abort();
+  const words = 'still handling events, since a function does not heed its signal: controller "stuck"';
+  await assertRejects(() => running, Error, words);
+  assert(records.some(({ message }) => message === "a handler of events does not heed its signal"));
+  release([]);
+});
+
+Deno.test("/readyz fails until the caches have been started", async () => {
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const { promise: answer, resolve: goOn } = Promise.withResolvers<void>();
+  const cluster = changed(server.config, async (request) => {
+    if (new URL(request.url).pathname.includes("accessreviews")) {
+      ask();
+      await answer;
+    }
+    return undefined;
+  });
+  await using running = new Running(cluster, {
+    endpoints: { probes: { port: 0, hostname: "127.0.0.1" } },
+  });
+  const { promise: worked, resolve } = Promise.withResolvers<void>();
+  running.manager.controller("c", { for: ConfigMap, reconcile: () => resolve() });
+  running.start();
+  await asked;
+  const readyz = async () => {
+    const response = await fetch(new URL("readyz", running.manager.probesUrl));
+    return [response.status, await response.text()];
+  };
+  assertEquals(await readyz(), [500, "[-]caches failed: not started\nreadyz check failed\n"]);
+  goOn();
+  await new Clientset(server.config).coreV1.configMaps("default").create({ metadata: { name: "a" } });
+  await worked;
+  assertEquals(await readyz(), [200, "ok"]);
 });

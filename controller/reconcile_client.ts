@@ -36,6 +36,7 @@ import {
   createOrUpdateBy,
   type CreateOrUpdateOptions,
   type DeleteOptions,
+  isConflict,
   isNotFound,
   type Mutate,
   type ObjectRequests,
@@ -210,7 +211,7 @@ export class ReconcileClient extends CacheReader {
     return this.#write<T, ApplyDraft<T, UnknownSubresources>>(
       type,
       draft as ApplyDraft<T, UnknownSubresources>,
-      { force: true, ...options },
+      { ...options, force: options.force ?? true },
       { verb: "apply" },
       (client, body, rest) => client.apply(body, rest),
     );
@@ -225,7 +226,7 @@ export class ReconcileClient extends CacheReader {
     return this.#write(
       type,
       draft,
-      { force: true, ...options },
+      { ...options, force: options.force ?? true },
       { verb: "apply", subresource: "status" },
       (client, body, rest) => client.applyStatus(body, rest),
     );
@@ -314,8 +315,11 @@ export class ReconcileClient extends CacheReader {
         const own = controllerOf(object as Owned)?.uid === uid && uid !== undefined;
         if (!own || metadata.deletionTimestamp !== undefined) continue;
         if (this.#writes.isKept(type, metaNamespaceKey(object))) continue;
-        if (await this.delete(type, metadata, { ...options, preconditions: { uid: metadata.uid } })) {
-          deleted++;
+        try {
+          const preconditions = { uid: metadata.uid };
+          if (await this.delete(type, metadata, { ...options, preconditions })) deleted++;
+        } catch (error) {
+          if (!isConflict(error)) throw error; // of that name there is another one now
         }
       }
     }
@@ -340,6 +344,8 @@ export class ReconcileClient extends CacheReader {
     const body = withOwner(placedDraft(this.#variant, type, draft), owner);
     const { metadata = {} } = body as KubernetesObject;
     const before = this.#cached(type, metadata);
+    // Asked for it is, even where the server refuses it.
+    if (metadata.name !== undefined) this.keep(type, { ...metadata, name: metadata.name });
     const answer = await send(this.#client(type, metadata), body, rest);
     this.#writes.wrote(type, before, answer, { subresource: "", ...how, body, ...rest });
     return inForm(type, answer);
@@ -373,7 +379,12 @@ export class ReconcileClient extends CacheReader {
   #writeOptions<O extends WriteOptions>(options: O): O & { signal: AbortSignal; fieldManager: string } {
     const { writer, signal } = this.#parts;
     const { dryRun, fieldManager = writer.controller } = this.#variant;
-    return { fieldManager, signal, ...options, ...dryRun && { dryRun } };
+    return {
+      ...options,
+      fieldManager: options.fieldManager ?? fieldManager,
+      signal: options.signal ?? signal,
+      ...dryRun && { dryRun },
+    };
   }
 
   #client<T>(type: ResourceType<T>, key: Partial<ObjectKey>): ResourceClient<T> {

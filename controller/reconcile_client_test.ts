@@ -3,8 +3,9 @@ import { Deployment, ReplicaSet } from "../api/apps/v1.ts";
 import { ConfigMap, Namespace, Secret } from "../api/core/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
-import { asTransport } from "../meta/mod.ts";
+import { asTransport, withControllerReference } from "../meta/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
+import { testCluster } from "../testing/mod.ts";
 import { createLogger } from "./logger.ts";
 import { Manager } from "./manager.ts";
 import type { ReconcileContext } from "./reconciler.ts";
@@ -331,4 +332,81 @@ Deno.test("another's change of a child that comes while a write that changes not
   stop.abort();
   await ended;
   await server[Symbol.asyncDispose]();
+});
+
+Deno.test("pruning leaves a child alone that was made anew meanwhile, and goes on", async () => {
+  await using cluster = await testCluster({ controllers: false });
+  const { coreV1 } = cluster.clientset;
+  const owner = await coreV1.configMaps("default").create({ metadata: { name: "a" } });
+  const ownerReferences = withControllerReference({ metadata: { namespace: "default" } }, owner);
+  for (const name of ["child", "other"]) {
+    await coreV1.secrets("default").create({ metadata: { name, ownerReferences } });
+  }
+  const inner = asTransport(cluster.config.transport);
+  let replaced = false;
+  const manager = new Manager({
+    log: cluster.logger,
+    cluster: {
+      ...cluster.config,
+      transport: async (request) => {
+        if (request.method === "DELETE" && !replaced && request.url.endsWith("/child")) {
+          replaced = true;
+          await coreV1.secrets("default").delete("child");
+          await coreV1.secrets("default").create({ metadata: { name: "child" } });
+        }
+        return await inner.fetch(request, { kind: "request" });
+      },
+    },
+  });
+  manager.controller("c", { for: ConfigMap, owns: [Secret], prune: true, reconcile() {} });
+  cluster.run(manager);
+  await cluster.idle();
+  assert(replaced);
+  assertEquals((await coreV1.secrets("default").list()).items.map(({ metadata }) => metadata.name), [
+    "child",
+  ]);
+  assertEquals(cluster.records.filter(({ level }) => level === "error"), []);
+});
+
+Deno.test("a child whose write the server refuses was asked for: it is not pruned", async () => {
+  await using cluster = await testCluster({ controllers: false });
+  const { coreV1 } = cluster.clientset;
+  const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+  const refusals: unknown[] = [];
+  manager.controller("c", {
+    for: ConfigMap,
+    owns: [Secret],
+    prune: true,
+    async reconcile(key, { client }) {
+      const owner = (await client.get(ConfigMap, key))!;
+      await client.create(Secret, { metadata: key }, { owner }).catch((error) => refusals.push(error));
+    },
+  });
+  cluster.run(manager);
+  await coreV1.configMaps("default").create({ metadata: { name: "a" } });
+  await cluster.idle();
+  const { metadata: { uid } } = (await coreV1.secrets("default").get("a"))!;
+  await coreV1.configMaps("default").patch("a", "merge", { data: { a: "b" } });
+  await cluster.idle();
+  assertEquals(refusals.length, 1);
+  assertEquals((await coreV1.secrets("default").get("a"))!.metadata.uid, uid);
+});
+
+Deno.test("an option that is undefined is the default: field manager, signal and force", async () => {
+  await using cluster = await testCluster({ controllers: false });
+  const { coreV1 } = cluster.clientset;
+  const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+  manager.controller("c", {
+    for: ConfigMap,
+    async reconcile({ namespace }, { client }) {
+      const draft = { metadata: { namespace, name: "applied" }, data: { a: "YQ==" } };
+      await client.apply(Secret, draft, { fieldManager: undefined, force: undefined, signal: undefined });
+    },
+  });
+  await coreV1.secrets("default").create({ metadata: { name: "applied" }, data: { a: "Yg==" } });
+  cluster.run(manager);
+  await coreV1.configMaps("default").create({ metadata: { name: "a" } });
+  await cluster.idle();
+  const { data, metadata } = (await coreV1.secrets("default").get("applied"))!;
+  assertEquals([data?.a, metadata.managedFields?.some(({ manager }) => manager === "c")], ["YQ==", true]);
 });

@@ -3,7 +3,7 @@ import { ConfigMap, Secret } from "../api/core/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
 import type { Shared } from "../meta/mod.ts";
-import { FakeClock } from "../testing/fake_clock.ts";
+import { FakeClock, testCluster } from "../testing/mod.ts";
 import { ItemExponentialFailureRateLimiter } from "../workqueue/mod.ts";
 import { configMap, controllerAlone } from "./controller_fixture_test.ts";
 import { ChannelSource, type ControllerSource } from "./controller_source.ts";
@@ -263,4 +263,42 @@ Deno.test("an event whose mapping function or predicate threw leads to its recon
   stop();
   await running;
   await controller[Symbol.asyncDispose]();
+});
+
+Deno.test("a map that rejects for what was and throws for what is leaves no rejection to nobody", async () => {
+  const orphans: unknown[] = [];
+  const listener = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    orphans.push(event.reason);
+  };
+  globalThis.addEventListener("unhandledrejection", listener);
+  try {
+    await using cluster = await testCluster({ controllers: false });
+    const secrets = cluster.clientset.coreV1.secrets("default");
+    const { promise: failed, resolve } = Promise.withResolvers<void>();
+    const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+    manager.controller("c", {
+      for: ConfigMap,
+      reconcile() {},
+      watches: [watched(Secret, {
+        map({ metadata: { labels } }) {
+          if (labels === undefined) {
+            resolve();
+            throw new Error("it has no label");
+          }
+          return Promise.reject(new Error("what it names is not there"));
+        },
+      })],
+    });
+    cluster.run(manager);
+    await secrets.create({ metadata: { name: "s", labels: { target: "x" } } });
+    await cluster.idle();
+    await secrets.patch("s", "merge", { metadata: { labels: null } });
+    await failed;
+    await new Promise((done) => setTimeout(done)); // rejections are told at the end of the loop's turn
+    await cluster.stop(manager);
+  } finally {
+    globalThis.removeEventListener("unhandledrejection", listener);
+  }
+  assertEquals(orphans, []);
 });

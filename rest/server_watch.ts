@@ -68,7 +68,10 @@ export class ServerWatch<E> implements BatchSource<E> {
   readonly #push: (chunk: Uint8Array, onEvent: (event: RawWatchEvent) => void) => void;
   readonly #liveness: WatchLiveness;
   readonly #pace: WatchPace | undefined;
+  /** Version of the last event that was decoded. */
   #resourceVersion: string;
+  /** Version of the last event that was given, or of a bookmark behind it. */
+  #givenVersion: string;
   /** Set once; from then on neither timer nor listener is left, and the body is read to its end or cancelled. */
   #end: End | undefined;
   /** Armed while the watch goes on; a check re-arms it, so that a busy watch does not pay for each chunk. */
@@ -80,7 +83,7 @@ export class ServerWatch<E> implements BatchSource<E> {
   constructor(body: ReadableStream<Uint8Array>, options: ServerWatchOptions) {
     this.#options = options;
     this.#reader = new ChunkReader(body);
-    this.#resourceVersion = options.resourceVersion;
+    this.#resourceVersion = this.#givenVersion = options.resourceVersion;
     this.#pace = this.#reader.isFromNetwork ? options.pace : undefined;
     const { decoder } = options;
     if (decoder.takes === "text") {
@@ -103,7 +106,7 @@ export class ServerWatch<E> implements BatchSource<E> {
   }
 
   get resourceVersion(): string {
-    return this.#resourceVersion;
+    return this.#givenVersion;
   }
 
   async next(): Promise<E[] | undefined> {
@@ -138,9 +141,10 @@ export class ServerWatch<E> implements BatchSource<E> {
       const inBurst = performance.now() - this.#liveness.lastSign <= burst;
       const left = this.#options.gather - chunk.length;
       const batch = this.#decode(chunk);
-      if (batch.length === 0) continue;
-      if (left > 0 && inBurst) await this.#gather(batch, left);
-      if (!this.#isOver()) return batch; // else it was cancelled meanwhile
+      if (batch.length > 0 && left > 0 && inBurst) await this.#gather(batch, left);
+      if (this.#isOver()) continue; // it was cancelled meanwhile
+      this.#givenVersion = this.#resourceVersion;
+      if (batch.length > 0) return batch;
     }
   }
 

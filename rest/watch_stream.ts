@@ -38,6 +38,8 @@ export class WatchStream<T, E extends WatchEvent<T> = ChangeEvent<T>>
   readonly #source: BatchSource<E>;
   #batches: ReadableStream<E[]> | undefined;
   #iterated = false;
+  /** Version of the last event that was given, while others of its batch wait: those have not been read. */
+  #given: string | undefined;
 
   /** Made by `client.watch()`; of use by itself only where the events come from elsewhere, as in a test. */
   constructor(source: BatchSource<E>) {
@@ -46,7 +48,7 @@ export class WatchStream<T, E extends WatchEvent<T> = ChangeEvent<T>>
 
   /** Version of the last event or bookmark that was read, `""` before the first: where another watch continues. */
   get resourceVersion(): string {
-    return this.#source.resourceVersion;
+    return this.#given ?? this.#source.resourceVersion;
   }
 
   /**
@@ -80,15 +82,20 @@ export class WatchStream<T, E extends WatchEvent<T> = ChangeEvent<T>>
     const source = this.#source;
     let batch: E[] = [];
     let at = 0;
+    const give = (): IteratorResult<E, undefined> => {
+      const value = batch[at++]!;
+      this.#given = at < batch.length ? versionOf(value) : undefined;
+      return { value, done: false };
+    };
     const refill = async (): Promise<IteratorResult<E, undefined>> => {
       const next = await source.next();
       if (next === undefined) return { value: undefined, done: true };
       batch = next;
-      at = 1;
-      return { value: batch[0]!, done: false };
+      at = 0;
+      return give();
     };
     return {
-      next: () => at < batch.length ? Promise.resolve({ value: batch[at++]!, done: false }) : refill(),
+      next: () => at < batch.length ? Promise.resolve(give()) : refill(),
       return: () => {
         batch = [];
         source.cancel();
@@ -107,4 +114,8 @@ export class WatchStream<T, E extends WatchEvent<T> = ChangeEvent<T>>
     this.#source.cancel();
     return Promise.resolve();
   }
+}
+
+function versionOf({ object }: WatchEvent<unknown>): string | undefined {
+  return (object as { metadata?: { resourceVersion?: string } }).metadata?.resourceVersion;
 }

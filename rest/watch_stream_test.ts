@@ -490,3 +490,16 @@ Deno.test("a watch with regular bookmarks is dead after 75 s of silence, others 
     assertEquals(clock.pending, 0);
   });
 });
+
+Deno.test("the version of a watch is that of the last event that was read, also in the midst of a batch", async () => {
+  const body = new WatchBody();
+  const { watch } = await open(body);
+  body.events(added, modified, deleted);
+  const told: string[] = [];
+  for await (const { object } of watch) {
+    told.push(`${object.metadata.resourceVersion}: ${watch.resourceVersion}`);
+    if (told.length === 2) break;
+  }
+  assertEquals(told, ["1: 1", "2: 2"]);
+  assertEquals(watch.resourceVersion, "2"); // from there on it can be gone on with
+});

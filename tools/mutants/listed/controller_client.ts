@@ -124,8 +124,8 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "a dry-run client's writes are stored",
     file: "controller/reconcile_client.ts",
-    from: "...options, ...dryRun && { dryRun } };",
-    to: "...options };",
+    from: "      ...dryRun && { dryRun },\n",
+    to: "",
     breaks: "CL-02",
   },
   {
@@ -152,10 +152,23 @@ export const controllerClientFaults: readonly ListedFault[] = [
   {
     fault: "a clean-up that asks for another run lets the object go",
     file: "controller/key_reconciler.ts",
-    from:
-      "    if (result.requeueAfter === undefined && result.requeue !== true) {\n      await releaseFromFinalizer",
-    to: "    {\n      await releaseFromFinalizer",
+    from: 'if (outcomeOf(result) === "success") await releaseFromFinalizer',
+    to: "await releaseFromFinalizer",
     breaks: "CU-03",
+  },
+  {
+    fault: "a clean-up that asks for another run at once, or in no time, keeps its finalizer for ever",
+    file: "controller/key_reconciler.ts",
+    from: 'if (outcomeOf(result) === "success") await releaseFromFinalizer',
+    to: "if (result.requeueAfter === undefined && result.requeue !== true) await releaseFromFinalizer",
+    breaks: "CU-03",
+  },
+  {
+    fault: "a child whose write was refused is pruned",
+    file: "controller/reconcile_client.ts",
+    from: "    if (metadata.name !== undefined) this.keep(type, { ...metadata, name: metadata.name });\n",
+    to: "",
+    breaks: "CU-02",
   },
   {
     fault: "an item of a list takes the members of another that stood in its place",

@@ -27,6 +27,7 @@
  * @module
  */
 import { metaNamespaceKey } from "../meta/mod.ts";
+import { versionOf } from "../meta/version_of.ts";
 import type { Delta, Deltas, DeltaType } from "./delta.ts";
 import { objectOf } from "./delta.ts";
 import { DeletedFinalStateUnknown, type KeyFunction } from "./keys.ts";
@@ -320,11 +321,6 @@ export class DeltaFIFO<T> {
     }
     return { key, deltas, isInInitialList };
   }
-}
-
-function versionOf(object: unknown): string | undefined {
-  const version = (object as { metadata?: { resourceVersion?: unknown } } | null)?.metadata?.resourceVersion;
-  return typeof version === "string" ? version : undefined;
 }
 
 function isDelta(what: unknown): boolean {

@@ -153,7 +153,7 @@ Deno.test("[CU-03] of two controllers that put their finalizers on one object at
 });
 
 for (const requeueAfter of [0, -5, NaN]) {
-  Deno.test(`a clean-up that gives requeueAfter ${requeueAfter} is done: its finalizer goes`, async () => {
+  Deno.test(`[CU-03] a clean-up that gives requeueAfter ${requeueAfter} is done: its finalizer goes`, async () => {
     await using cluster = await testCluster({ controllers: false });
     const configMaps = cluster.clientset.coreV1.configMaps("default");
     const manager = new Manager({ cluster: cluster.config, log: cluster.logger });

@@ -115,7 +115,7 @@ export class ManagerRun {
   async run(): Promise<void> {
     const { options, metrics, healthz, readyz } = this.#declared;
     showProcess(metrics);
-    readyz.set("caches", () => this.#mustBeSynced());
+    this.#addOwnChecks();
     await using endpoints = await Endpoints.listen(options.endpoints ?? {}, { metrics, healthz, readyz });
     this.#endpoints = endpoints;
     await using clusters = this.#clusters = this.#makeClusters();
@@ -131,7 +131,6 @@ export class ManagerRun {
     let followed: Promise<void> | undefined;
     let left: readonly string[] = [];
     try {
-      this.#addOwnChecks();
       await this.#tellMissingPermissions(clusters);
       for (const controller of this.#controllers.values()) {
         if (!this.#waitsForLead(controller)) controller.watch();
@@ -316,7 +315,7 @@ export class ManagerRun {
   }
 
   #addOwnChecks(): void {
-    const { healthz } = this.#declared;
+    const { healthz, readyz } = this.#declared;
     healthz.set("ping", () => {});
     const elector = this.#election?.elector;
     if (elector !== undefined) {
@@ -325,6 +324,7 @@ export class ManagerRun {
         if (problem !== undefined) throw problem;
       });
     }
+    readyz.set("caches", () => this.#mustBeSynced());
   }
 
   /** Until its caches have been started there is nothing to be in step with. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Status } from "../meta/mod.ts";
+import { versionOf } from "../meta/version_of.ts";
 import type { BatchSource } from "./batch_source.ts";
 import { ChunkReader } from "./chunk_reader.ts";
 import { BytesLineSplitter, TextLineSplitter } from "./line_splitter.ts";
@@ -211,8 +212,8 @@ export class ServerWatch<E> implements BatchSource<E> {
   }
 
   #noteVersion(object: unknown): void {
-    const version = (object as { metadata?: { resourceVersion?: unknown } }).metadata?.resourceVersion;
-    if (typeof version === "string" && version !== "") this.#resourceVersion = version;
+    const version = versionOf(object);
+    if (version !== undefined && version !== "") this.#resourceVersion = version;
   }
 
   /** Sets the end and lets go of timer and listener. The first end stands. */

@@ -29,6 +29,7 @@
  *
  * @module
  */
+import { versionOf } from "../meta/version_of.ts";
 import type { BatchSource } from "./batch_source.ts";
 import type { ChangeEvent, WatchEvent } from "./watch_event.ts";
 
@@ -84,7 +85,7 @@ export class WatchStream<T, E extends WatchEvent<T> = ChangeEvent<T>>
     let at = 0;
     const give = (): IteratorResult<E, undefined> => {
       const value = batch[at++]!;
-      this.#given = at < batch.length ? versionOf(value) : undefined;
+      this.#given = at < batch.length ? versionOf(value.object) : undefined;
       return { value, done: false };
     };
     const refill = async (): Promise<IteratorResult<E, undefined>> => {
@@ -114,8 +115,4 @@ export class WatchStream<T, E extends WatchEvent<T> = ChangeEvent<T>>
     this.#source.cancel();
     return Promise.resolve();
   }
-}
-
-function versionOf({ object }: WatchEvent<unknown>): string | undefined {
-  return (object as { metadata?: { resourceVersion?: string } }).metadata?.resourceVersion;
 }

@@ -168,7 +168,7 @@ export const controllerClientFaults: readonly ListedFault[] = [
     file: "controller/reconcile_client.ts",
     from: "    if (metadata.name !== undefined) this.keep(type, { ...metadata, name: metadata.name });\n",
     to: "",
-    breaks: "CU-02",
+    breaks: "a child whose write the server refuses was asked for: it is not pruned",
   },
   {
     fault: "an item of a list takes the members of another that stood in its place",

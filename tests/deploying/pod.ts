@@ -1,9 +1,10 @@
 /**
- * The program of `docs/deploying.md` as its pod runs it, but for where its cluster is. At its end it prints, as a line of
- * JSON, what it asked of the server and whether it was ready.
+ * The program of `docs/deploying.md` as its pod runs it, but for where its cluster is. It prints {@linkcode readyLine} once
+ * its probes say that it is well, and at its end, as a line of JSON, what it asked of the server.
  *
  * @module
  */
+import { delay } from "@std/async/delay";
 import type { Manager, ManagerOptions } from "../../controller/mod.ts";
 import { loadConfig } from "../../rest/mod.ts";
 import { type LoggedRequest, RequestLog } from "../../testing/mod.ts";
@@ -12,9 +13,13 @@ import { type LoggedRequest, RequestLog } from "../../testing/mod.ts";
 export interface PodReport {
   /** What it asked of the server. */
   readonly requests: readonly LoggedRequest[];
-  /** Status codes of the probes, by path; each once it was 200, or as it was at the end. */
-  readonly probes: Readonly<Record<string, number>>;
 }
+
+/** What a pod prints when it lives and is ready. */
+export const readyLine = "ready";
+
+/** Milliseconds between two looks at a probe. */
+const probedEvery = 25;
 
 /** A program that runs what `mirror.ts` beside it exports, on the cluster of a kubeconfig. */
 export const podProgram = `import { mirror } from "./mirror.ts";
@@ -28,7 +33,6 @@ export async function runPod(
   kubeconfig: string,
 ): Promise<void> {
   const log = new RequestLog();
-  const probes: Record<string, number> = {};
   await using cluster = await loadConfig({ path: kubeconfig, namespace: "mirror" }); // a pod's own
   const free = { port: 0, hostname: "127.0.0.1" };
   const manager = mirror({ cluster: log.over(cluster), endpoints: { metrics: free, probes: free } });
@@ -37,14 +41,17 @@ export async function runPod(
     needLeaderElection: false,
     async run({ signal }) {
       for (const path of ["healthz", "readyz"]) {
-        while (probes[path] !== 200 && !signal.aborted) {
-          const answer = await fetch(new URL(path, manager.probesUrl));
-          await answer.body?.cancel();
-          probes[path] = answer.status;
-        }
+        while (!await passes(new URL(path, manager.probesUrl))) await delay(probedEvery, { signal });
       }
+      console.log(readyLine);
     },
   });
   await manager.run();
-  console.log(JSON.stringify({ requests: log.requests, probes } satisfies PodReport));
+  console.log(JSON.stringify({ requests: log.requests } satisfies PodReport));
+}
+
+async function passes(probe: URL): Promise<boolean> {
+  const answer = await fetch(probe);
+  await answer.body?.cancel();
+  return answer.ok;
 }

@@ -6,7 +6,13 @@
  *
  * @module
  */
-import { type KubernetesObject, metaNamespaceKey, objectKeyToString } from "../meta/mod.ts";
+import {
+  hasFinalizer,
+  type KubernetesObject,
+  metaNamespaceKey,
+  type ObjectKey,
+  objectKeyToString,
+} from "../meta/mod.ts";
 import {
   deletedObject,
   type HandlerRegistration,
@@ -20,15 +26,16 @@ import { timeLimit } from "../meta/time_limit.ts";
 import type { PriorityAddOptions, PriorityQueue } from "../workqueue/mod.ts";
 import { CacheReader } from "./cache_reader.ts";
 import type { QueueingOptions } from "./controller_source.ts";
+import { finalizerOf } from "./finalizer.ts";
 import { isSameKind } from "./kind_key.ts";
 import type { Logger } from "./logger.ts";
 import type { FailedEvents } from "./manager_activity.ts";
-import type { AnyObjectEvent, ObjectEvent } from "./object_event.ts";
+import type { AnyObjectEvent } from "./object_event.ts";
 import type { OwnEvents } from "./own_events.ts";
 import type { AnyResourceType, ControllerOptions, ReconcileRequest } from "./reconciler.ts";
 import { RetriedEvents, type RetriedEventsParts } from "./retried_events.ts";
 import type { Clusters } from "./running_cluster.ts";
-import { owned, type WatchedKind } from "./watched.ts";
+import { owned, watched, type WatchedKind } from "./watched.ts";
 
 /** Priority of objects of the initial list and of resyncs: what changes meanwhile comes first. */
 export const lowPriority = -100;
@@ -67,7 +74,9 @@ export class EventIntake<T> implements AsyncDisposable {
   readonly #registrations: HandlerRegistration[] = [];
   /** By registration: events that fail are tried again. */
   readonly #retried: RetriedEvents[] = [];
-  /** The kinds besides the one that it is for: of the options, then those that were added. */
+  /** The kind that it is for. */
+  readonly #forKind: WatchedKind;
+  /** The kinds besides it: of the options, then those that were added. */
   readonly #watchedKinds: WatchedKind[];
   /** What mapping functions read from. */
   readonly #reader: CacheReader;
@@ -79,7 +88,11 @@ export class EventIntake<T> implements AsyncDisposable {
   /** Listens to nothing yet. */
   constructor(parts: EventIntakeParts<T>) {
     this.#parts = parts;
-    const { clusters, options: { cluster = "", sources = [], owns = [], watches = [] } } = parts;
+    const {
+      clusters,
+      options: { for: type, predicates, cluster = "", sources = [], owns = [], watches = [] },
+    } = parts;
+    this.#forKind = watched(type, { predicates, map: (object) => [keyOf(object)] });
     this.#watchedKinds = [...owns.map((each) => ("passes" in each ? each : owned(each))), ...watches];
     for (const source of sources) source.expect?.();
     this.#reader = new CacheReader({
@@ -98,7 +111,7 @@ export class EventIntake<T> implements AsyncDisposable {
       verbs: ["list", "watch", ...more],
     });
     return [
-      listened(this.#forKind(), ...finalize === undefined ? [] : ["patch"]),
+      listened(this.#forKind, ...finalize === undefined ? [] : ["patch"]),
       ...this.#watchedKinds.map((kind) => listened(kind, ...kind.owned && prune ? ["delete"] : [])),
     ];
   }
@@ -123,7 +136,7 @@ export class EventIntake<T> implements AsyncDisposable {
   watch(): void {
     if (this.#watching) return;
     this.#watching = true;
-    this.#listen(this.#forKind());
+    this.#listen(this.#forKind);
     for (const kind of this.#watchedKinds) this.#listen(kind);
   }
 
@@ -190,16 +203,6 @@ export class EventIntake<T> implements AsyncDisposable {
     }
   }
 
-  #forKind(): WatchedKind {
-    const { for: type, predicates = [] } = this.#parts.options;
-    return {
-      type,
-      owned: false,
-      passes: (event) => predicates.every((predicate) => predicate(event as unknown as ObjectEvent<T>)),
-      keysOf: ({ metadata }) => [{ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" }],
-    };
-  }
-
   #clusterOf({ cluster }: WatchedKind): string {
     return cluster ?? this.#parts.options.cluster ?? "";
   }
@@ -238,10 +241,10 @@ export class EventIntake<T> implements AsyncDisposable {
 
   /** Queues what an event stands for; what the author's functions throw is told by the informer, and the event tried again. */
   #take(kind: WatchedKind, event: AnyObjectEvent): void | Promise<void> {
-    const { options: { for: forType, eventFilter, debounce }, ownEvents } = this.#parts;
+    const { options: { for: forType, debounce }, ownEvents } = this.#parts;
     // What its predicates keep from being judged must not be kept for ever.
     if (event.type === "delete") ownEvents.overtaken(kind.type, metaNamespaceKey(event.object));
-    if (!kind.passes(event) || eventFilter?.(event) === false) return;
+    if (!this.#passes(kind, event)) return;
     const objects = event.type === "update" ? [event.old, event.object] : [event.object];
     const options: PriorityAddOptions = {
       priority: kind.priority ?? (isNews(event) ? 0 : lowPriority),
@@ -259,6 +262,20 @@ export class EventIntake<T> implements AsyncDisposable {
       return this.#enqueue(kind, event, all as Iterable<ReconcileRequest>[], options);
     }
     return Promise.all(all).then((requests) => this.#enqueue(kind, event, requests, options));
+  }
+
+  /**
+   * Whether an event is worth anything. That an object which waits for this controller's clean-up is being deleted is a
+   * change that predicates of labels or annotations, and that of the generation where the kind counts none, let by: then
+   * they are asked as they are after a restart, whether the object is of interest at all.
+   */
+  #passes(kind: WatchedKind, event: AnyObjectEvent): boolean {
+    const { name, options } = this.#parts;
+    const isWanted = (each: AnyObjectEvent) => kind.passes(each) && options.eventFilter?.(each) !== false;
+    if (isWanted(event)) return true;
+    if (options.finalize === undefined || kind !== this.#forKind) return false;
+    return beginsCleanUp(event, finalizerOf(name, options)) &&
+      isWanted({ type: "create", object: event.object, isInInitialList: false });
   }
 
   /** Queues each key once, but for those of which the event is the echo of an own write. */
@@ -294,11 +311,26 @@ export class EventIntake<T> implements AsyncDisposable {
   }
 }
 
+/** The key of an object itself. */
+function keyOf(
+  { metadata: { namespace = "", name } }: { readonly metadata: ObjectKey },
+): ReconcileRequest {
+  return { namespace, name };
+}
+
 /** The keys of requests, each once. */
 function keysIn(requests: readonly Iterable<ReconcileRequest>[]): Iterable<string> {
   const keys: string[] = [];
   for (const each of requests) for (const request of each) keys.push(objectKeyToString(request));
   return keys.length < 2 ? keys : new Set(keys);
+}
+
+/** Whether an event tells that an object which holds a finalizer is being deleted. */
+function beginsCleanUp(event: AnyObjectEvent, finalizer: string): boolean {
+  if (event.type !== "update") return false;
+  const [before, after] = [event.old, event.object] as readonly KubernetesObject[];
+  return before?.metadata?.deletionTimestamp === undefined &&
+    after?.metadata?.deletionTimestamp !== undefined && hasFinalizer(after, finalizer);
 }
 
 /** Whether an event tells of something new: objects of the first list, and of resyncs, were there all along. */

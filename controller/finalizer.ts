@@ -33,6 +33,11 @@ export interface FinalizerChange<T> {
   readonly finalizer: string;
 }
 
+/** Name of a controller's finalizer. */
+export function finalizerOf(controller: string, { finalizer }: { readonly finalizer?: string }): string {
+  return finalizer ?? `kybern.dev/${controller}`;
+}
+
 /**
  * Puts the finalizer on an object. One that is being deleted or gone by now stays as it is.
  *

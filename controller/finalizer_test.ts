@@ -3,6 +3,7 @@ import { ConfigMap, Secret } from "../api/core/v1.ts";
 import { asTransport, withControllerReference } from "../meta/mod.ts";
 import { FakeClock, testCluster } from "../testing/mod.ts";
 import { Manager } from "./manager.ts";
+import { annotationsChanged, generationChanged, labelsChanged, matchesLabels } from "./predicate.ts";
 import { key } from "./reconcile_fixture_test.ts";
 
 const others = "example.com/other";
@@ -175,3 +176,61 @@ for (const requeueAfter of [0, -5, NaN]) {
     assertEquals(await cluster.get(ConfigMap, { namespace: "default", name: "a" }), undefined);
   });
 }
+
+for (
+  const [what, predicate] of Object.entries({ generationChanged, labelsChanged, annotationsChanged })
+) {
+  Deno.test(`[CU-03] [CT-18] a clean-up is not kept off by ${what}`, async () => {
+    await using cluster = await testCluster({ controllers: false });
+    const configMaps = cluster.clientset.coreV1.configMaps("default");
+    const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+    const done: string[] = [];
+    manager.controller("tidy", {
+      for: ConfigMap,
+      predicates: [predicate, ({ object }) => object.metadata.namespace === "default"],
+      reconcile: () => void done.push("reconcile"),
+      finalize: () => void done.push("finalize"),
+    });
+    cluster.run(manager);
+    await configMaps.create({ metadata: { name: "a" } });
+    await cluster.idle();
+    await configMaps.patch("a", "merge", { data: { of: "no interest" } });
+    await configMaps.delete("a");
+    await cluster.idle();
+    assertEquals(done, ["reconcile", "finalize", "reconcile"]); // the last, since it is gone
+    await cluster.assertNoObject(ConfigMap, key("a"));
+  });
+}
+
+Deno.test("[CU-03] of controllers that share a finalizer each cleans up after what its selector gives it", async () => {
+  await using cluster = await testCluster({ controllers: false });
+  const configMaps = cluster.clientset.coreV1.configMaps("default");
+  const manager = new Manager({ cluster: cluster.config, log: cluster.logger });
+  const done: string[] = [];
+  for (const shard of ["one", "two"]) {
+    manager.controller(shard, {
+      for: ConfigMap,
+      finalizer: own,
+      predicates: [matchesLabels(`shard=${shard}`), labelsChanged],
+      reconcile() {},
+      finalize: ({ metadata }) => void done.push(`${shard}: ${metadata.name}`),
+    });
+  }
+  manager.controller("filtered", {
+    for: ConfigMap,
+    finalizer: own,
+    eventFilter: () => false,
+    reconcile() {},
+    finalize: ({ metadata }) => void done.push(`filtered: ${metadata.name}`),
+  });
+  cluster.run(manager);
+  for (const shard of ["one", "two", "none"]) {
+    const finalizers = shard === "none" ? [own] : [];
+    await configMaps.create({ metadata: { name: `of-${shard}`, labels: { shard }, finalizers } });
+  }
+  await cluster.idle();
+  for (const shard of ["one", "two", "none"]) await configMaps.delete(`of-${shard}`);
+  await cluster.idle();
+  assertEquals(done.sort(), ["one: of-one", "two: of-two"]);
+  await cluster.assertObject(ConfigMap, key("of-none"), { metadata: { finalizers: [own] } });
+});

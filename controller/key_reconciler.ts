@@ -14,7 +14,7 @@ import {
   splitMetaNamespaceKey,
 } from "../meta/mod.ts";
 import { isEcho } from "./echo.ts";
-import { holdByFinalizer, releaseFromFinalizer } from "./finalizer.ts";
+import { finalizerOf, holdByFinalizer, releaseFromFinalizer } from "./finalizer.ts";
 import { isSameKind } from "./kind_key.ts";
 import type { Logger } from "./logger.ts";
 import { outcomeOf } from "./metrics.ts";
@@ -156,7 +156,8 @@ export class KeyReconciler<T> implements Disposable {
     context: ReconcileContext,
   ): Promise<ReconcileResult | undefined> {
     const { name, options } = this.#parts;
-    const { for: type, finalizer = `kybern.dev/${name}` } = options;
+    const { for: type } = options;
+    const finalizer = finalizerOf(name, options);
     const { client } = context;
     const object: Shared<T> | undefined = await client.get(type, request);
     const change = { client, type, finalizer };

@@ -112,7 +112,9 @@ export interface ControllerOptions<T> {
   reconcile(request: ReconcileRequest, context: ReconcileContext): ReconcileAnswer;
   /**
    * Cleans up after an object that is being deleted. While it is set, the object carries `finalizer`, put there before
-   * its first reconcile and taken away after `finalize` succeeded; a failure is retried and the object stays.
+   * its first reconcile and taken away after `finalize` succeeded; a failure is retried and the object stays. Where
+   * predicates do not pass the change by which a deletion begins, they are asked whether they pass the object as one that
+   * appears.
    */
   finalize?(object: Shared<T>, context: ReconcileContext): ReconcileAnswer;
   /**

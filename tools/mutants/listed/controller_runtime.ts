@@ -122,10 +122,23 @@ export const controllerRuntimeFaults: readonly ListedFault[] = [
   {
     fault: "the predicates of the kind itself hold for every kind",
     file: "controller/event_intake.ts",
-    from: "    if (!kind.passes(event) || eventFilter?.(event) === false) return;",
-    to:
-      "    if (!kind.passes(event) || !this.#forKind().passes(event) || eventFilter?.(event) === false) return;",
+    from: "    if (!this.#passes(kind, event)) return;",
+    to: "    if (!this.#passes(kind, event) || !this.#forKind.passes(event)) return;",
     breaks: "CT-21",
+  },
+  {
+    fault: "predicates of a change keep the clean-up off",
+    file: "controller/event_intake.ts",
+    from: "    if (options.finalize === undefined || kind !== this.#forKind) return false;",
+    to: "    if (options.finalize !== undefined || kind !== this.#forKind) return false;",
+    breaks: "[CU-03] [CT-18] a clean-up is not kept off by labelsChanged",
+  },
+  {
+    fault: "whose finalizer an object holds, cleans up after it, whatever its selector says",
+    file: "controller/event_intake.ts",
+    from: "    return beginsCleanUp(event, finalizerOf(name, options)) &&",
+    to: "    return beginsCleanUp(event, finalizerOf(name, options)) ||",
+    breaks: "[CU-03] of controllers that share a finalizer each cleans up after what its selector gives it",
   },
   {
     fault: "an event with a debounce puts off no earlier one",

@@ -11,11 +11,12 @@
  */
 import type { MetricsProvider } from "../metrics/mod.ts";
 import { defaultControllerRateLimiter, PriorityQueue, TerminalError } from "../workqueue/mod.ts";
-import { EventIntake, type ListenedKind } from "./event_intake.ts";
+import { EventIntake } from "./event_intake.ts";
 import { KeyReconciler } from "./key_reconciler.ts";
 import type { Logger } from "./logger.ts";
 import type { ControllerActivity } from "./manager_activity.ts";
 import { type ControllerMetrics, controllerMetrics, outcomeOf } from "./metrics.ts";
+import type { ControllerUse } from "./needed_permissions.ts";
 import { OwnEvents } from "./own_events.ts";
 import { PanicError } from "./panic_error.ts";
 import { inReconcileSpan } from "./reconcile_span.ts";
@@ -109,9 +110,10 @@ export class Controller<T> implements AsyncDisposable {
     };
   }
 
-  /** Every kind that it listens to. */
-  get kinds(): readonly ListenedKind[] {
-    return this.#intake.kinds;
+  /** What it does with its clusters. */
+  get uses(): ControllerUse {
+    const { cluster = "", permissions = [] } = this.#options;
+    return { kinds: this.#intake.kinds, cluster, permissions };
   }
 
   /** Listens to the events of its kinds. The informers are started by the manager. Does nothing the second time. */

@@ -111,7 +111,7 @@ export class EventIntake<T> implements AsyncDisposable {
       verbs: ["list", "watch", ...more],
     });
     return [
-      listened(this.#forKind, ...finalize === undefined ? [] : ["patch"]),
+      listened(this.#forKind, ...finalize === undefined ? [] : ["get", "patch"]),
       ...this.#watchedKinds.map((kind) => listened(kind, ...kind.owned && prune ? ["delete"] : [])),
     ];
   }

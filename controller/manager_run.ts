@@ -119,7 +119,7 @@ export class ManagerRun {
     await using endpoints = await Endpoints.listen(options.endpoints ?? {}, { metrics, healthz, readyz });
     this.#endpoints = endpoints;
     await using clusters = this.#clusters = this.#makeClusters();
-    for (const cluster of clusters.all) await cluster.prepare(this.#order);
+    for (const cluster of clusters.all) await cluster.contact(this.#order);
     using grace = new GracePeriod(options.gracefulShutdownTimeout ?? 30_000, {
       stop: this.#stop,
       now: this.#now,
@@ -132,6 +132,7 @@ export class ManagerRun {
     let left: readonly string[] = [];
     try {
       await this.#tellMissingPermissions(clusters);
+      for (const cluster of clusters.all) await cluster.install(this.#order);
       for (const controller of this.#controllers.values()) {
         if (!this.#waitsForLead(controller)) controller.watch();
         else if (controller.warmsUp) {
@@ -184,7 +185,7 @@ export class ManagerRun {
       for (const kind of kinds) controller.addWatch(kind);
       this.#controllers.set(name, controller);
       // One that there is not is told now, and not when this process leads.
-      for (const { cluster } of controller.kinds) clusters.byName(cluster);
+      for (const { cluster } of controller.uses.kinds) clusters.byName(cluster);
     }
   }
 
@@ -303,8 +304,8 @@ export class ManagerRun {
   /** Waits until it is told, but not for long: a server that does not answer must hold nothing back. */
   async #tellMissingPermissions(clusters: RunningClusters): Promise<void> {
     const { options: { leaderElection }, log } = this.#declared;
-    const kinds = [...this.#controllers.values()].flatMap(({ kinds }) => kinds);
-    const told = tellMissingPermissions(clusters, { kinds, leaderElection, log, signal: this.#stop });
+    const controllers = [...this.#controllers.values()].map(({ uses }) => uses);
+    const told = tellMissingPermissions(clusters, { controllers, leaderElection, log, signal: this.#stop });
     this.#tasks.start("the look at permissions", this.#stop, () => told);
     using limit = timeLimit(
       this.#stop,

@@ -6,18 +6,23 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { ConfigMap, Secret } from "../api/core/v1.ts";
+import { ConfigMap, Secret, Service } from "../api/core/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
 import { LeadershipLostError } from "../leaderelection/mod.ts";
 import { asTransport, type ClusterAccess } from "../meta/mod.ts";
 import { Registry } from "../metrics/mod.ts";
-import { FakeClock } from "../testing/fake_clock.ts";
+import { StatusError } from "../rest/mod.ts";
+import { defineResource } from "../schema/mod.ts";
+import { FakeClock, testCluster } from "../testing/mod.ts";
 import { endpointApp } from "./endpoints.ts";
 import { createLogger, type LogRecord } from "./logger.ts";
 import { Manager } from "./manager.ts";
 import type { ManagerOptions } from "./manager_options.ts";
 import { watched } from "./watched.ts";
+
+const Gadget = defineResource({ group: "example.com", version: "v1", kind: "Gadget", schema: {} });
+const Widget = defineResource({ group: "example.com", version: "v1", kind: "Widget", schema: {} });
 
 /** A manager that is told to stop when it is disposed, and what it told. */
 class Running implements AsyncDisposable {
@@ -305,34 +310,6 @@ Deno.test("[MG-02] a kind that may not be listed is loud and not ready, and the 
   await recovered;
 });
 
-Deno.test("permissions that are missing are named at the start, before anything fails", async () => {
-  await using server = await ApiServer.start({ listen: false, controllers: false });
-  const cluster = changed(server.config, (request) => {
-    if (!new URL(request.url).pathname.endsWith("/selfsubjectaccessreviews")) return undefined;
-    return request.json().then(({ spec }) => {
-      const { resource, verb } = spec.resourceAttributes;
-      return Response.json({
-        kind: "SelfSubjectAccessReview",
-        apiVersion: "authorization.k8s.io/v1",
-        metadata: {},
-        spec,
-        status: { allowed: !(resource === "secrets" && verb === "watch") },
-      }, { status: 201 });
-    });
-  });
-  await using running = new Running(cluster);
-  running.manager.controller("test", { ...idle, owns: [Secret] });
-  running.start();
-  const { promise: told, resolve } = Promise.withResolvers<void>();
-  running.manager.add({ name: "probe", run: () => resolve() });
-  await told;
-  while (!running.records.some(({ message }) => message === "a permission is missing")) {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  }
-  const { fields } = running.records.find(({ message }) => message === "a permission is missing")!;
-  assertEquals(fields, { resource: "secrets", verbs: "watch", namespace: "(all)" });
-});
-
 Deno.test("[CT-13] a controller has one worker, a queue with priorities, and waits for the lead", async () => {
   await using server = await ApiServer.start({ listen: false, controllers: false });
   const { coreV1 } = new Clientset(server.config);
@@ -526,20 +503,24 @@ Deno.test("a check that hangs fails its probe after 5 s, holds no other back, an
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("missing permissions are named before a cache starts, those of finalizers and of pruning among them", async () => {
+Deno.test("[MG-02] missing permissions are named before anything is done for which they are needed", async () => {
   await using server = await ApiServer.start({ listen: false, controllers: false });
+  const definitions = new Clientset(server.config).apiextensionsV1.customResourceDefinitions();
+  await definitions.create({ ...Gadget.crd });
   const order: string[] = [];
   const asked: string[] = [];
   const cluster = changed(server.config, (request) => {
     const { pathname } = new URL(request.url);
     if (!pathname.endsWith("/selfsubjectaccessreviews")) {
-      if (/\/(configmaps|secrets)$/.test(pathname)) order.push("cache");
+      if (request.method === "PATCH") order.push("installation");
+      if (/\/(configmaps|secrets|services)$/.test(pathname)) order.push("cache");
       return undefined;
     }
     return request.json().then(async ({ spec }) => {
       await new Promise((resolve) => setTimeout(resolve, 5));
-      const { resource, verb } = spec.resourceAttributes;
-      asked.push(`${verb} ${resource}`);
+      const { resource, subresource, verb, name, namespace } = spec.resourceAttributes;
+      const what = [resource, subresource].filter(Boolean).join("/");
+      asked.push([verb, what, name, namespace && `in ${namespace}`].filter(Boolean).join(" "));
       order.push("review");
       return Response.json({
         kind: "SelfSubjectAccessReview",
@@ -552,23 +533,87 @@ Deno.test("missing permissions are named before a cache starts, those of finaliz
   });
   await using running = new Running(cluster);
   const { promise: works, resolve } = Promise.withResolvers<void>();
-  running.manager.controller("test", { ...idle, owns: [Secret], prune: true, finalize() {} })
+  running.manager
+    .install(Gadget, Widget)
+    .index(Service, "ip", ({ spec }) => [spec?.clusterIP ?? ""])
+    .controller("test", {
+      ...idle,
+      owns: [Secret],
+      prune: true,
+      finalize() {},
+      permissions: [
+        { type: Secret, verbs: ["create"] },
+        { type: Gadget, verbs: ["patch"], subresource: "status", namespace: "shop" },
+      ],
+    })
     .add({ name: "probe", run: () => resolve() });
   running.start();
   await works;
-  assertEquals(asked.sort(), [
-    "delete secrets",
-    "list configmaps",
-    "list secrets",
-    "patch configmaps",
-    "watch configmaps",
-    "watch secrets",
+  const definition = "customresourcedefinitions";
+  assertEquals(
+    asked.sort(),
+    [
+      `create ${definition} widgets.example.com`,
+      "create secrets",
+      "delete secrets",
+      `get ${definition} gadgets.example.com`,
+      `get ${definition} widgets.example.com`,
+      "get configmaps",
+      "list configmaps",
+      "list secrets",
+      "list services",
+      "patch configmaps",
+      `patch ${definition} gadgets.example.com`,
+      `patch ${definition} widgets.example.com`,
+      "patch gadgets/status in shop",
+      "watch configmaps",
+      "watch secrets",
+      "watch services",
+    ].sort(),
+  );
+  const reviews = asked.length;
+  assertEquals(order.slice(0, reviews + 3), [
+    ...new Array(reviews).fill("review"),
+    "installation",
+    "installation",
+    "cache",
   ]);
-  assertEquals(order.slice(0, 7), [...new Array(6).fill("review"), "cache"]);
   const told = running.records.filter(({ message }) => message === "a permission is missing");
-  assertEquals(told.map(({ fields: { resource, verbs } }) => `${verbs} ${resource}`).sort(), [
-    "delete secrets",
-    "patch configmaps",
+  const everywhere = { namespace: "(all)" };
+  const resource = `${definition}.apiextensions.k8s.io`;
+  assertEquals(told.map(({ fields }) => fields), [
+    { resource, verbs: "get,patch", ...everywhere, name: "gadgets.example.com" },
+    { resource, verbs: "get,patch,create", ...everywhere, name: "widgets.example.com" },
+    { resource: "configmaps", verbs: "get,patch", ...everywhere },
+    { resource: "secrets", verbs: "delete", ...everywhere },
+    { resource: "secrets", verbs: "create", ...everywhere },
+    { resource: "gadgets.example.com/status", verbs: "patch", namespace: "shop" },
+  ]);
+});
+
+Deno.test("[MG-02] a definition that may not be installed is named before that ends the run", async () => {
+  await using cluster = await testCluster({ controllers: false });
+  const inner = asTransport(cluster.config.transport);
+  const access: ClusterAccess = {
+    ...cluster.config,
+    transport: (request) => {
+      const clerks = new Request(request, { headers: { ...Object.fromEntries(request.headers) } });
+      clerks.headers.set("impersonate-user", "clerk");
+      return inner.fetch(clerks, { kind: "request" });
+    },
+  };
+  const manager = new Manager({ cluster: access, log: cluster.logger });
+  manager.install(Widget).controller("test", idle);
+  await assertRejects(() => manager.run(), StatusError, 'User "clerk" cannot patch');
+  const told = cluster.records.filter(({ message }) => message === "a permission is missing");
+  assertEquals(told.map(({ fields }) => fields), [
+    {
+      resource: "customresourcedefinitions.apiextensions.k8s.io",
+      verbs: "get,patch",
+      namespace: "(all)",
+      name: "widgets.example.com",
+    },
+    { resource: "configmaps", verbs: "list,watch", namespace: "(all)" },
   ]);
 });
 

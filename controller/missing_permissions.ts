@@ -7,6 +7,8 @@
  */
 import { pooledMap } from "@std/async/pool";
 import { SelfSubjectAccessReview } from "../api/authorization.k8s.io/v1.ts";
+import { Lease } from "../api/coordination.k8s.io/v1.ts";
+import { Event } from "../api/core/v1.ts";
 import type { ClusterAccess, ObjectKey } from "../meta/mod.ts";
 import { type ClientOptions, type RequestOptions, ResourceClient } from "../rest/mod.ts";
 import type { AnyResourceType } from "./reconciler.ts";
@@ -17,9 +19,11 @@ const askedAtOnce = 16;
 /** What a program has to be allowed. */
 export interface NeededPermission {
   /** The kind. */
-  readonly type: Pick<AnyResourceType, "group" | "resource" | "namespaced">;
-  /** What it does with it. */
+  readonly type: AnyResourceType;
+  /** What it does with it, in RBAC's words: `["create", "patch"]`. */
   readonly verbs: readonly string[];
+  /** A part of the object alone, as `"status"`. @default the object */
+  readonly subresource?: string;
   /** Where. @default everywhere */
   readonly namespace?: string;
   /** Of which object: a role may grant it of this one alone. @default of every object */
@@ -34,14 +38,21 @@ export interface MissingPermission {
   readonly resource: string;
   /** What is not allowed. */
   readonly verbs: readonly string[];
+  /** A part of the object alone. */
+  readonly subresource?: string | undefined;
   /** Where; `""` for everywhere. */
   readonly namespace: string;
+  /** Of which object; `undefined` for all. */
+  readonly name?: string | undefined;
 }
 
-/** What an election needs, of its Lease; to create one cannot be granted by its name. */
+/** What an election needs: its Lease, of which the creation cannot be granted by name, and Events that tell who leads. */
 export function permissionsOfElection({ name, namespace }: Required<ObjectKey>): NeededPermission[] {
-  const type = { group: "coordination.k8s.io", resource: "leases", namespaced: true };
-  return [{ type, verbs: ["get", "update"], namespace, name }, { type, verbs: ["create"], namespace }];
+  return [
+    { type: Lease, verbs: ["get", "update", "watch"], namespace, name },
+    { type: Lease, verbs: ["create"], namespace },
+    { type: Event, verbs: ["create", "patch"], namespace },
+  ];
 }
 
 /**
@@ -55,13 +66,14 @@ export async function missingPermissions(
   { signal, ...options }: ClientOptions & RequestOptions = {},
 ): Promise<MissingPermission[]> {
   const reviews = new ResourceClient(access, SelfSubjectAccessReview, options);
-  const ask = async ({ type: { group, resource }, verbs, namespace = "", name }: NeededPermission) => {
+  const ask = async ({ type, verbs, subresource, namespace = "", name }: NeededPermission) => {
+    const { group, resource } = type;
     const allowed = await Promise.all(verbs.map(async (verb) => {
-      const resourceAttributes = { group, resource, verb, namespace, name };
+      const resourceAttributes = { group, resource, subresource, verb, namespace, name };
       const { status } = await reviews.create({ spec: { resourceAttributes } }, { signal });
       return status?.allowed === true;
     }));
-    return { group, resource, verbs: verbs.filter((_, i) => !allowed[i]), namespace };
+    return { group, resource, subresource, verbs: verbs.filter((_, i) => !allowed[i]), namespace, name };
   };
   const answers = await Array.fromAsync(pooledMap(askedAtOnce, needed, ask));
   return answers.filter(({ verbs }) => verbs.length > 0);

@@ -1,17 +1,19 @@
 import { assertEquals } from "@std/assert";
 import type { SelfSubjectAccessReviewSpec } from "../api/authorization.k8s.io/v1.ts";
+import { Secret } from "../api/core/v1.ts";
 import type { ClusterAccess } from "../meta/mod.ts";
 import { missingPermissions, permissionsOfElection } from "./missing_permissions.ts";
 
-/** A cluster that allows to create leases, by no name, and all else with the Lease of this name alone. */
+/** A cluster that allows to create leases and to write events, by no name, and all else with the Lease of this name alone. */
 function cluster(lease: string): ClusterAccess {
   return {
     server: new URL("http://cluster.test"),
     namespace: "default",
     transport: async (request) => {
       const { spec }: { spec: SelfSubjectAccessReviewSpec } = await request.json();
-      const { verb, name, namespace } = spec.resourceAttributes!;
-      const allowed = namespace === "shop" && (verb === "create" ? name === undefined : name === lease);
+      const { verb, name, namespace, resource } = spec.resourceAttributes!;
+      const allowed = namespace === "shop" &&
+        (verb === "create" || resource === "events" ? name === undefined : name === lease);
       return Response.json({ spec, status: { allowed } });
     },
   };
@@ -21,7 +23,10 @@ Deno.test("an election lacks nothing that is granted by the name of its Lease", 
   const needed = permissionsOfElection({ namespace: "shop", name: "shop" });
   assertEquals(await missingPermissions(cluster("shop"), needed), []);
   const leases = { group: "coordination.k8s.io", resource: "leases", namespace: "shop" };
-  assertEquals(await missingPermissions(cluster("other"), needed), [{ ...leases, verbs: ["get", "update"] }]);
+  const missing = await missingPermissions(cluster("other"), needed);
+  assertEquals(missing.map(({ subresource: _, ...each }) => each), [
+    { ...leases, verbs: ["get", "update", "watch"], name: "shop" },
+  ]);
 });
 
 Deno.test("a server is not asked of many namespaces at once", async () => {
@@ -35,9 +40,8 @@ Deno.test("a server is not asked of many namespaces at once", async () => {
       return Response.json({ status: { allowed: false } });
     },
   };
-  const type = { group: "", resource: "secrets", namespaced: true };
   const namespaces = Array.from({ length: 100 }, (_, i) => `n-${i}`);
-  const needed = namespaces.map((namespace) => ({ type, verbs: ["list", "watch"], namespace }));
+  const needed = namespaces.map((namespace) => ({ type: Secret, verbs: ["list", "watch"], namespace }));
   const missing = await missingPermissions(access, needed);
   assertEquals(missing.map(({ namespace }) => namespace), namespaces);
   assertEquals(most <= 32, true, `${most} questions at once`);

@@ -107,19 +107,37 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
     }
   }
 
+  /** Names of the definitions that it is to have, each once. */
+  get definitions(): readonly string[] {
+    return [...new Set(this.#declared.resources.map(({ crd }) => crd.metadata?.name ?? ""))];
+  }
+
   /**
-   * Asks whether the cluster is there, and applies the definitions that it is to have.
+   * Asks whether the cluster is there.
    *
-   * @throws what {@linkcode firstContact} and {@linkcode installCustomResources} do; of another cluster than the
-   * manager's own, with its name
+   * @throws what {@linkcode firstContact} does; of another cluster than the manager's own, with its name
    */
-  async prepare(signal: AbortSignal): Promise<void> {
+  async contact(signal: AbortSignal): Promise<void> {
+    const { metrics, onWarning } = this.clientOptions;
+    await this.#named(firstContact(this.access, { metrics, onWarning, signal }), signal);
+  }
+
+  /**
+   * Applies the definitions that it is to have.
+   *
+   * @throws what {@linkcode installCustomResources} does; of another cluster than the manager's own, with its name
+   */
+  async install(signal: AbortSignal): Promise<void> {
+    const { resources, options: { installation } } = this.#declared;
+    const { metrics, onWarning: inLog } = this.clientOptions;
+    const { onWarning = inLog } = installation ?? {};
+    const options = { ...installation, metrics, onWarning, signal };
+    await this.#named(installCustomResources(this.access, resources, options), signal);
+  }
+
+  async #named(done: Promise<void>, signal: AbortSignal): Promise<void> {
     try {
-      const { resources, options: { installation } } = this.#declared;
-      const { metrics, onWarning: inLog } = this.clientOptions;
-      await firstContact(this.access, { metrics, onWarning: inLog, signal });
-      const { onWarning = inLog } = installation ?? {};
-      await installCustomResources(this.access, resources, { ...installation, metrics, onWarning, signal });
+      await done;
     } catch (cause) {
       if (this.name === "" || signal.aborted) throw cause;
       throw new Error(`cluster "${this.name}": ${errorMessage(cause)}`, { cause });

@@ -50,6 +50,7 @@ export class RunningElection implements AsyncDisposable {
     this.elector = new LeaderElector({
       ...times,
       lock,
+      name,
       metrics,
       onStartedLeading: lead,
       onStoppedLeading: () => log.info("this process leads no more"),

@@ -29,7 +29,7 @@ export type Attempt =
 export interface CandidateLockListener {
   /** The lock was seen, by whatever way. */
   onObserved(observation: LockObservation): void;
-  /** A renewal has to read the lock first. */
+  /** The lock had to be read before the own record in it is renewed. */
   onSlowPath(): void;
 }
 
@@ -84,6 +84,7 @@ export class CandidateLock {
         return { outcome: "written", sentAt };
       }
       this.observe(seen);
+      if (seen.record.holderIdentity === this.#candidate.identity) this.#listener.onSlowPath();
       return await this.#write(seen, signal);
     });
   }
@@ -97,7 +98,6 @@ export class CandidateLock {
       // Whatever else failed says nothing of who leads; a version that is old, or a lock that is gone, does.
       if (quick.outcome !== "failed" || !(isConflict(quick.error) || isNotFound(quick.error))) return quick;
     }
-    this.#listener.onSlowPath();
     return await this.claim(stop, within - (performance.now() - started));
   }
 

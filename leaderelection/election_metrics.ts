@@ -19,7 +19,7 @@ export class ElectionMetrics {
     }).labels({ name });
     this.#slowPath = provider.counter({
       name: "leader_election_slowpath_total",
-      help: "Renewals that had to read the lease first.",
+      help: "Renewals of the own lease that had to read it first.",
       labels: ["name"],
     }).labels({ name });
     this.#master.set(0);
@@ -30,7 +30,7 @@ export class ElectionMetrics {
     this.#master.set(leads ? 1 : 0);
   }
 
-  /** A renewal read the lease first. */
+  /** A renewal of the own lease read it first. */
   slowPath(): void {
     this.#slowPath.inc();
   }

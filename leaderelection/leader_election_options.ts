@@ -49,6 +49,12 @@ export interface LeaderElectionOptions extends LeaderElectionTimes, LeaderElecti
   /** What the candidates share. */
   readonly lock: ResourceLock;
   /**
+   * The value of the label `name` of its figures, controller-runtime's leader election ID.
+   *
+   * @default {the lock's name without its namespace: that of the Lease}
+   */
+  readonly name?: string;
+  /**
    * Whether the lease is handed back when the work has ended in order, so that the next leader need not wait.
    *
    * @default true

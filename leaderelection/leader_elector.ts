@@ -82,7 +82,10 @@ export class LeaderElector {
     this.#times = checkedTimes(options);
     if (options.lock.identity === "") throw new TypeError("leader election: the lock's identity is empty");
     this.#candidate = { identity: options.lock.identity, leaseDuration: this.#times.leaseDuration };
-    this.#metrics = new ElectionMetrics(options.metrics ?? defaultRegistry, options.lock.name);
+    this.#metrics = new ElectionMetrics(
+      options.metrics ?? defaultRegistry,
+      options.name ?? nameAlone(options.lock.name),
+    );
     this.#lock = new CandidateLock(options.lock, this.#candidate, {
       onObserved: (observation) => this.#onObserved(observation),
       onSlowPath: () => this.#metrics.slowPath(),
@@ -368,6 +371,11 @@ export class LeaderElector {
       console.error(`leader election of ${this.#options.lock.name}: ${name} threw:`, error);
     }
   }
+}
+
+/** A lock's name without its namespace. */
+function nameAlone(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
 }
 
 /** Whether another candidate wrote first, which is what elections are for. */

@@ -52,7 +52,7 @@ Deno.test("[LE-03] a lock of another is taken only when it has not changed for i
   assertEquals(baz.elector.leader, "bing");
   assert(!baz.elector.isLeader(), "the lease had not run out");
   assertEquals(baz.lock.calls.includes("update"), false);
-  assertStringIncludes(baz.metrics.text(), 'leader_election_master_status{name="default/shop"} 0');
+  assertStringIncludes(baz.metrics.text(), 'leader_election_master_status{name="shop"} 0');
   await clock.tickAsync(100);
   assert(baz.elector.isLeader(), "the lease ran out 40 s after it was seen first");
   assertEquals(shared.record!.leaderTransitions, 1);
@@ -94,8 +94,29 @@ Deno.test("[LE-06] a leader renews by one update; after a conflict it reads firs
   await clock.tickAsync(2_000);
   assertEquals(baz.lock.calls.slice(4), ["update", "get", "update"]);
   assert(baz.elector.isLeader());
-  assertStringIncludes(baz.metrics.text(), 'leader_election_slowpath_total{name="default/shop"} 1');
-  assertStringIncludes(baz.metrics.text(), 'leader_election_master_status{name="default/shop"} 1');
+  assertStringIncludes(baz.metrics.text(), 'leader_election_slowpath_total{name="shop"} 1\n');
+  assertStringIncludes(baz.metrics.text(), 'leader_election_master_status{name="shop"} 1');
+});
+
+Deno.test("[LE-06] only a renewal of the own lease that read it first counts as slow, under the name that was chosen", async () => {
+  using clock = new FakeClock();
+  const cases: readonly { first?: string; then(shared: SharedRecord): void; slow: number }[] = [
+    { then: () => {}, slow: 0 },
+    { then: (shared) => void shared.write({ ...shared.record! }), slow: 1 },
+    { then: (shared) => void shared.write(heldBy("bing")), slow: 0 }, // the lead is lost, and nothing renewed
+    { then: (shared) => void (shared.record = undefined), slow: 0 }, // it is made anew
+    { first: "", then: () => {}, slow: 0 },
+    { first: "baz", then: () => {}, slow: 1 }, // the own lease of before a restart
+  ];
+  for (const { first, then, slow } of cases) {
+    const shared = new SharedRecord();
+    if (first !== undefined) shared.write(heldBy(first));
+    await using baz = new Running(shared, "baz", { name: "chosen" });
+    await clock.settle();
+    then(shared);
+    await clock.tickAsync(2_000);
+    assertStringIncludes(baz.metrics.text(), `leader_election_slowpath_total{name="chosen"} ${slow}\n`);
+  }
 });
 
 for (const during of ["get", "update"] as const) {

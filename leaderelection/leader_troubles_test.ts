@@ -28,7 +28,7 @@ Deno.test("a leader that cannot renew leads no more from its deadline on, and te
   assertEquals(baz.workEndedBy, error);
   assertEquals(baz.told.at(-1), "stopped");
   assert(!baz.elector.isLeader());
-  assertStringIncludes(baz.metrics.text(), 'leader_election_master_status{name="default/shop"} 0');
+  assertStringIncludes(baz.metrics.text(), 'leader_election_master_status{name="shop"} 0');
 });
 
 Deno.test("the deadline counts from when a renewal was sent, not from when it was answered", async () => {

@@ -28,7 +28,7 @@ export interface LockRequestOptions {
 export interface ResourceLock {
   /** Who this candidate is: no two processes may share it. */
   readonly identity: string;
-  /** Names the lock, in messages and metrics. */
+  /** Its namespace and name, as `default/shop`: it names the lock in messages. */
   readonly name: string;
   /** Reads the record from the server, never from a cache. */
   get(options?: LockRequestOptions): Promise<LockObservation>;

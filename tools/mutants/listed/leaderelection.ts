@@ -79,6 +79,20 @@ export const leaderElectionFaults: readonly ListedFault[] = [
     breaks: "LE-06",
   },
   {
+    fault: "a read that shows another's lease, or nobody's, counts as a slow renewal",
+    file: "leaderelection/candidate_lock.ts",
+    from: "      if (seen.record.holderIdentity === this.#candidate.identity) this.#listener.onSlowPath();",
+    to: "      this.#listener.onSlowPath();",
+    breaks: "LE-06",
+  },
+  {
+    fault: "an election's figures name the namespace, which dashboards do not",
+    file: "leaderelection/leader_elector.ts",
+    from: "options.name ?? nameAlone(options.lock.name)",
+    to: "options.name ?? options.lock.name",
+    breaks: "LE-06",
+  },
+  {
     fault: "a renewal whose answer never came keeps the lease from being handed back",
     file: "leaderelection/candidate_lock.ts",
     from: "        if (!isConflict(error)) throw error;",

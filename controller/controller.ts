@@ -15,6 +15,7 @@ import { EventIntake } from "./event_intake.ts";
 import { KeyReconciler } from "./key_reconciler.ts";
 import type { Logger } from "./logger.ts";
 import type { ControllerActivity } from "./manager_activity.ts";
+import type { EventApi } from "./manager_options.ts";
 import { type ControllerMetrics, controllerMetrics, outcomeOf } from "./metrics.ts";
 import type { ControllerUse } from "./needed_permissions.ts";
 import { OwnEvents } from "./own_events.ts";
@@ -29,6 +30,8 @@ import type { WatchedKind } from "./watched.ts";
 export interface ControllerEnvironment {
   /** Where events and reads come from, and writes go. */
   readonly clusters: Clusters;
+  /** Under which API Events are written. */
+  readonly eventApi: EventApi;
   /** Keeps the figures. */
   readonly metrics: MetricsProvider;
   /** Takes the lines. */
@@ -58,7 +61,7 @@ export class Controller<T> implements AsyncDisposable {
 
   /** Starts nothing. */
   constructor(name: string, options: ControllerOptions<T>, environment: ControllerEnvironment) {
-    const { clusters, metrics } = environment;
+    const { clusters, eventApi: api, metrics } = environment;
     const { access, clientOptions: { onWarning } } = clusters(options.cluster ?? "");
     this.name = name;
     this.#options = options;
@@ -70,7 +73,7 @@ export class Controller<T> implements AsyncDisposable {
       rateLimiter: options.rateLimiter ?? defaultControllerRateLimiter(),
       metrics,
     });
-    const events = this.#events = new ToldEvents({ access, component: name, metrics, onWarning, log });
+    const events = this.#events = new ToldEvents({ access, api, component: name, metrics, onWarning, log });
     const ownEvents = this.#ownEvents = new OwnEvents(() => this.#metrics.ownEventsDropped.inc());
     const parts = { name, options, queue, clusters, ownEvents, log, metrics: this.#metrics };
     const intake = this.#intake = new EventIntake(parts);

@@ -65,6 +65,7 @@ export function controllerAlone(options: Partial<ControllerOptions<ConfigMap>>) 
       clientOptions: {},
       clients: new KindClients(access, {}),
     }),
+    eventApi: "v1",
     metrics,
     log: createLogger({ level: "debug", write: (record) => void records.push(record) }),
     recoverPanic: true,

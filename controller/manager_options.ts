@@ -12,6 +12,21 @@ import type { InstallableResource, InstallationOptions } from "./custom_resource
 import type { EndpointOptions } from "./endpoints.ts";
 import type { Logger } from "./logger.ts";
 
+/**
+ * The API version of Events: `v1` counts how often each has happened, `events.k8s.io/v1` makes a series of those that
+ * differ in nothing but the message.
+ */
+export type EventApi = "v1" | "events.k8s.io/v1";
+
+/** How people are told what happens to objects. */
+export interface ManagerEvents {
+  /**
+   * Under which API the Events of controllers and of the election are written; the one is a right of its own in RBAC.
+   * @default {"v1"}
+   */
+  readonly api?: EventApi;
+}
+
 /** Which of several processes leads. */
 export interface ManagerElection extends LeaderElectionTimes {
   /** Name of the Lease that the processes share. */
@@ -85,6 +100,8 @@ export interface ManagerOptions extends ClusterSettings {
    * @default every process works
    */
   leaderElection?: ManagerElection;
+  /** How the Events of controllers and of the election are written. */
+  events?: ManagerEvents;
   /**
    * Milliseconds that running reconciles may take to end once the manager is told to stop; then their signal aborts,
    * and the manager ends a second later whether they heed it or not. 0 aborts at once, a negative number waits for

@@ -14,6 +14,7 @@ import type { Declarations } from "./declarations.ts";
 import { Endpoints } from "./endpoints.ts";
 import { GracePeriod } from "./grace_period.ts";
 import type { ManagerActivity } from "./manager_activity.ts";
+import type { EventApi } from "./manager_options.ts";
 import { showProcess } from "./process_metrics.ts";
 import { warningsInLog } from "./server_warnings.ts";
 import { type Clusters, RunningCluster, RunningClusters } from "./running_cluster.ts";
@@ -177,6 +178,7 @@ export class ManagerRun {
       const leads = options.needLeaderElection ?? true;
       const environment = {
         clusters: this.#clustersFor(leads, clusters),
+        eventApi: this.#eventApi,
         metrics,
         log,
         recoverPanic,
@@ -198,8 +200,18 @@ export class ManagerRun {
     const { options: { leaderElection }, metrics, log } = this.#declared;
     if (leaderElection === undefined) return undefined;
     const lead = (signal: AbortSignal) => this.#lead(signal);
-    const onWarning = this.#onWarning;
-    return new RunningElection(leaderElection, { access: this.#access, metrics, onWarning, log, lead });
+    return new RunningElection(leaderElection, {
+      access: this.#access,
+      eventApi: this.#eventApi,
+      metrics,
+      onWarning: this.#onWarning,
+      log,
+      lead,
+    });
+  }
+
+  get #eventApi(): EventApi {
+    return this.#declared.options.events?.api ?? "v1";
   }
 
   #waitsForLead(controller: Controller<unknown>): boolean {

@@ -8,13 +8,15 @@ import type { ClusterAccess } from "../meta/mod.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
 import type { WarningHandler } from "../rest/mod.ts";
 import type { Logger } from "./logger.ts";
-import type { ManagerElection } from "./manager_options.ts";
+import type { EventApi, ManagerElection } from "./manager_options.ts";
 import { ToldEvents } from "./told_events.ts";
 
 /** What a run's election is made of. */
 export interface RunningElectionParts {
   /** Where the Lease is. */
   readonly access: ClusterAccess;
+  /** Under which API its Events are written. */
+  readonly eventApi: EventApi;
   /** Keeps the figures. */
   readonly metrics: MetricsProvider;
   /** Is told of the server's warnings. */
@@ -34,11 +36,12 @@ export class RunningElection implements AsyncDisposable {
   /** Starts nothing. */
   constructor(
     election: ManagerElection,
-    { access, metrics, onWarning, log: managersLog, lead }: RunningElectionParts,
+    { access, eventApi, metrics, onWarning, log: managersLog, lead }: RunningElectionParts,
   ) {
     const { name, namespace, identity, labels, ...times } = election;
     this.#events = new ToldEvents({
       access,
+      api: eventApi,
       component: "leader-election",
       metrics,
       onWarning,

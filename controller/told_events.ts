@@ -1,22 +1,29 @@
 /**
- * Events that a manager's parts tell of: written as core/v1 Events, with a line in the log for one that was not.
+ * Events that a manager's parts tell of: written under the API that was chosen, with a line in the log for one that was
+ * not.
  *
  * @module
  */
-import { CoreEventSink, EventBroadcaster, type EventRecorder } from "../events/mod.ts";
+import { CoreEventSink, EventBroadcaster, type EventRecorder, EventsV1Sink } from "../events/mod.ts";
 import { type ClusterAccess, metaNamespaceKey } from "../meta/mod.ts";
 import { timeLimit } from "../meta/time_limit.ts";
 import type { MetricsProvider } from "../metrics/mod.ts";
 import type { WarningHandler } from "../rest/mod.ts";
 import type { Logger } from "./logger.ts";
+import type { EventApi } from "./manager_options.ts";
 
 /** Milliseconds that the last events may take to be written at a stop. */
 const lastEventsWithin = 2_000;
+
+/** What writes events, by the API version of what is written. */
+const sinks = { "v1": CoreEventSink, "events.k8s.io/v1": EventsV1Sink } as const;
 
 /** What tells of events. */
 export interface ToldEventsParts {
   /** Where they are written. */
   readonly access: ClusterAccess;
+  /** Under which API. */
+  readonly api: EventApi;
   /** Who tells of them. */
   readonly component: string;
   /** Counts them, and the requests by which they are written. */
@@ -34,14 +41,15 @@ export class ToldEvents {
   readonly #broadcaster: EventBroadcaster;
 
   /** Writes nothing yet. */
-  constructor({ access, component, metrics, onWarning, log }: ToldEventsParts) {
-    const sink = new CoreEventSink(access, {
+  constructor({ access, api, component, metrics, onWarning, log }: ToldEventsParts) {
+    const sink = new sinks[api](access, {
       metrics,
       onWarning,
-      onError: (error, { regarding, reason }, tries) =>
+      onError: (error, { regarding, reason }, tries, times) =>
         log.warn("an event was not written", {
           object: metaNamespaceKey({ metadata: regarding }),
           reason,
+          times,
           tries,
           error,
         }),

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { FakeClock } from "../testing/fake_clock.ts";
+import { Registry } from "../metrics/mod.ts";
 import { CoreEventSink } from "./core_event_sink.ts";
+import { EventBroadcaster } from "./event_broadcaster.ts";
 import { EventsV1Sink } from "./events_v1_sink.ts";
 import { EventCluster, failure, pod, tell } from "./event_fixture_test.ts";
 
@@ -235,20 +237,25 @@ Deno.test("[EV-11] a thousand events that each fail four times are all written a
   assertEquals(names.size, 1_000, "no two share a name");
 });
 
-Deno.test("one object may have 25 events at once, and then one in five minutes", async () => {
-  using clock = new FakeClock();
-  const cluster = new EventCluster();
-  const { events, recorder } = tell(new CoreEventSink(cluster.access));
-  for (let i = 0; i < 40; i++) recorder.event(pod, "Normal", `Reason${i}`, "again");
-  await clock.settle();
-  await clock.settle();
-  while (cluster.written.length < 25) await clock.settle();
-  await clock.tickAsync(300_000);
-  recorder.event(pod, "Normal", "Late", "again");
-  await clock.settle();
-  assertEquals([cluster.written.length, cluster.written.at(-1)!.body.reason], [26, "Late"]);
-  await events.shutdown();
-});
+for (const Sink of [CoreEventSink, EventsV1Sink]) {
+  Deno.test(`one object may have 25 events at once, and then one in five minutes (${Sink.name})`, async () => {
+    using clock = new FakeClock();
+    const cluster = new EventCluster();
+    const metrics = new Registry();
+    const events = new EventBroadcaster({ sinks: [new Sink(cluster.access)], metrics });
+    const recorder = events.recorder({ component: "kubelet" });
+    for (let i = 0; i < 40; i++) recorder.event(pod, "Normal", `Reason${i}`, "again");
+    recorder.event({ ...pod, metadata: { name: "web-1" } }, "Normal", "Other", "again");
+    while (cluster.written.at(-1)?.body.reason !== "Other") await clock.settle();
+    await clock.tickAsync(300_000);
+    recorder.event(pod, "Normal", "Late", "again");
+    await clock.settle();
+    const reasons = Array.from({ length: 25 }, (_, i) => `Reason${i}`);
+    assertEquals(cluster.written.map(({ body }) => body.reason), [...reasons, "Other", "Late"]);
+    assertStringIncludes(metrics.text(), 'kybern_events_total{outcome="filtered"} 15\n');
+    await events.shutdown();
+  });
+}
 
 Deno.test("the parts of an object share what it may have", async () => {
   const cluster = new EventCluster();

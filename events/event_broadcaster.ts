@@ -25,6 +25,14 @@ export interface EventBroadcasterOptions {
   readonly metrics?: MetricsProvider;
 }
 
+/** What may become of an event; what the registry shows from the start. */
+const outcomes = [
+  "written",
+  "filtered",
+  "givenUp",
+  "dropped",
+] as const satisfies (EventOutcome | "dropped")[];
+
 /** One who takes events. */
 interface Taker {
   readonly queue: EventQueue<RecordedEvent>;
@@ -35,7 +43,7 @@ interface Taker {
 export class EventBroadcaster implements AsyncDisposable {
   readonly #options: EventBroadcasterOptions;
   readonly #takers = new Set<Taker>();
-  readonly #count: (outcome: EventOutcome | "dropped") => void;
+  readonly #count: (outcome: typeof outcomes[number]) => void;
   /** Set when the first event came, with the sinks at work; none of it starts before. */
   #delivery: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
   #closed = false;
@@ -48,6 +56,7 @@ export class EventBroadcaster implements AsyncDisposable {
       help: "Events that were told of, by what became of them.",
       labels: ["outcome"],
     });
+    for (const outcome of outcomes) total.labels({ outcome });
     this.#count = (outcome) => total.labels({ outcome }).inc();
   }
 

@@ -7,7 +7,10 @@ import { TokenBucket } from "../workqueue/mod.ts";
 import { type RecordedEvent, referenceKey } from "./recorded_event.ts";
 import { RecentMap } from "./recent_map.ts";
 
-/** How many events one source may tell of one object. */
+/**
+ * How many events one source may tell of one object: of core/v1 Events each that happens counts, also one that happens
+ * again; of `events.k8s.io/v1` Events the first of each series.
+ */
 export interface SpamFilterOptions {
   /** So many at once. @default 25 */
   readonly burst?: number;

@@ -1,12 +1,14 @@
 /**
- * Writes events as `events.k8s.io/v1` Events: repeated ones become a series (KEP-383).
+ * Writes events as `events.k8s.io/v1` Events: repeated ones become a series (KEP-383), and too many of one object are
+ * dropped.
  *
  * Permissions needed: `create` and `patch` on `events` of `events.k8s.io`.
  *
  * An event is written when it happens first, and once more when it happens a second time, as a series of two. From
  * then on it is counted, and the count written every half hour, when the series has been quiet for six minutes, when
  * so many others go on that it can be kept no longer, and when the broadcaster shuts down. A count that a write could not
- * tell is told by the next of these.
+ * tell is told by the next of these. One object may begin as many series as {@linkcode SpamFilterOptions} say; client-go
+ * limits them only in its recorder of core/v1 Events. What repeats in a series that has begun is always counted.
  *
  * @module
  */
@@ -16,6 +18,7 @@ import { type ClusterAccess, type Draft, microTimeText, type Stored } from "../m
 import { type ClientOptions, ResourceClient } from "../rest/mod.ts";
 import { eventName, uniqueNanoseconds } from "./event_name.ts";
 import { type EventErrorHandler, type EventOutcome, type EventSink, logEventError } from "./event_sink.ts";
+import { EventSpamFilter, type SpamFilterOptions } from "./event_spam_filter.ts";
 import { answerWithin, type EventWriteOptions, writeEvent } from "./event_writer.ts";
 import { RecentMap } from "./recent_map.ts";
 import { type RecordedEvent, referenceKey } from "./recorded_event.ts";
@@ -28,6 +31,8 @@ export interface EventsV1SinkOptions extends EventWriteOptions, Pick<ClientOptio
   readonly refreshAfter?: number;
   /** How many series are counted at once; one more ends the one that has been quiet longest. @default 4_096 */
   readonly maxSeries?: number;
+  /** How many series one object may begin. */
+  readonly spamFilter?: SpamFilterOptions;
   /** Is told what could not be written. @default a warning on the console */
   readonly onError?: EventErrorHandler;
 }
@@ -66,6 +71,7 @@ function seriesKey({ source, regarding, related, type, reason, action }: Recorde
 export class EventsV1Sink implements EventSink {
   readonly #access: ClusterAccess;
   readonly #options: EventsV1SinkOptions;
+  readonly #filter: EventSpamFilter;
   readonly #series: RecentMap<Series>;
   /** Ends the wait for the next series to become quiet. */
   #rearm = new AbortController();
@@ -76,6 +82,7 @@ export class EventsV1Sink implements EventSink {
   constructor(access: ClusterAccess, options: EventsV1SinkOptions = {}) {
     this.#access = access;
     this.#options = options;
+    this.#filter = new EventSpamFilter(options.spamFilter);
     this.#series = new RecentMap(options.maxSeries);
   }
 
@@ -128,7 +135,9 @@ export class EventsV1Sink implements EventSink {
     await this.#finishQuiet(event.time, signal);
     const key = seriesKey(event);
     const series = this.#series.get(key);
-    if (series === undefined) return await this.#first(key, event, signal);
+    if (series === undefined) {
+      return this.#filter.admit(event) ? await this.#first(key, event, signal) : "filtered";
+    }
     series.count++;
     series.lastAt = event.time;
     const due = series.count === 2 || event.time - series.triedAt >= refreshAfter;

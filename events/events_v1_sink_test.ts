@@ -163,6 +163,24 @@ Deno.test("requests of either sink are counted, and the server's warnings told, 
   }
 });
 
+Deno.test("an object that has had too many events begins no other series, and those that it has are counted on", async () => {
+  using clock = new FakeClock();
+  const cluster = new EventCluster();
+  const { events, recorder } = tell(new EventsV1Sink(cluster.access, { spamFilter: { burst: 2 } }));
+  const storm = ["Pulled", "Started", "Killed", "Killed"];
+  for (let i = 0; i < 5; i++) for (const reason of storm) recorder.event(pod, "Normal", reason, "again");
+  await clock.settle();
+  await events.shutdown();
+  assertEquals(cluster.written.map(({ method, body }) => [method, body.reason, body.series?.count]), [
+    ["POST", "Pulled", undefined],
+    ["POST", "Started", undefined],
+    ["PATCH", undefined, 2],
+    ["PATCH", undefined, 2],
+    ["PATCH", undefined, 5],
+    ["PATCH", undefined, 5],
+  ]);
+});
+
 const happening: RecordedEvent = {
   source: { component: "kubelet", instance: "node-1" },
   regarding: { kind: "Pod", namespace: "shop", name: "web-0" },

@@ -6,7 +6,7 @@
  * | {@linkcode EventRecorder} | tells of an event |
  * | {@linkcode EventBroadcaster} | carries events to those who take them |
  * | {@linkcode CoreEventSink} | writes them as core/v1 Events: counted, joined, filtered |
- * | {@linkcode EventsV1Sink} | writes them as `events.k8s.io/v1` Events, in series |
+ * | {@linkcode EventsV1Sink} | writes them as `events.k8s.io/v1` Events: in series, filtered |
  *
  * @example An event that `kubectl describe` shows
  * ```ts

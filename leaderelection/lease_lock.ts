@@ -26,7 +26,13 @@ import type { LockObservation, LockRequestOptions, ResourceLock } from "./resour
 /** What a lock needs of an event recorder; the one of `@kybern/kybern/events` is one. */
 export interface LockEventRecorder {
   /** Tells of an object. */
-  event(object: Draft<Lease>, type: "Normal" | "Warning", reason: string, message: string): void;
+  event(
+    object: Draft<Lease>,
+    type: "Normal" | "Warning",
+    reason: string,
+    message: string,
+    options: { readonly action: string },
+  ): void;
 }
 
 /** Options of a {@linkcode LeaseLock}. */
@@ -154,7 +160,9 @@ export class LeaseLock implements ResourceLock {
       kind: "Lease",
       metadata: { ...this.#key, uid: this.#uid },
     };
-    this.#recorder?.event(object, "Normal", "LeaderElection", `${this.identity} ${text}`);
+    // Without it, who stopped leading would be a second time of who became leader, as events.k8s.io has it.
+    const action = text.replaceAll(/(?:^| )(.)/g, (_, initial) => initial.toUpperCase());
+    this.#recorder?.event(object, "Normal", "LeaderElection", `${this.identity} ${text}`, { action });
   }
 
   #observed(lease: Stored<Lease>): SeenLease {

@@ -59,9 +59,9 @@ Deno.test("[LE-14] a get without a lease is not found, a second create finds it 
 
 Deno.test("[LE-14] an update of what was never seen is refused, and events are told where there is who takes them", async () => {
   await using server = await ApiServer.start({ listen: false });
-  const told: string[] = [];
+  const told: unknown[] = [];
   const recorder = {
-    event: (object: Lease, ...rest: string[]) => void told.push([object.metadata?.name, ...rest].join(" ")),
+    event: (object: Lease, ...rest: unknown[]) => void told.push([object.metadata?.name, ...rest]),
   };
   const lock = new LeaseLock(server.config, { ...key, identity: "a", recorder });
   await assertRejects(
@@ -71,7 +71,7 @@ Deno.test("[LE-14] an update of what was never seen is refused, and events are t
   );
   lock.recordEvent("became leader");
   new LeaseLock(server.config, { ...key, identity: "a" }).recordEvent("became leader");
-  assertEquals(told, ["shop Normal LeaderElection a became leader"]);
+  assertEquals(told, [["shop", "Normal", "LeaderElection", "a became leader", { action: "BecameLeader" }]]);
 });
 
 Deno.test("[LE-10] a lock without identity or name is refused", async () => {

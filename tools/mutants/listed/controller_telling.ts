@@ -62,6 +62,20 @@ export const controllerTellingFaults: readonly ListedFault[] = [
     breaks: counted,
   },
   {
+    fault: "events are core/v1 Events whatever is chosen",
+    file: "controller/told_events.ts",
+    from: "new sinks[api](",
+    to: 'new sinks["v1"](',
+    breaks: "events of reconciles and of the election are written under events.k8s.io",
+  },
+  {
+    fault: "who stops leading is, under events.k8s.io, a second time of who became leader",
+    file: "leaderelection/lease_lock.ts",
+    from: "`${this.identity} ${text}`, { action });",
+    to: '`${this.identity} ${text}`, { action: "" });',
+    breaks: "events of reconciles and of the election are written under events.k8s.io",
+  },
+  {
     fault: "an election's requests are counted elsewhere",
     file: "leaderelection/lease_lock.ts",
     from: "maxRetries: 0, metrics, onWarning });",

@@ -134,6 +134,22 @@ export const eventFaults: readonly ListedFault[] = [
     breaks: "the parts of an object share what it may have",
   },
   {
+    fault: "one object may begin as many series as it likes",
+    file: "events/events_v1_sink.ts",
+    from: 'return this.#filter.admit(event) ? await this.#first(key, event, signal) : "filtered";',
+    to: "return await this.#first(key, event, signal);",
+    breaks: "one object may have 25 events at once, and then one in five minutes",
+  },
+  {
+    fault: "what repeats in a series takes what its object may have",
+    file: "events/events_v1_sink.ts",
+    from: "    if (series === undefined) {\n      return this.#filter",
+    to:
+      '    if (!this.#filter.admit(event)) return "filtered";\n    if (series === undefined) {\n      return this.#filter',
+    breaks:
+      "an object that has had too many events begins no other series, and those that it has are counted on",
+  },
+  {
     fault: "the count of a series that is quiet is never written",
     file: "events/events_v1_sink.ts",
     from: "    this.#awaitQuiet(signal);\n    return outcome;",

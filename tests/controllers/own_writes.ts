@@ -4,7 +4,6 @@
  * @module
  */
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { Deployment } from "../../api/apps/v1.ts";
 import { ConfigMap, Secret } from "../../api/core/v1.ts";
 import {
   CacheLagError,
@@ -12,101 +11,14 @@ import {
   ChannelSource,
   createLogger,
   Manager,
-  type ManagerOptions,
   NamespaceNotCachedError,
-  type ReconcileContext,
 } from "../../controller/mod.ts";
-import type { ObjectKey } from "../../meta/mod.ts";
-import { FaultRules, RequestLog } from "../../testing/mod.ts";
-import type { Check, World } from "../clients/check.ts";
+import { RequestLog } from "../../testing/mod.ts";
+import type { Check } from "../clients/check.ts";
 import { until } from "../until.ts";
+import { inReconcile, isPending } from "./in_reconcile.ts";
+import { assertOnlyInformersRead } from "./reads.ts";
 import { WatchGate } from "./watch_gate.ts";
-
-/** What a check's reconcile works with. */
-interface Scene extends ReconcileContext {
-  readonly world: World;
-  readonly gate: WatchGate;
-  readonly faults: FaultRules;
-  /** An object of the check's namespace. */
-  key(name: string): ObjectKey & { namespace: string };
-}
-
-/**
- * Runs `body` in the one reconcile of the ConfigMap "a", beside the ConfigMap "b", whose kind is cached. The body is to
- * end without a request that reads.
- */
-function inReconcile(
-  name: string,
-  body: (scene: Scene) => Promise<void>,
-  options: ManagerOptions = {},
-): Check {
-  return {
-    name,
-    async run(world) {
-      const { namespace, clientset: { coreV1 } } = world;
-      const gate = new WatchGate();
-      const faults = new FaultRules();
-      const log = new RequestLog();
-      const manager = new Manager({
-        cluster: log.over(gate.over(faults.over(world.access))),
-        log: createLogger({ write() {} }),
-        ...options,
-        cache: { namespaces: [namespace], ...options.cache },
-      });
-      const { promise: done, resolve, reject } = Promise.withResolvers<void>();
-      let begun = false;
-      manager.controller("writer", {
-        for: ConfigMap,
-        async reconcile({ name }, context) {
-          if (name !== "a" || begun) return;
-          begun = true;
-          const key = (name: string) => ({ namespace, name });
-          try {
-            await context.client.list(Secret); // starts its informer
-            const reads = () =>
-              log.requests.filter(({ verb, subresource }) => verb === "get" && subresource === "").length;
-            const before = reads();
-            await body({ ...context, world, gate, faults, key });
-            assertEquals(reads() - before, 0, "no request reads an object");
-            resolve();
-          } catch (error) {
-            reject(error);
-          } finally {
-            gate.open();
-          }
-        },
-      });
-      await coreV1.configMaps(namespace).create({ metadata: { name: "b" }, data: { v: "0" } });
-      await coreV1.configMaps(namespace).create({ metadata: { name: "a" } });
-      const stop = new AbortController();
-      const ended = manager.run({ signal: stop.signal });
-      try {
-        await Promise.race([done, ended, rejection(world.signal)]);
-        const lists = log.requests.filter(({ verb }) => verb === "list");
-        assert(lists.length <= 2 * 2, `only the informers list: ${lists.length} lists`);
-      } finally {
-        gate.open();
-        stop.abort();
-        await ended;
-      }
-    },
-  };
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) =>
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true })
-  );
-}
-
-/** Whether a promise is still pending after what could have settled it has had its turn. */
-async function isPending(promise: Promise<unknown>): Promise<boolean> {
-  let pending = true;
-  const settle = () => void (pending = false);
-  promise.then(settle, settle);
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
-  return pending;
-}
 
 const selective: CacheOptions = {
   byType: [{ type: Secret, labelSelector: "shop", fieldSelector: "metadata.name!=hidden" }],
@@ -206,7 +118,7 @@ export const ownWrites: readonly Check[] = [
       gate.open();
       assertEquals(await left, undefined);
     },
-    { cache: selective },
+    { manager: { cache: selective } },
   ),
   inReconcile(
     "the wait for a deletion ends at once when the uid is gone",
@@ -264,7 +176,7 @@ export const ownWrites: readonly Check[] = [
       undefined,
     ]);
     assertEquals(expired.struck, 1);
-  }),
+  }, { relisted: ["configmaps"] }),
   inReconcile("the wait is bounded, and its end names what was written", async ({ client, gate, key }) => {
     gate.shut();
     await client.patch(ConfigMap, key("b"), "merge", { data: { v: "1" } });
@@ -273,16 +185,17 @@ export const ownWrites: readonly Check[] = [
     assertInstanceOf(await client.list(ConfigMap).catch((error) => error), CacheLagError);
     gate.open();
     assertEquals((await client.get(ConfigMap, key("b")))?.data?.v, "1", "it is waited for anew");
-  }, { readYourWritesTimeout: 60 }),
+  }, { manager: { readYourWritesTimeout: 60 } }),
   {
     name:
       "a reconcile begins when the cache has what another has written to its object, or to one that it owns",
-    async run({ access, clientset: { coreV1 }, namespace }) {
+    async run({ access, clientset: { coreV1 }, namespace, watchList }) {
       const gate = new WatchGate();
+      const log = new RequestLog();
       const begun: string[] = [];
       const channel = new ChannelSource();
       const manager = new Manager({
-        cluster: gate.over(access),
+        cluster: log.over(gate.over(access)),
         cache: { namespaces: [namespace] },
         log: createLogger({ write() {} }),
       });
@@ -333,70 +246,7 @@ export const ownWrites: readonly Check[] = [
         stop.abort();
         await ended;
       }
-    },
-  },
-  {
-    name: "an own write to metadata requeues; the echo of a status, and of a child made or changed, does not",
-    async run({ access, clientset, namespace }) {
-      const log = new RequestLog();
-      const manager = new Manager({
-        cluster: log.over(access),
-        cache: { namespaces: [namespace] },
-        log: createLogger({ write() {} }),
-      });
-      const reconciled: string[] = [];
-      manager.controller("echo", {
-        for: Deployment,
-        owns: [ConfigMap],
-        async reconcile(key, { client }) {
-          const owner = await client.get(Deployment, key);
-          if (owner === undefined) return;
-          const { finalizers = [], labels } = owner.metadata;
-          reconciled.push(`${key.name} v=${labels?.v} ${finalizers.length}`);
-          if (labels?.held !== undefined && finalizers.length === 0) {
-            // It counts on the event.
-            await client.patch(Deployment, key, "merge", { metadata: { finalizers: ["example.com/held"] } });
-            return;
-          }
-          await client.apply(ConfigMap, { metadata: key, data: { v: labels?.v ?? "" } }, { owner });
-          const status = { replicas: 0, collisionCount: Number(labels?.v ?? 0) };
-          await client.applyStatus(Deployment, { metadata: key, status });
-        },
-      });
-      const deployments = clientset.appsV1.deployments(namespace);
-      const make = (name: string, more: Record<string, string> = {}) =>
-        deployments.create({
-          metadata: { name, labels: { v: "1", ...more } },
-          spec: {
-            replicas: 0,
-            selector: { matchLabels: { app: name } },
-            template: {
-              metadata: { labels: { app: name } },
-              spec: { containers: [{ name: "web", image: "web" }] },
-            },
-          },
-        });
-      const dropped = () =>
-        Number(/own_events_dropped_total\{controller="echo"\} (\d+)/.exec(manager.metrics.text())?.[1] ?? 0);
-      const stop = new AbortController();
-      const ended = manager.run({ signal: stop.signal });
-      try {
-        await make("a");
-        await until("the echoes of a child that was made, and of a status", () => dropped() === 2);
-        await deployments.patch("a", "merge", { metadata: { labels: { v: "2" } } });
-        await until("the echoes of a child that was changed, and of a status", () => dropped() === 4);
-        assertEquals(reconciled, ["a v=1 0", "a v=2 0"]);
-        await make("h", { held: "" });
-        await until("the own write to metadata has requeued", () => reconciled.includes("h v=1 1"));
-        await clientset.coreV1.configMaps(namespace).patch("a", "merge", { data: { v: "3" } });
-        await until("another's change of the child is news", () => reconciled.length >= 5);
-        assertEquals(reconciled, ["a v=1 0", "a v=2 0", "h v=1 0", "h v=1 1", "a v=2 0"]);
-        assertEquals(log.requests.filter(({ verb, resource }) => verb === "get" && resource !== ""), []);
-      } finally {
-        stop.abort();
-        await ended;
-        await deployments.patch("h", "merge", { metadata: { finalizers: null } });
-      }
+      assertOnlyInformersRead(log, { watchList, informers: ["configmaps", "secrets"] });
     },
   },
 ];

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fencedAccess, LeadershipLostError } from "../leaderelection/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { Registry } from "../metrics/mod.ts";
 import { CoreEventSink } from "./core_event_sink.ts";
@@ -162,6 +163,24 @@ Deno.test("[EV-06] while the server cannot be reached an event is tried twelve t
 });
 
 for (const Sink of [CoreEventSink, EventsV1Sink]) {
+  Deno.test(`an event that a lost lead keeps from the server is given up after one try (${Sink.name})`, async () => {
+    using clock = new FakeClock();
+    const cluster = new EventCluster();
+    const requireLeadership = () => {
+      throw new LeadershipLostError("default/shop", "taken");
+    };
+    const told: unknown[] = [];
+    const sink = new Sink(fencedAccess(cluster.access, { requireLeadership }), {
+      onError: (error, { reason }, tries) => told.push([reason, error instanceof LeadershipLostError, tries]),
+    });
+    const { events, recorder } = tell(sink);
+    for (const reason of ["Pulled", "Started"]) recorder.event(pod, "Normal", reason, "it goes on");
+    await clock.settle();
+    assertEquals(told, [["Pulled", true, 1], ["Started", true, 1]]);
+    assertEquals([cluster.written, clock.pending], [[], 0]);
+    await events.shutdown();
+  });
+
   Deno.test(`an event that is never answered is tried again after 30 s, and holds no other back for ever (${Sink.name})`, async () => {
     using clock = new FakeClock();
     const cluster = new EventCluster();

@@ -4,6 +4,7 @@
  * @module
  */
 import { delay } from "@std/async/delay";
+import { LeadershipLostError } from "../leaderelection/mod.ts";
 import { isAlreadyExists, isNotFound, RequestError, StatusError } from "../rest/mod.ts";
 
 /** How writes are repeated. */
@@ -39,9 +40,13 @@ export interface EventRequests<E> {
   patch?(signal: AbortSignal): Promise<E>;
 }
 
-/** Whether another try would end as this one did: the server has looked at it and said no, or it cannot be asked. */
+/**
+ * Whether another try would end as this one did: the server has looked at it and said no, it cannot be asked, or may
+ * not be, since this process leads no more.
+ */
 function isFinal(error: unknown): boolean {
-  return error instanceof StatusError || error instanceof RequestError || error instanceof TypeError;
+  return error instanceof StatusError || error instanceof RequestError || error instanceof TypeError ||
+    error instanceof LeadershipLostError;
 }
 
 async function once<E>({ create, patch }: EventRequests<E>, signal: AbortSignal): Promise<E> {

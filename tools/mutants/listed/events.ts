@@ -71,6 +71,13 @@ export const eventFaults: readonly ListedFault[] = [
     breaks: "EV-06",
   },
   {
+    fault: "what the fence of a lost lead refused is tried again",
+    file: "events/event_writer.ts",
+    from: " ||\n    error instanceof LeadershipLostError",
+    to: "",
+    breaks: "an event that a lost lead keeps from the server is given up after one try",
+  },
+  {
     fault: "an event is tried once more than said",
     file: "events/event_writer.ts",
     from: "tries >= maxTries",

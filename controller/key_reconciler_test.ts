@@ -2,8 +2,13 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ConfigMap, Secret } from "../api/core/v1.ts";
 import { FakeClock, type TestCluster, testCluster } from "../testing/mod.ts";
 import { ItemExponentialFailureRateLimiter } from "../workqueue/mod.ts";
+import { noMetrics } from "../metrics/mod.ts";
+import type { EventRecorder } from "../events/mod.ts";
+import { KeyReconciler } from "./key_reconciler.ts";
 import { Manager } from "./manager.ts";
+import { OwnEvents } from "./own_events.ts";
 import type { ControllerOptions } from "./reconciler.ts";
+import { RunningCluster } from "./running_cluster.ts";
 
 const key = (name: string) => ({ namespace: "default", name });
 
@@ -120,4 +125,47 @@ Deno.test("what a reconcile leaves on its signal goes with it: no later one has 
   assertEquals(signals.size >= 2, true, "each has its own");
   await cluster.stop();
   assertEquals([reached, [...signals].filter(({ aborted }) => aborted)], [0, []]);
+});
+
+Deno.test("what a reconcile writes outside of the cache leaves nothing kept: no event would ever take it away", async () => {
+  await using cluster = await testCluster({
+    controllers: false,
+    objects: [[ConfigMap, { metadata: key("a") }]],
+  });
+  const cache = { namespaces: ["default"], byType: [{ type: Secret, labelSelector: "seen" }] };
+  const declared = { name: "", access: cluster.config, resources: [], options: { cache } };
+  await using running = new RunningCluster(declared, [], { metrics: noMetrics, log: cluster.logger });
+  const ownEvents = new OwnEvents(() => {});
+  const sizes: number[] = [];
+  using reconciler = new KeyReconciler<ConfigMap>({
+    name: "test",
+    options: {
+      for: ConfigMap,
+      async reconcile(request, { client }) {
+        const owner = (await client.get(ConfigMap, request))!;
+        for (const data of ["MQ==", "Mg=="]) {
+          await client.apply(Secret, { metadata: key("unseen"), data: { data } }, { owner });
+          await client.apply(ConfigMap, {
+            metadata: { namespace: "kube-system", name: "a" },
+            data: { data },
+          });
+        }
+        sizes.push(ownEvents.size);
+        await client.apply(Secret, { metadata: { ...key("s"), labels: { seen: "" } } }, { owner });
+        await client.apply(ConfigMap, { metadata: key("b") });
+        sizes.push(ownEvents.size);
+      },
+    },
+    clusters: () => running,
+    ownEvents,
+    onTimeout() {},
+    recorder: { event() {} } as unknown as EventRecorder,
+    ownedKinds: () => [Secret],
+  });
+  const stop = new AbortController();
+  const started = running.informers.start(stop.signal);
+  await reconciler.reconcile("default/a", { abort: stop.signal, log: cluster.logger, reconcileId: "1" });
+  assertEquals(sizes, [0, 2]);
+  stop.abort();
+  await started;
 });

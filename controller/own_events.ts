@@ -60,6 +60,11 @@ export class OwnEvents {
     this.#dropped = dropped;
   }
 
+  /** How many writes are kept, for their events to come. */
+  get size(): number {
+    return this.#lastWrites.size;
+  }
+
   /** A reconcile of the key begins. */
   begin(key: string): void {
     this.#active.set(key, { held: undefined, wrote: [] });

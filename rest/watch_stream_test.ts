@@ -503,3 +503,27 @@ Deno.test("the version of a watch is that of the last event that was read, also 
   assertEquals(told, ["1: 1", "2: 2"]);
   assertEquals(watch.resourceVersion, "2"); // from there on it can be gone on with
 });
+
+Deno.test("a batch whose watch is cancelled while it is gathered is not given, and the watch's version stays before it", async () => {
+  using _clock = new FakeClock(); // as above
+  let cancel: (() => void) | undefined;
+  const first = { type: "ADDED", object: thing("a", "1", { data: "large".repeat(200) }) };
+  const events = [first, modified, deleted];
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const event = events.shift()!;
+      controller.enqueue(new TextEncoder().encode(`${JSON.stringify(event)}\n`));
+      if (event === deleted) cancel!();
+    },
+  }, { highWaterMark: 0 });
+  const server = new FakeServer(() => new Response(stream));
+  const request = new RESTClient(server.access, options).get().resource("things").do();
+  // The first event fills a batch by itself, the others together do not.
+  const watch = await request.watch<Thing, Event>({ gather: JSON.stringify(first).length });
+  cancel = () => watch.cancel();
+  const reader = watch.batches.getReader();
+  assertEquals((await reader.read()).value, [first] as Event[]);
+  assertEquals(watch.resourceVersion, "1");
+  assertEquals(await reader.read(), { done: true, value: undefined });
+  assertEquals([events.length, watch.resourceVersion], [0, "1"]);
+});

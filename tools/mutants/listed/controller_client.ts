@@ -185,6 +185,14 @@ export const controllerClientFaults: readonly ListedFault[] = [
     breaks: "the answer to a write of a part of a status",
   },
   {
+    fault: "what is written outside of the cache is noted for good",
+    file: "controller/key_reconciler.ts",
+    from:
+      "    if (before === undefined && !this.#parts.clusters(cluster).informers.scope(type).holds(object)) return;\n",
+    to: "",
+    breaks: "what a reconcile writes outside of the cache leaves nothing kept",
+  },
+  {
     fault: "the event of a write to the object's own spec is dropped",
     file: "controller/own_events.ts",
     from: "    if (own && write.droppable) this.#dropped();",

@@ -444,6 +444,15 @@ export const restFaults: readonly ListedFault[] = [
     breaks: "a watch that is ended while it waits ends at once",
   },
   {
+    fault: "a watch that was cancelled tells the version of a batch that nobody was given",
+    file: "rest/server_watch.ts",
+    from:
+      "      if (this.#isOver()) continue; // it was cancelled meanwhile\n      this.#givenVersion = this.#resourceVersion;\n",
+    to:
+      "      this.#givenVersion = this.#resourceVersion;\n      if (this.#isOver()) continue; // it was cancelled meanwhile\n",
+    breaks: "a batch whose watch is cancelled while it is gathered is not given",
+  },
+  {
     fault: "what a server in this process sends is read at a network's pace",
     file: "rest/server_watch.ts",
     from: "this.#reader.isFromNetwork ? options.pace : undefined",

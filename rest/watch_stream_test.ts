@@ -506,14 +506,14 @@ Deno.test("the version of a watch is that of the last event that was read, also 
 
 Deno.test("a batch whose watch is cancelled while it is gathered is not given, and the watch's version stays before it", async () => {
   using _clock = new FakeClock(); // as above
-  let cancel: (() => void) | undefined;
+  let cancel = () => {};
   const first = { type: "ADDED", object: thing("a", "1", { data: "large".repeat(200) }) };
   const events = [first, modified, deleted];
   const stream = new ReadableStream<Uint8Array>({
     pull(controller) {
       const event = events.shift()!;
       controller.enqueue(new TextEncoder().encode(`${JSON.stringify(event)}\n`));
-      if (event === deleted) cancel!();
+      if (event === deleted) cancel();
     },
   }, { highWaterMark: 0 });
   const server = new FakeServer(() => new Response(stream));

@@ -317,7 +317,9 @@ export class ManagerRun {
   async #tellMissingPermissions(clusters: RunningClusters): Promise<void> {
     const { options: { leaderElection }, log } = this.#declared;
     const controllers = [...this.#controllers.values()].map(({ uses }) => uses);
-    const told = tellMissingPermissions(clusters, { controllers, leaderElection, log, signal: this.#stop });
+    const eventApi = this.#eventApi;
+    const use = { controllers, leaderElection, eventApi, log, signal: this.#stop };
+    const told = tellMissingPermissions(clusters, use);
     this.#tasks.start("the look at permissions", this.#stop, () => told);
     using limit = timeLimit(
       this.#stop,

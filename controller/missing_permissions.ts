@@ -9,8 +9,10 @@ import { pooledMap } from "@std/async/pool";
 import { SelfSubjectAccessReview } from "../api/authorization.k8s.io/v1.ts";
 import { Lease } from "../api/coordination.k8s.io/v1.ts";
 import { Event } from "../api/core/v1.ts";
+import { Event as EventsV1Event } from "../api/events.k8s.io/v1.ts";
 import type { ClusterAccess, ObjectKey } from "../meta/mod.ts";
 import { type ClientOptions, type RequestOptions, ResourceClient } from "../rest/mod.ts";
+import type { EventApi } from "./manager_options.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
 /** Of how many kinds and namespaces is asked at once: caches of many namespaces need many answers. */
@@ -46,12 +48,21 @@ export interface MissingPermission {
   readonly name?: string | undefined;
 }
 
-/** What an election needs: its Lease, of which the creation cannot be granted by name, and Events that tell who leads. */
-export function permissionsOfElection({ name, namespace }: Required<ObjectKey>): NeededPermission[] {
+const eventTypes = { "v1": Event, "events.k8s.io/v1": EventsV1Event } as const;
+
+/**
+ * What an election needs: its Lease, of which the creation cannot be granted by name, and Events that tell who leads.
+ *
+ * @param eventApi under which API these are written
+ */
+export function permissionsOfElection(
+  { name, namespace }: Required<ObjectKey>,
+  eventApi: EventApi = "v1",
+): NeededPermission[] {
   return [
     { type: Lease, verbs: ["get", "update", "watch"], namespace, name },
     { type: Lease, verbs: ["create"], namespace },
-    { type: Event, verbs: ["create", "patch"], namespace },
+    { type: eventTypes[eventApi], verbs: ["create", "patch"], namespace },
   ];
 }
 

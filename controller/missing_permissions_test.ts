@@ -46,3 +46,11 @@ Deno.test("a server is not asked of many namespaces at once", async () => {
   assertEquals(missing.map(({ namespace }) => namespace), namespaces);
   assertEquals(most <= 32, true, `${most} questions at once`);
 });
+
+Deno.test("an election's Events are asked for under the API by which they are written", () => {
+  const groups = (["v1", "events.k8s.io/v1"] as const).map((api) =>
+    permissionsOfElection({ namespace: "shop", name: "shop" }, api).map(({ type }) => type.group)
+  );
+  const leases = ["coordination.k8s.io", "coordination.k8s.io"];
+  assertEquals(groups, [[...leases, ""], [...leases, "events.k8s.io"]]);
+});

@@ -8,7 +8,7 @@ import { CustomResourceDefinition } from "../api/apiextensions.k8s.io/v1.ts";
 import { isNotFound, type RequestOptions, ResourceClient } from "../rest/mod.ts";
 import type { ListenedKind } from "./event_intake.ts";
 import { versionedKindKey } from "./kind_key.ts";
-import type { ManagerElection } from "./manager_options.ts";
+import type { EventApi, ManagerElection } from "./manager_options.ts";
 import { type NeededPermission, permissionsOfElection } from "./missing_permissions.ts";
 import type { RunningCluster } from "./running_cluster.ts";
 
@@ -28,6 +28,8 @@ export interface ClusterUse {
   readonly controllers: readonly ControllerUse[];
   /** Its election, if it holds one. */
   readonly leaderElection: ManagerElection | undefined;
+  /** Under which API the election's Events are written. */
+  readonly eventApi: EventApi;
 }
 
 /** What is needed on a cluster. Of definitions it asks the server whether they are there. */
@@ -95,11 +97,11 @@ async function neededByInstallation(
 
 function neededByElection(
   { name, access }: RunningCluster,
-  { leaderElection }: ClusterUse,
+  { leaderElection, eventApi }: ClusterUse,
 ): NeededPermission[] {
   if (name !== "" || leaderElection === undefined) return [];
   return permissionsOfElection({
     name: leaderElection.name,
     namespace: leaderElection.namespace ?? access.namespace,
-  });
+  }, eventApi);
 }

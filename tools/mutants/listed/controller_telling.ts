@@ -7,6 +7,7 @@ import type { ListedFault } from "../fault.ts";
 
 const spans = "each reconcile is in a span that says of what and how it ended";
 const named = "an election lacks nothing that is granted by the name of its Lease";
+const before = "[MG-02] missing permissions are named before anything is done for which they are needed";
 const counted = "every request of a manager is counted in its registry";
 
 /** One line each, chosen from the sources by what they promise. */
@@ -43,8 +44,8 @@ export const controllerTellingFaults: readonly ListedFault[] = [
   {
     fault: "a right that is granted of one Lease counts as missing",
     file: "controller/missing_permissions.ts",
-    from: 'verbs: ["get", "update"], namespace, name }',
-    to: 'verbs: ["get", "update"], namespace }',
+    from: 'verbs: ["get", "update", "watch"], namespace, name }',
+    to: 'verbs: ["get", "update", "watch"], namespace }',
     breaks: named,
   },
   {
@@ -53,6 +54,27 @@ export const controllerTellingFaults: readonly ListedFault[] = [
     from: 'verbs: ["create"], namespace }',
     to: 'verbs: ["create"], namespace, name }',
     breaks: named,
+  },
+  {
+    fault: "to create a definition is not asked where it is not there",
+    file: "controller/needed_permissions.ts",
+    from: 'if (isNotFound(error)) verbs.push("create");',
+    to: 'if (!isNotFound(error)) verbs.push("create");',
+    breaks: before,
+  },
+  {
+    fault: "what is missing is told after definitions have been installed",
+    file: "controller/manager_run.ts",
+    from: "await cluster.contact(this.#order);",
+    to: "{ await cluster.contact(this.#order); await cluster.install(this.#order); }",
+    breaks: before,
+  },
+  {
+    fault: "what authors say of their reconciles is not asked where they name no namespace",
+    file: "controller/needed_permissions.ts",
+    from: "      needed.namespace === undefined\n",
+    to: "      needed.namespace !== undefined\n",
+    breaks: before,
   },
   {
     fault: "requests that write events are counted elsewhere",

@@ -10,12 +10,13 @@ import { Hono } from "hono";
 import { errorMessage } from "../meta/error_message.ts";
 import { timeLimit } from "../meta/time_limit.ts";
 import { type Registry, textContentType } from "../metrics/mod.ts";
+import { onEveryAddress } from "./every_address.ts";
 
 /** Where something is served. */
 export interface EndpointAddress {
   /** Port; 0 for any that is free. */
   readonly port: number;
-  /** Address to listen on. @default {"0.0.0.0"} */
+  /** Address to listen on. @default {every address of the machine, of both IP families where it has both} */
   readonly hostname?: string;
 }
 
@@ -141,7 +142,7 @@ class Listener implements AsyncDisposable {
   }
 }
 
-/** Endpoints that listen. */
+/** Endpoints that listen. Their URLs can be asked on this machine. */
 export class Endpoints implements AsyncDisposable {
   readonly #listeners: readonly Listener[];
   /** Where the figures are served. */
@@ -169,13 +170,16 @@ export class Endpoints implements AsyncDisposable {
     const { metrics, probes } = options;
     const listeners: Listener[] = [];
     const serve = (
-      { port, hostname = "0.0.0.0" }: EndpointAddress,
+      { port, hostname }: EndpointAddress,
       serves: Parameters<typeof endpointApp>[1],
     ) => {
       const app = endpointApp(sources, serves);
-      const listener = new Listener(app, { port, hostname });
+      const listen = (hostname: string) => new Listener(app, { port, hostname });
+      const listener = hostname === undefined ? onEveryAddress(listen) : listen(hostname);
       listeners.push(listener);
-      return new URL(`http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${listener.port}/`);
+      // Of every address one is to be named: the one that there is also without IPv6.
+      const host = hostname ?? "127.0.0.1";
+      return new URL(`http://${host.includes(":") ? `[${host}]` : host}:${listener.port}/`);
     };
     try {
       const shared = metrics !== undefined && probes !== undefined && metrics.port === probes.port &&

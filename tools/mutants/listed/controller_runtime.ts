@@ -204,6 +204,20 @@ export const controllerRuntimeFaults: readonly ListedFault[] = [
     breaks: "MG-05",
   },
   {
+    fault: "endpoints of which nothing is said listen by IPv4 alone",
+    file: "controller/every_address.ts",
+    from: 'return listen("::");',
+    to: 'return listen("0.0.0.0");',
+    breaks: "endpoints of which nothing is said are reached by IPv4 and by IPv6",
+  },
+  {
+    fault: "a kernel without IPv6 keeps a manager from starting",
+    file: "controller/every_address.ts",
+    from: ' ||\n    error instanceof Error && "code" in error && error.code === "EAFNOSUPPORT"',
+    to: "",
+    breaks: "without IPv6, and where :: leaves IPv4 out, every address is 0.0.0.0",
+  },
+  {
     fault: "one check that fails leaves a probe well",
     file: "controller/endpoints.ts",
     from: "      failed = true;\n",

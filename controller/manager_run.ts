@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { abortable } from "@std/async/abortable";
 import { LeadershipLostError } from "../leaderelection/mod.ts";
 import { errorMessage } from "../meta/error_message.ts";
 import { aborted, type ClusterAccess } from "../meta/mod.ts";
@@ -25,6 +26,9 @@ import { tellMissingPermissions } from "./tell_missing_permissions.ts";
 
 /** Milliseconds for which the start waits until missing permissions are named: before anything fails for want of them. */
 const permissionsWithin = 2_000;
+
+/** Milliseconds that the lease may take to be handed back once patience is over. */
+const handedBackWithin = 2_000;
 
 /** What the election is called among the tasks. */
 const electionTask = "the leader election";
@@ -231,12 +235,15 @@ export class ManagerRun {
       );
     }
     const election = this.#election;
+    let lead: Promise<void> | undefined;
     if (election !== undefined) {
-      this.#tasks.start(electionTask, this.#stop, () => election.run(this.#stop));
+      this.#tasks.start(electionTask, this.#stop, () => lead = election.run(this.#stop));
     }
     await aborted(this.#stop);
     this.#working = false;
     const ended = await Promise.race([this.#tasks.settled().then(() => true), grace.patienceOver]) ?? false;
+    // What is left behind can write no more, and the next process need not wait until the lease has run out.
+    if (!ended) await settledWithin(lead, handedBackWithin);
     const failures = [...this.#tasks.failures];
     if (grace.wasExceeded) {
       failures.push(
@@ -367,6 +374,12 @@ function nameOf({ name }: Controller<unknown>): string {
 
 function needsLead({ needLeaderElection = true }: Runnable): boolean {
   return needLeaderElection;
+}
+
+/** Resolves when a promise has settled, however, or when the time is over. */
+async function settledWithin(promise: Promise<unknown> | undefined, milliseconds: number): Promise<void> {
+  using limit = timeLimit(undefined, milliseconds, () => new DOMException("it takes long", "TimeoutError"));
+  await abortable(Promise.resolve(promise), limit.signal).catch(() => {});
 }
 
 /** Throws what there is: one failure as it is, several together. */

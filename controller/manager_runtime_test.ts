@@ -209,6 +209,28 @@ Deno.test("[MG-03] a grace period of 0 waits for nothing but the second in which
   end();
 });
 
+Deno.test("[MG-03] [LE-07] a lease is handed back before the run ends, also when something does not heed its signal", async () => {
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  const cluster = changed(server.config, async (request) => {
+    // The server takes its time for every write of the Lease.
+    if (request.method === "PUT") await new Promise((resolve) => setTimeout(resolve, 50));
+    return undefined;
+  });
+  const running = new Running(cluster, {
+    leaderElection: { name: "test", namespace: "default" },
+    gracefulShutdownTimeout: 10,
+  });
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  running.manager.add({ name: "stubborn", run: () => (begin(), over) });
+  running.start();
+  await begun;
+  await assertRejects(() => running.stop(), Error, 'runnable "stubborn"');
+  const { spec } = await new Clientset(server.config).coordinationV1.leases("default").get("test");
+  assertEquals(spec?.holderIdentity, "");
+  end();
+});
+
 Deno.test("[MG-03] a negative grace period waits for as long as it takes", async () => {
   using clock = new FakeClock({ turns: 20 });
   await using server = await ApiServer.start({ listen: false });

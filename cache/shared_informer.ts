@@ -107,6 +107,8 @@ export class SharedInformer<T> implements AsyncDisposable {
   #synced = false;
   #everSynced = false;
   #lastFailure: unknown;
+  /** The last failure after which it waited, and did not try something else at once. */
+  #lastTry: unknown;
 
   /**
    * Does nothing yet.
@@ -189,15 +191,17 @@ export class SharedInformer<T> implements AsyncDisposable {
   }
 
   /**
-   * Resolves once it has synced, or has failed to for the first time: who can do without it need not wait longer.
-   * Rejects with `signal.reason`.
+   * Resolves once it has synced, or has failed to for the first time, so that it waits until it tries again: who can do
+   * without it need not wait longer. Rejects with `signal.reason`.
    *
    * @param options `after` is a failure that is known: it resolves with the next one. @default none
+   * @returns the failure; `undefined` if it has synced
    */
-  whenTried(
+  async whenTried(
     { signal, after }: { readonly signal?: AbortSignal; readonly after?: unknown } = {},
-  ): Promise<void> {
-    return this.#waiters.wait(() => this.#synced || this.#lastFailure !== after, signal);
+  ): Promise<unknown> {
+    await this.#waiters.wait(() => this.#synced || this.#lastTry !== after, signal);
+    return this.#synced ? undefined : this.#lastTry;
   }
 
   /**
@@ -347,6 +351,7 @@ export class SharedInformer<T> implements AsyncDisposable {
       onWatchError: (error: unknown, context: WatchErrorContext) => {
         if (!this.#synced) {
           this.#lastFailure = error;
+          if (context.retryInMs > 0) this.#lastTry = error;
           this.#waiters.wake();
         }
         onWatchError(error, context);
@@ -393,7 +398,7 @@ export class SharedInformer<T> implements AsyncDisposable {
     if (error !== undefined) this.#storeFailed(error);
     if (!this.#synced && this.#scopes.every(({ fifo }) => fifo?.hasSynced())) {
       this.#synced = this.#everSynced = true;
-      this.#lastFailure = undefined;
+      this.#lastFailure = this.#lastTry = undefined;
       this.#waiters.wake();
     }
   }

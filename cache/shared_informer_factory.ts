@@ -226,7 +226,7 @@ export class SharedInformerFactory implements AsyncDisposable {
   }
 
   /** Stops an informer, removes its handlers and forgets it: asking for its kind again makes a new one. */
-  async remove<T>({ informer }: ResourceInformer<T>): Promise<void> {
+  async remove<T>({ informer }: Pick<ResourceInformer<T>, "informer">): Promise<void> {
     for (const [key, made] of this.#made) if (Object.is(made.informer, informer)) this.#made.delete(key);
     await informer[Symbol.asyncDispose]();
   }

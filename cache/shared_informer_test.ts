@@ -409,6 +409,23 @@ Deno.test("[INF-20] SharedInformer: aborted in the middle of a wait, it leaves n
   }
 });
 
+Deno.test("SharedInformer: a try has failed when it waits, and not when it tries something else at once", async () => {
+  using clock = new FakeClock();
+  const { source, informer } = setUp();
+  const failure = (message: string) => ({ code: 403, reason: "Forbidden", message });
+  source.failNext("watch", failure("no watch"));
+  source.failNext("list", failure("no list"));
+  source.failNext("watch", failure("no watch again"));
+  await using _ = informer;
+  const first = informer.whenTried();
+  informer.run();
+  assertEquals((await first as Error).message, "no list");
+  assertStrictEquals(await informer.whenTried(), await first);
+  const second = informer.whenTried({ after: await first });
+  await clock.tickAsync(10);
+  assertEquals([await second, informer.hasSynced()], [undefined, true]);
+});
+
 Deno.test("[INF-19] SharedInformer: objects of another kind are dropped and told; a throwing onWatchError is survived", async () => {
   using clock = new FakeClock();
   let told = 0;

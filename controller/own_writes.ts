@@ -174,6 +174,12 @@ export class OwnWrites {
     }
   }
 
+  /** Forgets what the cache of a kind was to see that has ended before it synced: one that comes later catches up anew. */
+  forget(type: AnyResourceType): void {
+    const kind = cachedKindKey(type);
+    for (const write of this.#pending.values()) if (cachedKindKey(write.type) === kind) this.#remove(write);
+  }
+
   /**
    * Waits until the caches have what was written to a writer's object and to the objects that it owns, and what its
    * earlier reconciles wrote.

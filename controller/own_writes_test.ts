@@ -257,6 +257,24 @@ Deno.test("OwnWrites: what was seen and nobody waited for is not kept", () => {
   assertEquals(writes.size <= 1_000, true, `${writes.size} writes are kept`);
 });
 
+Deno.test("OwnWrites: of a cache that ends before it has synced nothing is kept but the newest write", () => {
+  const kinds: AnyResourceType[] = [Secret, ConfigMap];
+  const { state, writes } = setUp({}, kinds);
+  state.synced = false;
+  for (let version = 10; version < 20; version++) {
+    writes.wrote(Secret, object(`s-${version}`, String(version), { owner: "owner" }), writer);
+  }
+  writes.wrote(ConfigMap, object("c", "20"), writer);
+  assertEquals(writes.size, 11);
+  kinds.shift();
+  writes.forget(Secret);
+  assertEquals([writes.size, writes.sizeForNewCaches], [1, 2]);
+  // Before there is room for more, all that are kept are looked at.
+  for (let version = 30; version < 1_000; version++) {
+    writes.wrote(ConfigMap, object(`c-${version}`, String(version)), writer);
+  }
+});
+
 Deno.test("OwnWrites: of a kind without a cache the newest write is kept", async () => {
   const kinds: AnyResourceType[] = [];
   const { indexer, writes, read } = setUp({}, kinds);

@@ -4,7 +4,7 @@
  * Guarantees
  * - A read asks no server: an object that the cache does not hold is `undefined`. The first read of a kind starts its
  *   informer and waits until it has synced; of a kind that the server refuses, or does not have, it rejects with a
- *   `CacheNotSyncedError`, so that no worker waits for a permission.
+ *   `CacheNotSyncedError`, so that no worker waits for a permission, and the informer ends unless somebody else wants it.
  * - Read your writes: a read waits until the cache has what this process wrote to the object, or, of a list, what this
  *   reconcile wrote; and no reconcile of an object starts before the cache has what this process wrote to it and to
  *   what it owns. The wait is bounded; when it is over, it rejects with a `CacheLagError`. A read with

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isEverydayFailure, SharedInformerFactory } from "../cache/mod.ts";
+import { isEverydayFailure, SharedInformerFactory, type WatchErrorContext } from "../cache/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
 import { MetadataClient } from "../dynamic/mod.ts";
 import { fencedAccess, type Leadership } from "../leaderelection/mod.ts";
@@ -86,14 +86,11 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
       metadata: new MetadataClient(access, clientOptions),
       resyncPeriod,
       metrics,
-      onWatchError: (error, { name, phase, kind, retryInMs }) =>
-        log[isEverydayFailure(kind) ? "info" : "warn"]("a source fails and is tried again", {
-          source: name,
-          phase,
-          failure: kind,
-          retryInMs,
-          error,
-        }),
+      onWatchError: (error, context) => {
+        const { name, phase, kind, retryInMs } = context;
+        const fields = { source: name, phase, failure: kind, retryInMs, error };
+        log[this.#levelOf(context)]("a source fails and is tried again", fields);
+      },
       onHandlerError: (error, { handler, key, type }) =>
         log.error("a handler of events failed", { handler, object: key, event: type, error }),
       onWarning: (warning) => log.warn("a cache is not well", { warning }),
@@ -151,6 +148,14 @@ export class RunningCluster implements AsyncDisposable, ClusterView {
       const scope = informers.scope(each.type);
       return { ...each, cluster, access, holds: (object) => scope.holds(object) };
     });
+  }
+
+  /** How loud the failure of a source is. */
+  #levelOf({ type, kind }: WatchErrorContext): "debug" | "info" | "warn" {
+    const refused = kind === "forbidden" || kind === "notFound";
+    // Who reads a kind that may not be there hears of that by the read's own error.
+    if (refused && type !== undefined && this.informers.isOnTrial(type)) return "debug";
+    return isEverydayFailure(kind) ? "info" : "warn";
   }
 
   /** Stops its caches. */

@@ -112,4 +112,51 @@ export const denied: readonly Check[] = [
       }
     },
   },
+  {
+    name:
+      "a kind that RBAC denies and that only reconciles read leaves the manager ready, and is read once it is granted",
+    async run(world) {
+      const { access, clientset: { coreV1 }, namespace } = world;
+      const user = `reader-of-${namespace}`;
+      await grant(world, user, "configmaps");
+      const read: (string | number)[] = [];
+      const manager = new Manager({
+        cluster: actingAs(access, user),
+        cache: { namespaces: [namespace] },
+        endpoints: { probes: { port: 0, hostname: "127.0.0.1" } },
+        log: createLogger({ write: () => {} }),
+      });
+      manager.controller("reader", {
+        for: ConfigMap,
+        async reconcile(_request, { client }) {
+          try {
+            read.push((await client.list(Secret, { namespace })).length);
+          } catch (error) {
+            read.push(String(error));
+          }
+          return { requeueAfter: 200 };
+        },
+      });
+      await coreV1.configMaps(namespace).create({ metadata: { name: "a" } });
+      await coreV1.secrets(namespace).create({ metadata: { name: "a" } });
+      const stop = new AbortController();
+      const ended = manager.run({ signal: stop.signal });
+      ended.catch(() => {});
+      try {
+        const refusal = await until("the kind is read", () => read[0] ?? false);
+        assertStringIncludes(String(refusal), `User "${user}" cannot `);
+        await until("the manager is ready", async () => {
+          const { status, body } = await fetch(new URL("readyz", manager.probesUrl));
+          await body?.cancel();
+          return status === 200;
+        });
+        assertEquals(manager.activity().caches.map(({ informer }) => informer.name), ["configmaps"]);
+        await grant(world, user, "secrets");
+        await until("the kind is read with success", () => read.at(-1) === 1, { within: 50_000 });
+      } finally {
+        stop.abort();
+        await ended;
+      }
+    },
+  },
 ];

@@ -13,6 +13,7 @@ import {
   parseFieldSelector,
 } from "../meta/mod.ts";
 import type { SelectOptions } from "../rest/mod.ts";
+import { type SelectableValue, selectableValueOf } from "../schema/selectable_value.ts";
 import { isSameKind } from "./kind_key.ts";
 import type { AnyResourceType } from "./reconciler.ts";
 
@@ -89,6 +90,7 @@ export class CacheScope {
   readonly #selectors: ReadonlyMap<string, SelectOptions> | undefined;
   readonly #everywhere: SelectOptions;
   readonly #namespaced: boolean;
+  readonly #valueOf: SelectableValue;
   readonly #parsed = new Map<string, ParsedSelectors>();
 
   /** What the options say of a kind. */
@@ -103,6 +105,7 @@ export class CacheScope {
     const namespaces = own.namespaces ?? options.namespaces;
     const names = namespaces && namespaceNames(namespaces);
     this.#namespaced = type.namespaced;
+    this.#valueOf = selectableValueOf(type);
     this.#everywhere = of("");
     this.#selectors = type.namespaced && names !== undefined && !names.includes("")
       ? new Map(names.map((namespace) => [namespace, of(namespace)]))
@@ -128,7 +131,7 @@ export class CacheScope {
     const namespace = this.#namespaced ? metadata?.namespace ?? "" : "";
     if (!this.holdsNamespace(namespace)) return false;
     const { labels, fields } = this.#selectorsIn(namespace);
-    return labels.matches(metadata?.labels) && fields.matches((path) => fieldOf(object, path));
+    return labels.matches(metadata?.labels) && fields.matches((field) => this.#valueOf(object, field));
   }
 
   #selectorsIn(namespace: string): ParsedSelectors {
@@ -144,16 +147,4 @@ export class CacheScope {
     }
     return parsed;
   }
-}
-
-/** A field as a selector compares it: absent ones are empty, but `spec.unschedulable`, which the server calls false. */
-function fieldOf(object: object, path: string): string {
-  let value: unknown = object;
-  for (const name of path.split(".")) {
-    value = typeof value === "object" && value !== null && Object.hasOwn(value, name)
-      ? (value as Record<string, unknown>)[name]
-      : undefined;
-  }
-  if (value === undefined || value === null) return path === "spec.unschedulable" ? "false" : "";
-  return typeof value === "object" ? "" : String(value);
 }

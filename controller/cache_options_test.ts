@@ -1,5 +1,9 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { ConfigMap, Node, Pod, Secret } from "../api/core/v1.ts";
+import { Job } from "../api/batch/v1.ts";
+import { ConfigMap, Event, Node, Pod, ReplicationController, Secret } from "../api/core/v1.ts";
+import type { KubernetesObject, ResourceType } from "../meta/mod.ts";
+import { ResourceClient } from "../rest/mod.ts";
+import { testCluster } from "../testing/mod.ts";
 import { type CacheOptions, CacheScope, NamespaceNotCachedError } from "./cache_options.ts";
 import { inReconcile, key } from "./reconcile_fixture_test.ts";
 import type { AnyResourceType } from "./reconciler.ts";
@@ -94,3 +98,42 @@ Deno.test("[CA-03] a cache that is bound asks for what it holds alone, and a rea
     },
   });
 });
+
+const template = { metadata: { labels: { app: "x" } }, spec: { containers: [{ name: "c", image: "i" }] } };
+/** Kinds whose fields a selector may name though an object lacks them, or has them elsewhere. */
+const selected: readonly (readonly [type: AnyResourceType, field: string, value: string, draft: object])[] = [
+  [Pod, "spec.hostNetwork", "false", { spec: template.spec }],
+  [Pod, "spec.nodeName", "", { spec: template.spec }],
+  [Pod, "status.podIP", "", { spec: template.spec }],
+  [Node, "spec.unschedulable", "false", {}],
+  [ReplicationController, "status.replicas", "0", { spec: { selector: { app: "x" }, template } }],
+  [Job, "status.successful", "0", {
+    spec: { template: { spec: { ...template.spec, restartPolicy: "Never" } } },
+  }],
+  [Event, "source", "test", {
+    involvedObject: { kind: "ConfigMap", namespace: "default", name: "a" },
+    source: { component: "test" },
+  }],
+  [Secret, "type", "Opaque", {}],
+];
+for (const [type, field, value, draft] of selected) {
+  Deno.test(`a ${type.kind} by its ${field} is held where the server selects it, and where it does not is not`, async () => {
+    await using cluster = await testCluster({ controllers: false });
+    const namespace = type.namespaced ? "default" : undefined;
+    const client = new ResourceClient<KubernetesObject>(
+      cluster.config,
+      type as ResourceType<KubernetesObject>,
+      { namespace },
+    );
+    const object = await client.create({ metadata: { name: "x" }, ...draft });
+    for (const [operator, is] of [["=", true], ["!=", false]] as const) {
+      const fieldSelector = `${field}${operator}${value}`;
+      assertEquals(
+        (await client.list({ fieldSelector })).items.length,
+        Number(is),
+        `the server: ${fieldSelector}`,
+      );
+      assertEquals(new CacheScope(type, { fieldSelector }).holds(object), is, `the cache: ${fieldSelector}`);
+    }
+  });
+}

@@ -13,7 +13,6 @@ import {
 import { goQuote } from "../../schema/go_text.ts";
 import { qualifiedName } from "../../schema/names.ts";
 import type { ObjectSchema } from "../../schema/schema_node.ts";
-import { valueAt } from "../../schema/simple_json_path.ts";
 import { forbidden } from "../registry/api_error.ts";
 import type { PartSubresource, Strategy, StrategyContext } from "../registry/strategy.ts";
 import { scaleView } from "./custom_scale.ts";
@@ -38,7 +37,6 @@ export function customResourceStrategy({ definition, version, schema }: CustomRe
   const scale = version.subresources?.scale;
   const hasStatus = version.subresources?.status !== undefined;
   const rules: CustomResourceRules = { schema, scale };
-  const selectable = (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath);
   return {
     prepareForCreate(object, ctx) {
       refuseWhileTerminating(object, definition, ctx);
@@ -47,8 +45,6 @@ export function customResourceStrategy({ definition, version, schema }: CustomRe
     prepareForUpdate: warnOfFinalizers,
     validate: (object) => customResourceErrors(object, rules),
     validateUpdate: (object, old) => customResourceErrors(object, rules, old),
-    fields: (object) =>
-      Object.fromEntries(selectable.map((path) => [path.replace(/^\./, ""), textAt(object, path)])),
     allowUnconditionalUpdate: false,
     answersDeletedObject: false,
     resetFields: hasStatus ? [["status"]] : [],
@@ -105,9 +101,4 @@ function warnOfFinalizers(object: Unstructured, old: Unstructured | undefined, c
       `${prefix}prefer a domain-qualified finalizer name${how} to avoid accidental conflicts with other finalizer writers`,
     );
   }
-}
-
-function textAt(object: Unstructured, path: string): string {
-  const value = valueAt(object, path);
-  return value === undefined || value === null ? "" : String(value);
 }

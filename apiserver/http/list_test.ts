@@ -87,6 +87,29 @@ Deno.test("labels and fields select, and a selector hides how many remain", asyn
   assertEquals(metadata.remainingItemCount, undefined);
 });
 
+Deno.test("fields of an Event select by the names that its group has for them", async () => {
+  await using client = await filled([]);
+  const core = "/api/v1/namespaces/default/events";
+  await client.post(core, {
+    metadata: { name: "e" },
+    involvedObject: { kind: "Pod", namespace: "default", name: "p" },
+    source: { component: "kubelet" },
+    reportingComponent: "x.io/c",
+  });
+  const cases: [path: string, selectors: string[]][] = [
+    [core, ["involvedObject.name=p", "source=kubelet", "reportingComponent=x.io/c"]],
+    ["/apis/events.k8s.io/v1/namespaces/default/events", ["regarding.name=p", "reportingController=x.io/c"]],
+  ];
+  for (const [path, selectors] of cases) {
+    for (const selector of selectors) {
+      for (const [fieldSelector, names] of [[selector, ["e"]], [selector.replace("=", "!="), []]]) {
+        const list = await client.get(`${path}?fieldSelector=${fieldSelector}`);
+        assertEquals(namesOf(list.body), names, `${path} ${fieldSelector}`);
+      }
+    }
+  }
+});
+
 Deno.test("bad options are refused with the field or term at fault", async () => {
   await using client = await filled([]);
   const cases: [string, number, string][] = [

@@ -78,7 +78,6 @@ export const namespaceStrategy: Strategy = {
     delete object.metadata!.deletionGracePeriodSeconds;
     (object as NamespaceParts).status = { ...(object as NamespaceParts).status, phase: "Terminating" };
   },
-  fields: (object) => ({ "status.phase": (object as NamespaceParts).status?.phase ?? "" }),
   answersDeletedObject: true,
   subresources: { finalize, status },
 };

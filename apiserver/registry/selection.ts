@@ -9,8 +9,8 @@ import {
   parseFieldSelector,
   parseLabelSelector,
   SelectorError,
-  type Unstructured,
 } from "../../meta/mod.ts";
+import { type SelectableValue, selectableValueOf } from "../../schema/selectable_value.ts";
 import type { StoredObject } from "../storage/stored_object.ts";
 import { fieldSelectorFault, labelSelectorFault } from "./label_selector_fault.ts";
 import { badRequest } from "./api_error.ts";
@@ -24,12 +24,14 @@ export class Selection {
   readonly all: boolean;
   readonly #labels: LabelSelector;
   readonly #fields: FieldSelector;
+  readonly #valueOf: SelectableValue;
   readonly #resource: ServedResource;
 
   constructor(resource: ServedResource, namespace: string, labels: LabelSelector, fields: FieldSelector) {
     this.#resource = resource;
     this.#labels = labels;
     this.#fields = fields;
+    this.#valueOf = selectableValueOf(resource.storage);
     this.prefix = resource.namespaced && namespace !== "" ? `${namespace}/` : "";
     this.all = labels.requirements.length === 0 && fields.requirements.length === 0;
   }
@@ -41,8 +43,8 @@ export class Selection {
     const { object } = stored;
     if (!this.#labels.matches(object.metadata!.labels)) return false;
     if (this.#fields.requirements.length === 0) return true;
-    const fields = fieldsOf(this.#resource, object);
-    return this.#fields.matches((field) => fields[field] ?? "");
+    const { strategy } = this.#resource;
+    return this.#fields.matches((field) => this.#valueOf(object, strategy.storedField?.(field) ?? field));
   }
 
   /** The one name that a field selector asks for, if it does: then there is at most one object in a namespace. */
@@ -51,15 +53,6 @@ export class Selection {
       field === "metadata.name" && operator === "="
     )?.value;
   }
-}
-
-/** Values of an object's selectable fields. */
-function fieldsOf({ strategy }: ServedResource, object: Unstructured): { readonly [field: string]: string } {
-  return {
-    "metadata.name": object.metadata!.name ?? "",
-    "metadata.namespace": object.metadata!.namespace ?? "",
-    ...strategy.fields?.(object),
-  };
 }
 
 /** What kube-apiserver says of a field that a kind does not select by; kinds differ in it. */

@@ -138,11 +138,8 @@ export interface Strategy {
   /** After an object has gone (not on a dry run). */
   afterDelete?(object: Unstructured, ctx: StrategyContext): void;
 
-  /**
-   * Values of the fields that a field selector may name, beyond `metadata.name` and `metadata.namespace`.
-   * The object is of the stored version.
-   */
-  fields?(object: Unstructured): { readonly [field: string]: string };
+  /** What a field that a field selector names is called in the stored version; the default is the same. */
+  storedField?(field: string): string;
 
   /** Check of a name; the default is a DNS-1123 subdomain. Gives the messages of what is wrong. */
   validateName?(name: string, isPrefix: boolean): readonly string[];

@@ -4,7 +4,8 @@
  * @module
  */
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { ConfigMap, Secret } from "../../api/core/v1.ts";
+import { Job } from "../../api/batch/v1.ts";
+import { ConfigMap, Event, Secret } from "../../api/core/v1.ts";
 import {
   CacheLagError,
   type CacheOptions,
@@ -22,6 +23,14 @@ import { WatchGate } from "./watch_gate.ts";
 
 const selective: CacheOptions = {
   byType: [{ type: Secret, labelSelector: "shop", fieldSelector: "metadata.name!=hidden" }],
+};
+
+/** A Job that has not begun has no `status.succeeded`; an Event's source is an object, of which the component counts. */
+const byAbsentFields: CacheOptions = {
+  byType: [
+    { type: Job, fieldSelector: "status.successful=0" },
+    { type: Event, fieldSelector: "source=chosen" },
+  ],
 };
 
 /** What is read after a write, and when. */
@@ -119,6 +128,29 @@ export const ownWrites: readonly Check[] = [
       assertEquals(await left, undefined);
     },
     { manager: { cache: selective } },
+  ),
+  inReconcile(
+    "the wait is for an object that the cache's selector chooses by a field that it lacks, or has elsewhere",
+    async ({ client, gate, key }) => {
+      assertEquals([await client.list(Job), await client.list(Event)], [[], []]);
+      gate.shut();
+      const pod = { restartPolicy: "Never", containers: [{ name: "c", image: "i" }] };
+      await client.create(Job, {
+        metadata: key("j"),
+        spec: { suspend: true, template: { spec: pod } },
+      });
+      await client.create(Event, {
+        metadata: key("e"),
+        involvedObject: { kind: "ConfigMap", ...key("a") },
+        source: { component: "chosen" },
+      });
+      const [job, event] = [client.get(Job, key("j")), client.get(Event, key("e"))];
+      assertEquals([await isPending(job), await isPending(event)], [true, true]);
+      gate.open();
+      assertEquals((await job)?.metadata.name, "j");
+      assertEquals((await event)?.metadata.name, "e");
+    },
+    { manager: { cache: byAbsentFields }, relisted: ["jobs", "events"] },
   ),
   inReconcile(
     "the wait for a deletion ends at once when the uid is gone",

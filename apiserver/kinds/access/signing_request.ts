@@ -134,9 +134,6 @@ export const certificateSigningRequest: Strategy = {
   },
   validate: (object) => [...specErrors(typed<CertificateSigningRequest>(object))],
   resetFields: [["spec"], ["status"]],
-  fields: (object) => ({
-    "spec.signerName": typed<CertificateSigningRequest>(object).spec?.signerName ?? "",
-  }),
   subresources: { approval: part(true), status: part(false) },
 };
 

@@ -30,7 +30,6 @@ export const clusterTrustBundle: Strategy = {
       ...immutableErrors(now.spec?.signerName ?? "", before.spec?.signerName ?? "", "spec.signerName"),
     ];
   },
-  fields: (object) => ({ "spec.signerName": typed<ClusterTrustBundle>(object).spec?.signerName ?? "" }),
 };
 
 function* bundleErrors({ metadata, spec }: ClusterTrustBundle, parse: boolean): Faults {

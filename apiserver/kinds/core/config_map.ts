@@ -72,7 +72,6 @@ export const secret: Strategy = {
       ...secretErrors(typed<Secret>(object)),
     ];
   },
-  fields: (object) => ({ type: typed<Secret>(object).type ?? "" }),
 };
 
 /** Keys that a secret of a type must have. */

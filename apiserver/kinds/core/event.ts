@@ -43,32 +43,9 @@ export const event: Strategy = {
       ...lasting.flatMap((field) => immutableErrors(object[stored(field)], old[stored(field)], field)),
     ];
   },
-  fields(object) {
-    const { involvedObject = {}, source, reason, type, ...own } = typed<Event>(object);
-    const reporter = own.reportingComponent ?? "";
-    return {
-      "involvedObject.kind": involvedObject.kind ?? "",
-      "involvedObject.namespace": involvedObject.namespace ?? "",
-      "involvedObject.name": involvedObject.name ?? "",
-      "involvedObject.uid": involvedObject.uid ?? "",
-      "involvedObject.apiVersion": involvedObject.apiVersion ?? "",
-      "involvedObject.resourceVersion": involvedObject.resourceVersion ?? "",
-      "involvedObject.fieldPath": involvedObject.fieldPath ?? "",
-      reason: reason ?? "",
-      reportingComponent: reporter,
-      source: source?.component || reporter,
-      type: type ?? "",
-      // events.k8s.io calls the same fields otherwise.
-      "regarding.kind": involvedObject.kind ?? "",
-      "regarding.namespace": involvedObject.namespace ?? "",
-      "regarding.name": involvedObject.name ?? "",
-      "regarding.uid": involvedObject.uid ?? "",
-      "regarding.apiVersion": involvedObject.apiVersion ?? "",
-      "regarding.resourceVersion": involvedObject.resourceVersion ?? "",
-      "regarding.fieldPath": involvedObject.fieldPath ?? "",
-      reportingController: reporter,
-    };
-  },
+  // events.k8s.io calls the same fields otherwise.
+  storedField: (field) =>
+    field === "reportingController" ? "reportingComponent" : field.replace(/^regarding\./, "involvedObject."),
 };
 
 function* errorsOf(event: Event, group: string): Faults {

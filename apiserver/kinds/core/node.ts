@@ -33,7 +33,6 @@ export const node: Strategy = {
     ];
   },
   validateUpdate: (object, old) => [...changeErrors(typed<Node>(object), typed<Node>(old))],
-  fields: (object) => ({ "spec.unschedulable": String(typed<Node>(object).spec?.unschedulable ?? false) }),
 };
 
 function* changeErrors({ spec = {}, status }: Node, { spec: before = {} }: Node): Faults {

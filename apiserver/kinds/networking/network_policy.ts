@@ -130,10 +130,6 @@ export const ipAddress: Strategy = {
       "spec.parentRef",
     ),
   ],
-  fields: (object) => ({
-    "spec.parentRef.name": typed<IPAddress>(object).spec?.parentRef?.name ?? "",
-    "ipAddress.spec.parentRef": typed<IPAddress>(object).spec?.parentRef?.name ?? "",
-  }),
 };
 
 function* parentErrors(parent: ParentReference | undefined): Faults {

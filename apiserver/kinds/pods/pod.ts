@@ -184,19 +184,6 @@ export const pod: Strategy = {
     return errors;
   },
   validateUpdate: (object, old) => [...podUpdateErrors(typed<Pod>(object), typed<Pod>(old))],
-  fields(object) {
-    const { spec, status: own } = typed<Pod>(object);
-    return {
-      "spec.nodeName": spec?.nodeName ?? "",
-      "spec.restartPolicy": spec?.restartPolicy ?? "",
-      "spec.schedulerName": spec?.schedulerName ?? "",
-      "spec.serviceAccountName": spec?.serviceAccountName ?? "",
-      "spec.hostNetwork": String(spec?.hostNetwork ?? false),
-      "status.phase": own?.phase ?? "",
-      "status.podIP": own?.podIPs?.[0]?.ip ?? "",
-      "status.nominatedNodeName": own?.nominatedNodeName ?? "",
-    };
-  },
   // A pod that no node has taken, or that has ended, goes at once.
   gracePeriod(object, asked) {
     const { spec, status: own } = typed<Pod>(object);

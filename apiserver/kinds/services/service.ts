@@ -48,10 +48,6 @@ export const service: Strategy = {
   subresources: {
     status: statusPart((object) => statusErrors(typed<Service>(object))),
   },
-  fields(object) {
-    const { clusterIP = "", type = "" } = typed<Service>(object).spec ?? {};
-    return { "spec.clusterIP": clusterIP, "spec.type": type };
-  },
 };
 
 function* statusErrors({ spec, status }: Service): Faults {

@@ -94,7 +94,6 @@ export const persistentVolume: Strategy = {
       ),
     ];
   },
-  fields: (object) => ({ name: object.metadata?.name ?? "" }),
   subresources: { status },
 };
 

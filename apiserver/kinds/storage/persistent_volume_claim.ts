@@ -55,7 +55,6 @@ export const persistentVolumeClaim: Strategy = {
     if (errors.length === 0 && !old.metadata?.deletionTimestamp) holdClaimToLimitRanges(now, ctx);
     return errors;
   },
-  fields: (object) => ({ name: object.metadata?.name ?? "" }),
 };
 
 /** The class that claims get which name none; of several, the newest. */

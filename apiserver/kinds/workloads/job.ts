@@ -71,7 +71,6 @@ export const job: Strategy = {
     ];
   },
   subresources: { status: jobStatus },
-  fields: (object) => ({ "status.successful": String(typed<Job>(object).status?.succeeded ?? 0) }),
 };
 
 /** Gives a job a selector that takes its own pods alone, by its uid. */

@@ -32,11 +32,6 @@ const bounded = ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"];
 
 const replicaStatus = statusPart((object) => statusCountErrors(object.status as never, counts, bounded));
 
-/** Selectable fields of both. */
-const fields: Strategy["fields"] = (object) => ({
-  "status.replicas": String(typed<ReplicaSet>(object).status?.replicas ?? 0),
-});
-
 /** ReplicaSet. */
 export const replicaSet: Strategy = {
   validate: (object) => [...specErrors(typed<ReplicaSet>(object).spec!)],
@@ -47,7 +42,6 @@ export const replicaSet: Strategy = {
       ...immutableErrors(spec!.selector, typed<ReplicaSet>(old).spec!.selector, "spec.selector"),
     ];
   },
-  fields,
   subresources: { scale: scaleSubresource(), status: replicaStatus },
 };
 
@@ -62,7 +56,6 @@ function* specErrors({ replicas, minReadySeconds, selector, template = {} }: Rep
 export const replicationController: Strategy = {
   validate: (object) => [...controllerErrors(typed<ReplicationController>(object).spec ?? {})],
   validateUpdate: (object) => [...controllerErrors(typed<ReplicationController>(object).spec ?? {})],
-  fields,
   defaultPropagation: "Orphan",
   subresources: { scale: scaleSubresource(true), status: replicaStatus },
 };

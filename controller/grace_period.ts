@@ -6,8 +6,8 @@
 
 import { longestTimer } from "../meta/longest_timer.ts";
 
-/** Milliseconds that reconciles have to heed their signal; those that do not are left behind. */
-const heedWithin = 1000;
+/** Milliseconds that what runs has to heed its signal; what does not is left behind. */
+export const heedWithin = 1_000;
 
 /** What a {@linkcode GracePeriod} is made of. */
 export interface GracePeriodParts {

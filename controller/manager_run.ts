@@ -13,7 +13,7 @@ import { CacheReader } from "./cache_reader.ts";
 import { Controller } from "./controller.ts";
 import type { Declarations } from "./declarations.ts";
 import { Endpoints } from "./endpoints.ts";
-import { GracePeriod } from "./grace_period.ts";
+import { GracePeriod, heedWithin } from "./grace_period.ts";
 import type { ManagerActivity } from "./manager_activity.ts";
 import type { EventApi } from "./manager_options.ts";
 import { showProcess } from "./process_metrics.ts";
@@ -138,6 +138,7 @@ export class ManagerRun {
     try {
       await this.#tellMissingPermissions(clusters);
       for (const cluster of clusters.all) await cluster.install(this.#order);
+      this.#stop.throwIfAborted(); // what is told to stop before it works starts nothing
       for (const controller of this.#controllers.values()) {
         if (!this.#waitsForLead(controller)) controller.watch();
         else if (controller.warmsUp) {
@@ -356,14 +357,18 @@ export class ManagerRun {
     if (behind.length > 0) throw new Error(`not synced: ${behind.join(", ")}`);
   }
 
-  /** Ends the controllers, for as long as there is patience. Gives the names of those that go on. */
+  /**
+   * Ends the controllers, for as long as there is patience, and for a second at least: only now their handlers' signals
+   * abort. Gives the names of those that go on.
+   */
   async #endControllers(grace: GracePeriod): Promise<string[]> {
     const left = new Map(this.#controllers);
     const ended = [...left].map(async ([name, controller]) => {
       await controller[Symbol.asyncDispose]();
       left.delete(name);
     });
-    await Promise.race([Promise.all(ended), grace.patienceOver]);
+    const all = Promise.all(ended);
+    await Promise.race([all, Promise.all([grace.patienceOver, settledWithin(all, heedWithin)])]);
     return [...left.values()].map(nameOf);
   }
 }

@@ -162,6 +162,20 @@ export const controllerRuntimeFaults: readonly ListedFault[] = [
     breaks: "MG-01",
   },
   {
+    fault: "what is told to stop before it works starts its runnables",
+    file: "controller/manager_run.ts",
+    from: "      this.#stop.throwIfAborted(); // what is told to stop before it works starts nothing\n",
+    to: "",
+    breaks: "MG-03",
+  },
+  {
+    fault: "controllers have no time to end once patience is over",
+    file: "controller/manager_run.ts",
+    from: "Promise.all([grace.patienceOver, settledWithin(all, heedWithin)])",
+    to: "grace.patienceOver",
+    breaks: "MG-03",
+  },
+  {
     fault: "runnables do not wait for caches",
     file: "controller/manager_run.ts",
     from: "    await Promise.all(caches.map(({ informer }) => informer.whenTried({ signal })));\n",

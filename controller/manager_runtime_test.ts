@@ -447,6 +447,45 @@ Deno.test("a manager that loses the lead writes nothing more, ends at once, and 
   assertEquals(copies.filter((name) => name === "copy-of-late"), []);
 });
 
+Deno.test("[LE-11] a manager that does not end after it has lost the lead fails /healthz, 20 s after its lease ran out", async () => {
+  using clock = new FakeClock({ turns: 20 });
+  await using server = await ApiServer.start({ listen: false, controllers: false });
+  let partitioned = false;
+  const cluster = changed(
+    server.config,
+    (request) =>
+      partitioned && new URL(request.url).pathname.includes("/leases")
+        ? Promise.reject(new TypeError("no route to host"))
+        : undefined,
+  );
+  await using running = new Running(cluster, {
+    leaderElection: { name: "shop", namespace: "default" },
+    gracefulShutdownTimeout: -1,
+    endpoints: { probes: { port: 0, hostname: "127.0.0.1" } },
+  });
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  using _released = { [Symbol.dispose]: release };
+  running.manager.add({ name: "hung", needLeaderElection: false, run: () => released });
+  running.start();
+  await clock.tickAsync(3_000);
+  assert(running.manager.isLeader);
+  const healthz = async () => {
+    const response = await fetch(new URL("healthz", running.manager.probesUrl));
+    return [response.status, await response.text()];
+  };
+  partitioned = true;
+  // The last renewal was up to 2 s ago, and the lease lasts 15 s.
+  await clock.tickAsync(33_000);
+  assertEquals([running.manager.isLeader, await healthz()], [false, [200, "ok"]]);
+  await clock.tickAsync(2_000);
+  const [status, text] = await healthz();
+  assertEquals(status, 500);
+  assertStringIncludes(String(text), "[-]leader-election failed: ");
+  assertStringIncludes(String(text), "the process of its leader has not ended");
+  release();
+  await assertRejects(() => running.ended, LeadershipLostError);
+});
+
 Deno.test("a manager's index finds objects by what the author says of them", async () => {
   await using server = await ApiServer.start({ listen: false, controllers: false });
   const { coreV1 } = new Clientset(server.config);

@@ -65,6 +65,8 @@ export class LeaderElector {
   #state: LeaderElectionState = { name: "idle" };
   /** When the last successful renewal was sent; meaningful while it leads, or has just lost the lead. */
   #renewedAt = -Infinity;
+  /** Whether its last lead was lost, and it was not run again since. */
+  #lost = false;
   /** Of the present lead, or the last. */
   #over: AbortController | undefined;
   /** Who was last told to `onNewLeader`. */
@@ -131,20 +133,21 @@ export class LeaderElector {
   }
 
   /**
-   * Whether all is well: it does not lead, or its lease has not run out by more than `tolerance`. Work that goes on
-   * after the lead was lost is what this finds.
+   * Whether all is well: it does not lead, or its lease has not run out by more than `tolerance`. A process that lives on
+   * after the lead was lost is what this finds, since its work may as well: who has lost the lead is to end. That holds
+   * until it is run again.
    *
    * @param tolerance milliseconds
    * @returns what is wrong; `undefined` if nothing is
    */
   check(tolerance = 20_000): Error | undefined {
-    if (!this.#holds && this.#state.name !== "lost") return undefined;
+    if (!this.#holds && !this.#lost) return undefined;
     const late = performance.now() - (this.#renewedAt + this.#times.leaseDuration);
     return late > tolerance
       ? new LeadershipLostError(
         this.#options.lock.name,
         "notRenewed",
-        `its time ran out ${Math.round(late / 1_000)} s ago, and the work of its leader has not ended`,
+        `its time ran out ${Math.round(late / 1_000)} s ago, and the process of its leader has not ended`,
       )
       : undefined;
   }
@@ -161,6 +164,7 @@ export class LeaderElector {
       throw new TypeError(`the election of ${this.#options.lock.name} is running`);
     }
     this.#state = { name: "waiting" };
+    this.#lost = false;
     const stop = signal ?? new AbortController().signal;
     try {
       if (await this.#acquire(stop)) await this.#lead(stop);
@@ -280,6 +284,7 @@ export class LeaderElector {
       await this.#renewUntil(ended.signal);
     } catch (error) {
       this.#state = { name: "lost" };
+      this.#lost = true;
       over.abort(error);
       this.#metrics.leading(false);
       end.abort(error);

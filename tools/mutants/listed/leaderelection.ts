@@ -149,9 +149,9 @@ export const leaderElectionFaults: readonly ListedFault[] = [
     breaks: "LE-11",
   },
   {
-    fault: "work that goes on after the lead was lost is well",
+    fault: "a process that lives on after the lead was lost is well",
     file: "leaderelection/leader_elector.ts",
-    from: 'if (!this.#holds && this.#state.name !== "lost") return undefined;',
+    from: "if (!this.#holds && !this.#lost) return undefined;",
     to: "if (!this.#holds) return undefined;",
     breaks: "LE-11",
   },

@@ -270,12 +270,15 @@ export class EventIntake<T> implements AsyncDisposable {
    * they are asked as they are after a restart, whether the object is of interest at all.
    */
   #passes(kind: WatchedKind, event: AnyObjectEvent): boolean {
+    if (this.#isWanted(kind, event)) return true;
     const { name, options } = this.#parts;
-    const isWanted = (each: AnyObjectEvent) => kind.passes(each) && options.eventFilter?.(each) !== false;
-    if (isWanted(event)) return true;
     if (options.finalize === undefined || kind !== this.#forKind) return false;
     return beginsCleanUp(event, finalizerOf(name, options)) &&
-      isWanted({ type: "create", object: event.object, isInInitialList: false });
+      this.#isWanted(kind, { type: "create", object: event.object, isInInitialList: false });
+  }
+
+  #isWanted(kind: WatchedKind, event: AnyObjectEvent): boolean {
+    return kind.passes(event) && this.#parts.options.eventFilter?.(event) !== false;
   }
 
   /** Queues each key once, but for those of which the event is the echo of an own write. */

@@ -4,9 +4,13 @@
  * @module
  */
 
+/** What helps who reads by a lister. */
+const listersAdvice = "wait with waitForCacheSync, or read with { unsynced: true }";
+
 /**
  * A lister was read before its informer had synced: it would have said of an object that is there that it is not.
- * Wait with `waitForCacheSync` first, or say `{ unsynced: true }`.
+ * Wait with `waitForCacheSync` first, or say `{ unsynced: true }`. Of a reconcile's read it says that the server refuses
+ * the kind or does not have it.
  */
 export class CacheNotSyncedError extends Error {
   /** `CacheNotSyncedError`. */
@@ -14,11 +18,15 @@ export class CacheNotSyncedError extends Error {
   /** What the cache is of, for example `pods`. */
   readonly kind: string;
 
-  /** Names the kind, and what went wrong last, if anything did. */
-  constructor(kind: string, lastFailure?: unknown) {
+  /**
+   * Names the kind, and what went wrong last, if anything did.
+   *
+   * @param advice what helps
+   */
+  constructor(kind: string, lastFailure?: unknown, advice: string = listersAdvice) {
     const because = lastFailure instanceof Error ? ` (its last failure: ${lastFailure.message})` : "";
     super(
-      `the cache of ${kind} has not synced yet${because}: wait with waitForCacheSync, or read with { unsynced: true }`,
+      `the cache of ${kind} has not synced yet${because}: ${advice}`,
       lastFailure === undefined ? undefined : { cause: lastFailure },
     );
     this.kind = kind;

@@ -163,7 +163,7 @@ export class InformerSource {
       failure = await refusalOf(informer, signal);
       if (failure === undefined) return informer as SharedInformer<T>;
     }
-    throw new CacheNotSyncedError(type.kind, failure);
+    throw new CacheNotSyncedError(type.kind, failure, "install the kind, or grant to list and watch it");
   }
 
   /** Ends an informer when the server refuses its kind, unless somebody has asked for it who stays. */

@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { ConfigMap, Secret } from "../api/core/v1.ts";
 import { CacheNotSyncedError, SharedInformerFactory } from "../cache/mod.ts";
 import { Clientset } from "../clientset/mod.ts";
@@ -77,6 +84,7 @@ Deno.test("a kind that is not served and that reconciles can do without leaves n
     assertInstanceOf(error, CacheNotSyncedError);
     assertStringIncludes(error.message, "Gadget");
     assertStringIncludes(error.message, "404");
+    assertMatch(error.message, /: install the kind, or grant to list and watch it$/);
   }
   // After 0, 1, 3, 7, 15, 31, 61 and 91 s, each a watch and a list.
   assert(requestsFor(cluster, "gadgets") <= 2 * 9, `${requestsFor(cluster, "gadgets")} requests`);

@@ -13,6 +13,7 @@ function lacksIpv6(error: unknown): boolean {
 /**
  * Listens at `::`, which is every address of IPv6 and IPv4, as Go's `:8080` is: in a pod that has IPv6 alone the kubelet
  * comes by that. Where there is no IPv6, and on Windows, where `::` leaves IPv4 out, it listens at `0.0.0.0`.
+ * Unlike Go, Deno leaves to the kernel's `net.ipv6.bindv6only`, by default 0, whether IPv4 is among them.
  *
  * @param listen listens at an address, and throws where it cannot
  * @throws what `listen` does, for another reason

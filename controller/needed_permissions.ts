@@ -7,7 +7,7 @@
 import { CustomResourceDefinition } from "../api/apiextensions.k8s.io/v1.ts";
 import { isNotFound, type RequestOptions, ResourceClient } from "../rest/mod.ts";
 import type { ListenedKind } from "./event_intake.ts";
-import { versionedKindKey } from "./kind_key.ts";
+import { kindKey } from "./kind_key.ts";
 import type { EventApi, ManagerElection } from "./manager_options.ts";
 import { type NeededPermission, permissionsOfElection } from "./missing_permissions.ts";
 import type { RunningCluster } from "./running_cluster.ts";
@@ -38,27 +38,32 @@ export async function neededPermissions(
   use: ClusterUse,
   options: RequestOptions,
 ): Promise<NeededPermission[]> {
-  return [
+  return merged([
     ...await neededByInstallation(cluster, options),
     ...neededByCaches(cluster, use),
     ...neededByReconciles(cluster, use),
     ...neededByElection(cluster, use),
-  ];
+  ]);
+}
+
+/** The same with each kind, in each place, named once, however many need it. */
+function merged(needed: readonly NeededPermission[]): NeededPermission[] {
+  const byPlace = Map.groupBy(
+    needed,
+    ({ type, subresource, namespace, name }) => JSON.stringify([kindKey(type), subresource, namespace, name]),
+  );
+  return [...byPlace.values()].map((same) => ({
+    ...same[0]!,
+    verbs: [...new Set(same.flatMap(({ verbs }) => verbs))],
+  }));
 }
 
 /** Each kind may be listed and watched where its cache looks, and whatever else its controllers do with it there. */
 function neededByCaches(cluster: RunningCluster, { controllers }: ClusterUse): NeededPermission[] {
-  const byKind = new Map<string, { readonly type: ListenedKind["type"]; readonly verbs: Set<string> }>();
   const listened = controllers.flatMap(({ kinds }) => kinds).filter((kind) => kind.cluster === cluster.name);
   const indexed = cluster.informers.all().map(({ type }) => ({ type, verbs: ["list", "watch"] }));
-  for (const { type, verbs } of [...listened, ...indexed]) {
-    const key = versionedKindKey(type);
-    const known = byKind.get(key) ?? { type, verbs: new Set() };
-    for (const verb of verbs) known.verbs.add(verb);
-    byKind.set(key, known);
-  }
-  return [...byKind.values()].flatMap(({ type, verbs }) =>
-    namespacesOf(cluster, type).map((namespace) => ({ type, verbs: [...verbs], namespace }))
+  return [...listened, ...indexed].flatMap(({ type, verbs }) =>
+    namespacesOf(cluster, type).map((namespace) => ({ type, verbs, namespace }))
   );
 }
 

@@ -16,7 +16,7 @@ export interface PermissionUse extends ClusterUse {
   readonly signal: AbortSignal;
 }
 
-/** A line for each kind of each cluster of which something is not allowed. Resolves when all have been told. */
+/** A line for each kind and place in each cluster where something is not allowed. Resolves when all have been told. */
 export async function tellMissingPermissions(clusters: RunningClusters, use: PermissionUse): Promise<void> {
   const { signal } = use;
   await Promise.all(clusters.all.map(async (cluster) => {

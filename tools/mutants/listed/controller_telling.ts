@@ -77,6 +77,13 @@ export const controllerTellingFaults: readonly ListedFault[] = [
     breaks: before,
   },
   {
+    fault: "a permission that two controllers lack is told twice",
+    file: "controller/needed_permissions.ts",
+    from: "JSON.stringify([kindKey(type), subresource, namespace, name])",
+    to: "crypto.randomUUID()",
+    breaks: "[MG-02] a definition that may not be installed is named before that ends the run",
+  },
+  {
     fault: "requests that write events are counted elsewhere",
     file: "controller/told_events.ts",
     from: "      metrics,\n      onWarning,\n",

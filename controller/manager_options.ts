@@ -104,8 +104,8 @@ export interface ManagerOptions extends ClusterSettings {
   events?: ManagerEvents;
   /**
    * Milliseconds that running reconciles may take to end once the manager is told to stop; then their signal aborts,
-   * and the manager ends a second later whether they heed it or not. 0 aborts at once, a negative number waits for
-   * ever.
+   * and the manager ends a second later whether they heed it or not, or a few where handlers of events go on, the lease
+   * is still to be handed back, or last events to be written. 0 aborts at once, a negative number waits for ever.
    * @default {30_000}
    */
   gracefulShutdownTimeout?: number;

@@ -164,3 +164,20 @@ Deno.test("website: its children go, and then it goes; what is another's stays",
   await cluster.assertNoObject(Service, blog);
   await cluster.assertObject(Service, shop, of("ConfigMap"));
 });
+
+Deno.test("website: what takes the place of a child while that is deleted stays", async () => {
+  using clock = new FakeClock({ turns: 10 });
+  await using cluster = await start(noCollector);
+  await cluster.websites.create({ metadata: { name: "shop" }, spec: { title: "Shop" } });
+  await cluster.idle();
+  cluster.faults.add({ verb: "delete", resource: "configmaps", fault: { type: "delay", ms: 10_000 } });
+  await cluster.websites.delete("shop");
+  await clock.tickAsync(1_000); // the deletion of its page is on the way
+  const configMaps = cluster.clientset.coreV1.configMaps("default");
+  await configMaps.delete("shop");
+  await configMaps.create({ metadata: { name: "shop" }, data: { v: "another's" } });
+  await clock.tickAsync(60_000);
+  assertEquals(await cluster.idle(), []);
+  await cluster.assertNoObject(Website, shop);
+  await cluster.assertObject(ConfigMap, shop, { data: { v: "another's" } });
+});

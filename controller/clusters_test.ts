@@ -244,6 +244,7 @@ Deno.test("readiness, lines and missing permissions name the cluster", async () 
   manager.controller("test", {
     for: ConfigMap,
     watches: [watched(Secret, { cluster: "edge", map: () => [] })],
+    permissions: [{ type: Secret, cluster: "edge", verbs: ["create"] }],
     reconcile() {},
   });
   home.run(manager);
@@ -252,7 +253,7 @@ Deno.test("readiness, lines and missing permissions name the cluster", async () 
   assertEquals(told("a permission is missing")?.fields, {
     cluster: "edge",
     resource: "secrets",
-    verbs: "list,watch",
+    verbs: "list,watch,create",
     namespace: "default",
   });
   const { cluster, source, failure } = told("a source fails and is tried again")!.fields;

@@ -672,7 +672,7 @@ Deno.test("[MG-02] a definition that may not be installed is named before that e
   assertEquals(told.map(({ fields }) => fields), [
     {
       resource: "customresourcedefinitions.apiextensions.k8s.io",
-      verbs: "get,patch",
+      verbs: "get,patch,create",
       namespace: "(all)",
       name: "widgets.example.com",
     },

@@ -32,6 +32,14 @@ export interface NeededPermission {
   readonly name?: string;
 }
 
+/** What the reconciles of a controller have to be allowed. */
+export interface ReconcilePermission extends NeededPermission {
+  /** Where. @default where the cache of the kind looks */
+  readonly namespace?: string;
+  /** Name of the cluster, as `manager.cluster()` was told; `""` for the manager's own. @default the controller's */
+  readonly cluster?: string;
+}
+
 /** What a program is not allowed, of one kind. */
 export interface MissingPermission {
   /** The kind's group, `""` for the core's. */

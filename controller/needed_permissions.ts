@@ -5,11 +5,15 @@
  * @module
  */
 import { CustomResourceDefinition } from "../api/apiextensions.k8s.io/v1.ts";
-import { isNotFound, type RequestOptions, ResourceClient } from "../rest/mod.ts";
+import { type RequestOptions, ResourceClient } from "../rest/mod.ts";
 import type { ListenedKind } from "./event_intake.ts";
 import { kindKey } from "./kind_key.ts";
 import type { EventApi, ManagerElection } from "./manager_options.ts";
-import { type NeededPermission, permissionsOfElection } from "./missing_permissions.ts";
+import {
+  type NeededPermission,
+  permissionsOfElection,
+  type ReconcilePermission,
+} from "./missing_permissions.ts";
 import type { RunningCluster } from "./running_cluster.ts";
 
 /** What a controller does with a cluster. */
@@ -18,8 +22,8 @@ export interface ControllerUse {
   readonly kinds: readonly ListenedKind[];
   /** Name of the cluster that it is of. */
   readonly cluster: string;
-  /** What its author says that its reconciles do. */
-  readonly permissions: readonly NeededPermission[];
+  /** What its author says that its reconciles do, there or where it says. */
+  readonly permissions: readonly ReconcilePermission[];
 }
 
 /** What a manager does with its clusters. */
@@ -69,8 +73,8 @@ function neededByCaches(cluster: RunningCluster, { controllers }: ClusterUse): N
 
 /** What authors say, where they say it; else where the kind's cache looks. */
 function neededByReconciles(cluster: RunningCluster, { controllers }: ClusterUse): NeededPermission[] {
-  return controllers.filter((each) => each.cluster === cluster.name).flatMap(({ permissions }) =>
-    permissions.flatMap((needed) =>
+  return controllers.flatMap(({ cluster: own, permissions }) =>
+    permissions.filter((needed) => (needed.cluster ?? own) === cluster.name).flatMap((needed) =>
       needed.namespace === undefined
         ? namespacesOf(cluster, needed.type).map((namespace) => ({ ...needed, namespace }))
         : [needed]
@@ -82,7 +86,7 @@ function namespacesOf(cluster: RunningCluster, type: NeededPermission["type"]): 
   return cluster.informers.scope(type).namespaces ?? [""];
 }
 
-/** One that is there need not be created: it may have been put there by who may. */
+/** One that is seen to be there need not be created: it may have been put there by who may. */
 async function neededByInstallation(
   { access, clientOptions: { metrics }, definitions }: RunningCluster,
   options: RequestOptions,
@@ -90,12 +94,8 @@ async function neededByInstallation(
   // What is to be said of definitions, the installation hears.
   const client = new ResourceClient(access, CustomResourceDefinition, { metrics, onWarning: null });
   return await Promise.all(definitions.map(async (name) => {
-    const verbs = ["get", "patch"];
-    try {
-      await client.get(name, options);
-    } catch (error) {
-      if (isNotFound(error)) verbs.push("create");
-    }
+    const isThere = await client.get(name, options).then(() => true, () => false);
+    const verbs = ["get", "patch", ...isThere ? [] : ["create"]];
     return { type: CustomResourceDefinition, verbs, name };
   }));
 }

@@ -8,7 +8,7 @@ import type { EventRecorder } from "../events/mod.ts";
 import type { RateLimiter } from "../workqueue/mod.ts";
 import type { ControllerSource } from "./controller_source.ts";
 import type { Logger } from "./logger.ts";
-import type { NeededPermission } from "./missing_permissions.ts";
+import type { ReconcilePermission } from "./missing_permissions.ts";
 import type { AnyPredicate, Predicate } from "./predicate.ts";
 import type { ReconcileClient } from "./reconcile_client.ts";
 import type { WatchedKind } from "./watched.ts";
@@ -107,13 +107,13 @@ export interface ControllerOptions<T> {
    */
   eventFilter?: AnyPredicate;
   /**
-   * What `reconcile` and `finalize` do in the controller's cluster besides reading from caches: the manager asks at its
-   * start whether it is allowed, and says what is not before anything fails. What the controller does by itself need not
-   * be told: `list` and `watch` of its kinds, the finalizer, and pruning.
+   * What `reconcile` and `finalize` do besides reading from caches: the manager asks at its start whether it is allowed,
+   * and says what is not before anything fails. What the controller does by itself need not be told: `list` and `watch` of
+   * its kinds, the finalizer, and pruning.
    *
    * @default []
    */
-  permissions?: readonly NeededPermission[];
+  permissions?: readonly ReconcilePermission[];
   /**
    * Makes the object's world as it should be. It reads the present state by the key, since events are merged and may
    * be repeated; the object may be gone. A throw or rejection is retried with backoff; a `TerminalError` is not.

@@ -14,12 +14,13 @@
  */
 import { delay } from "@std/async/delay";
 import { Event } from "../api/events.k8s.io/v1.ts";
+import { LeadershipLostError } from "../leaderelection/mod.ts";
 import { type ClusterAccess, type Draft, microTimeText, type Stored } from "../meta/mod.ts";
 import { type ClientOptions, ResourceClient } from "../rest/mod.ts";
 import { eventName, uniqueNanoseconds } from "./event_name.ts";
 import { type EventErrorHandler, type EventOutcome, type EventSink, logEventError } from "./event_sink.ts";
 import { EventSpamFilter, type SpamFilterOptions } from "./event_spam_filter.ts";
-import { answerWithin, type EventWriteOptions, writeEvent } from "./event_writer.ts";
+import { answerWithin, type EventWriteOptions, type EventWriteOutcome, writeEvent } from "./event_writer.ts";
 import { RecentMap } from "./recent_map.ts";
 import { type RecordedEvent, referenceKey } from "./recorded_event.ts";
 
@@ -36,6 +37,9 @@ export interface EventsV1SinkOptions extends EventWriteOptions, Pick<ClientOptio
   /** Is told what could not be written. @default a warning on the console */
   readonly onError?: EventErrorHandler;
 }
+
+/** A write that failed for good. */
+type GivenUp = EventWriteOutcome<unknown> & { readonly outcome: "givenUp" };
 
 /** An event that may happen again. */
 interface Series {
@@ -92,12 +96,17 @@ export class EventsV1Sink implements EventSink {
     return outcome;
   }
 
-  /** Writes the counts that the server does not know yet. */
+  /** Writes the counts that the server does not know yet. Who leads no more can write none, and says so once. */
   async flush(signal: AbortSignal): Promise<void> {
     this.#rearm.abort();
     await this.#inTurn(async () => {
-      for (const [, series] of this.#series.entries()) {
-        if (isUntold(series)) await this.#write(series, signal);
+      const counted = [...this.#series.entries()].map(([, series]) => series).filter(isUntold);
+      for (const [at, series] of counted.entries()) {
+        const written = await this.#tryToWrite(series, signal);
+        if (written.outcome === "written") continue;
+        const leadLost = written.error instanceof LeadershipLostError;
+        this.#giveUp(written, leadLost ? counted.slice(at) : [series]);
+        if (leadLost) return;
       }
     });
   }
@@ -169,6 +178,17 @@ export class EventsV1Sink implements EventSink {
 
   /** Tells the server of an event, or how often it has happened by now. */
   async #write(series: Series, signal: AbortSignal): Promise<EventOutcome> {
+    const written = await this.#tryToWrite(series, signal);
+    if (written.outcome === "givenUp") this.#giveUp(written, [series]);
+    return written.outcome;
+  }
+
+  #giveUp({ error, tries }: GivenUp, all: readonly Series[]): void {
+    const times = all.reduce((sum, { count, writtenCount }) => sum + count - writtenCount, 0);
+    (this.#options.onError ?? logEventError)(error, all[0]!.first, tries, times);
+  }
+
+  async #tryToWrite(series: Series, signal: AbortSignal): Promise<EventWriteOutcome<Stored<Event>>> {
     const { count } = series;
     series.triedAt = series.lastAt;
     const draft = draftOf(series);
@@ -185,13 +205,8 @@ export class EventsV1Sink implements EventSink {
       signal,
       this.#options,
     );
-    if (written.outcome === "written") {
-      series.writtenCount = count;
-      return "written";
-    }
-    const { error, tries } = written;
-    (this.#options.onError ?? logEventError)(error, series.first, tries, count - series.writtenCount);
-    return "givenUp";
+    if (written.outcome === "written") series.writtenCount = count;
+    return written;
   }
 }
 

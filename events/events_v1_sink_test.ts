@@ -3,11 +3,13 @@ import { Event as CoreEvent } from "../api/core/v1.ts";
 import { Event } from "../api/events.k8s.io/v1.ts";
 import { ApiServer } from "../apiserver/mod.ts";
 import { ResourceClient } from "../rest/mod.ts";
+import { fencedAccess, LeadershipLostError } from "../leaderelection/mod.ts";
 import { FakeClock } from "../testing/fake_clock.ts";
 import { noMetrics, Registry } from "../metrics/mod.ts";
 import { CoreEventSink } from "./core_event_sink.ts";
 import { EventBroadcaster } from "./event_broadcaster.ts";
 import { EventCluster, pod, tell } from "./event_fixture_test.ts";
+import type { EventErrorHandler } from "./event_sink.ts";
 import { EventsV1Sink } from "./events_v1_sink.ts";
 import type { RecordedEvent } from "./recorded_event.ts";
 
@@ -48,6 +50,29 @@ Deno.test("what was only counted is written when the recorder ends", async () =>
   await clock.settle();
   await events.shutdown();
   assertEquals(cluster.written.map(({ body }) => body.series?.count), [undefined, 2, 5]);
+});
+
+Deno.test("who leads no more says once what was only counted, of however many objects", async () => {
+  using clock = new FakeClock();
+  const cluster = new EventCluster();
+  let leads = true;
+  const requireLeadership = () => {
+    if (!leads) throw new LeadershipLostError("default/shop", "taken");
+  };
+  const told: unknown[] = [];
+  const onError: EventErrorHandler = (_error, { regarding }, tries, times) =>
+    told.push([regarding.name, tries, times]);
+  const { events, recorder } = tell(
+    new EventsV1Sink(fencedAccess(cluster.access, { requireLeadership }), { onError }),
+  );
+  for (let i = 0; i < 30; i++) {
+    const object = { ...pod, metadata: { ...pod.metadata, name: `web-${i}` } };
+    for (let times = 0; times < 4; times++) recorder.event(object, "Warning", "BackOff", "again");
+  }
+  await clock.settle();
+  leads = false;
+  await events.shutdown();
+  assertEquals(told, [["web-0", 1, 60]]);
 });
 
 Deno.test("a series that has become quiet is written though nothing happens any more, and one that is shut down waits for nothing", async () => {

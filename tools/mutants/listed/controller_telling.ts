@@ -58,8 +58,8 @@ export const controllerTellingFaults: readonly ListedFault[] = [
   {
     fault: "to create a definition is not asked where it is not there",
     file: "controller/needed_permissions.ts",
-    from: 'if (isNotFound(error)) verbs.push("create");',
-    to: 'if (!isNotFound(error)) verbs.push("create");',
+    from: '...isThere ? [] : ["create"]',
+    to: '...isThere ? ["create"] : []',
     breaks: before,
   },
   {

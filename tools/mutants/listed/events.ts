@@ -173,9 +173,16 @@ export const eventFaults: readonly ListedFault[] = [
   {
     fault: "a count that could not be written passes for written",
     file: "events/events_v1_sink.ts",
-    from: "    const { error, tries } = written;\n",
-    to: "    const { error, tries } = written;\n    series.writtenCount = count;\n",
+    from: '    if (written.outcome === "written") series.writtenCount = count;\n',
+    to: "    series.writtenCount = count;\n",
     breaks: "a count that a write could not tell is told when the series ends",
+  },
+  {
+    fault: "who leads no more tries to write each count",
+    file: "events/events_v1_sink.ts",
+    from: "        if (leadLost) return;\n",
+    to: "",
+    breaks: "who leads no more says once what was only counted, of however many objects",
   },
   {
     fault: "a series of which the server knows everything is written once more",

@@ -8,6 +8,7 @@
 import { abortable } from "@std/async/abortable";
 import { Hono } from "hono";
 import { errorMessage } from "../meta/error_message.ts";
+import { settledWithin } from "../meta/settled_within.ts";
 import { timeLimit } from "../meta/time_limit.ts";
 import { type Registry, textContentType } from "../metrics/mod.ts";
 import { onEveryAddress } from "./every_address.ts";
@@ -134,8 +135,7 @@ class Listener implements AsyncDisposable {
 
   /** Waits a moment for answers that are under way, and closes all connections. */
   async [Symbol.asyncDispose](): Promise<void> {
-    using limit = timeLimit(undefined, answersEndWithin, () => new DOMException("late", "TimeoutError"));
-    await abortable(Promise.all(this.#answers), limit.signal).catch(() => {});
+    await settledWithin(Promise.all(this.#answers), answersEndWithin);
     // A shutdown waits for every connection that is in the midst of a request, for however long that takes.
     this.#close.abort();
     await this.#server.finished;

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { abortable } from "@std/async/abortable";
 import { LeadershipLostError } from "../leaderelection/mod.ts";
 import { errorMessage } from "../meta/error_message.ts";
 import { aborted, type ClusterAccess } from "../meta/mod.ts";
-import { timeLimit } from "../meta/time_limit.ts";
+import { settledWithin } from "../meta/settled_within.ts";
 import type { WarningHandler } from "../rest/mod.ts";
 import { CacheReader } from "./cache_reader.ts";
 import { Controller } from "./controller.ts";
@@ -244,7 +243,7 @@ export class ManagerRun {
     this.#working = false;
     const ended = await Promise.race([this.#tasks.settled().then(() => true), grace.patienceOver]) ?? false;
     // What is left behind can write no more, and the next process need not wait until the lease has run out.
-    if (!ended) await settledWithin(lead, handedBackWithin);
+    if (!ended) await settledWithin(Promise.resolve(lead), handedBackWithin);
     const failures = [...this.#tasks.failures];
     if (grace.wasExceeded) {
       failures.push(
@@ -329,12 +328,7 @@ export class ManagerRun {
     const use = { controllers, leaderElection, eventApi, log, signal: this.#stop };
     const told = tellMissingPermissions(clusters, use);
     this.#tasks.start("the look at permissions", this.#stop, () => told);
-    using limit = timeLimit(
-      this.#stop,
-      permissionsWithin,
-      () => new DOMException("it takes long", "TimeoutError"),
-    );
-    await Promise.race([told, aborted(limit.signal)]);
+    await settledWithin(told, permissionsWithin, { signal: this.#stop });
   }
 
   #addOwnChecks(): void {
@@ -379,12 +373,6 @@ function nameOf({ name }: Controller<unknown>): string {
 
 function needsLead({ needLeaderElection = true }: Runnable): boolean {
   return needLeaderElection;
-}
-
-/** Resolves when a promise has settled, however, or when the time is over. */
-async function settledWithin(promise: Promise<unknown> | undefined, milliseconds: number): Promise<void> {
-  using limit = timeLimit(undefined, milliseconds, () => new DOMException("it takes long", "TimeoutError"));
-  await abortable(Promise.resolve(promise), limit.signal).catch(() => {});
 }
 
 /** Throws what there is: one failure as it is, several together. */

@@ -39,6 +39,7 @@
  * @module
  */
 import { delay } from "@std/async/delay";
+import { settledWithin } from "../meta/settled_within.ts";
 import { aborted } from "../meta/mod.ts";
 import { defaultRegistry } from "../metrics/mod.ts";
 import { isAlreadyExists, isConflict, isForbidden } from "../rest/mod.ts";
@@ -386,16 +387,4 @@ function nameAlone(name: string): string {
 /** Whether another candidate wrote first, which is what elections are for. */
 function wasLate(error: unknown): boolean {
   return isConflict(error) || isAlreadyExists(error);
-}
-
-/** Resolves when the promise has settled, or after so many milliseconds. */
-async function settledWithin(promise: Promise<void>, milliseconds: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  await Promise.race([
-    promise,
-    new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
-    }),
-  ]);
-  clearTimeout(timer);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { delay } from "@std/async/delay";
-import { requestInfo, type Verb } from "../apiserver/mod.ts";
+import { type RequestInfo, requestInfo, type Verb } from "../apiserver/mod.ts";
 import type { ClusterAccess, Status } from "../meta/mod.ts";
 import { aroundAccess } from "./around_access.ts";
 
@@ -18,9 +18,12 @@ export type Fault =
   | { readonly type: "delay"; readonly ms: number }
   /** The server refuses: 409, 410, 429 and 500 have their usual reasons. */
   | { readonly type: "status"; readonly code: number; readonly reason?: string; readonly retryAfter?: number }
-  /** A list is answered as the same list was the last time. */
+  /**
+   * A list is answered as the same list was the last time. It strikes lists that were answered before, and nothing else.
+   * Caches read by a watch that begins with all objects: refuse the watch with 422 to have them list.
+   */
   | { readonly type: "staleList" }
-  /** A watch ends in the midst of a line, after so many events. */
+  /** A watch ends in the midst of a line, after so many events. It strikes watches alone. */
   | { readonly type: "cutWatch"; readonly afterEvents?: number };
 
 /** Which requests a fault strikes. What is left out counts for all. */
@@ -74,7 +77,7 @@ const reasons: { readonly [code: number]: string } = {
 /** The faults of one cluster. */
 export class FaultRules {
   readonly #entries = new Set<Entry>();
-  /** The last answer to each list, by its path and selectors. */
+  /** The last answer to each list, by what was asked for. */
   readonly #lists = new Map<string, string>();
 
   /** Adds a rule; disposing what it gives ends it. Of several rules for one request the first that was added strikes. */
@@ -103,7 +106,9 @@ export class FaultRules {
 
   async #fetch(request: Request, send: (request: Request) => Promise<Response>): Promise<Response> {
     const url = new URL(request.url);
-    const fault = this.#strike(request.method, url);
+    const key = listKey(url, request.headers);
+    const info = requestInfo(request.method, url);
+    const fault = this.#strike(info, key);
     switch (fault?.type) {
       case "drop":
         throw new TypeError("connection closed before message completed");
@@ -112,10 +117,8 @@ export class FaultRules {
       case "delay":
         await delay(fault.ms, { signal: request.signal });
         break;
-      case "staleList": {
-        const old = this.#lists.get(listKey(url));
-        if (old !== undefined) return jsonAnswer(old, 200);
-      }
+      case "staleList":
+        return jsonAnswer(this.#lists.get(key)!, 200);
     }
     const response = await send(request);
     if (fault?.type === "loseAnswer") {
@@ -123,28 +126,18 @@ export class FaultRules {
       throw new TypeError("connection closed before message completed");
     }
     if (fault?.type === "cutWatch") return cut(response, fault.afterEvents ?? 0);
-    const info = requestInfo(request.method, url);
     if (info.type !== "resource" || info.verb !== "list" || response.status !== 200) return response;
     const text = await response.text();
-    this.#lists.set(listKey(url), text);
+    this.#lists.set(key, text);
     return new Response(text, response);
   }
 
   /** The fault that strikes a request, counted. */
-  #strike(method: string, url: URL): Fault | undefined {
-    const info = requestInfo(method, url);
+  #strike(info: RequestInfo, key: string): Fault | undefined {
     for (const entry of this.#entries) {
       const { rule } = entry;
-      if (info.type !== "resource") {
-        if (rule.verb !== undefined || rule.resource !== undefined || rule.name !== undefined) continue;
-      } else {
-        const verbs = rule.verb === undefined ? undefined : [rule.verb].flat();
-        if (verbs !== undefined && !verbs.includes(info.verb)) continue;
-        if (rule.resource !== undefined && rule.resource !== info.resource) continue;
-        if (rule.subresource !== undefined && rule.subresource !== info.subresource) continue;
-        if (rule.namespace !== undefined && rule.namespace !== info.namespace) continue;
-        if (rule.name !== undefined && rule.name !== info.name) continue;
-      }
+      if (!isMeant(rule, info)) continue;
+      if (rule.fault.type === "staleList" && !this.#lists.has(key)) continue;
       if (entry.seen++ < (rule.after ?? 0)) continue;
       entry.struck++;
       if (entry.struck >= (rule.times ?? 1)) this.#entries.delete(entry);
@@ -154,9 +147,28 @@ export class FaultRules {
   }
 }
 
-function listKey(url: URL): string {
-  const { searchParams } = url;
-  return JSON.stringify([url.pathname, searchParams.get("labelSelector"), searchParams.get("fieldSelector")]);
+/** The verb of requests that alone can go wrong in this way, where there is one. */
+const verbsOf: { readonly [type in Fault["type"]]?: Verb } = { staleList: "list", cutWatch: "watch" };
+
+/** Whether a rule is about a request. */
+function isMeant({ fault, verb, ...named }: FaultRule, info: RequestInfo): boolean {
+  const only = verbsOf[fault.type];
+  const { resource, subresource, namespace, name } = named;
+  if (info.type !== "resource") {
+    return [only, verb, resource, subresource, namespace, name].every((each) => each === undefined);
+  }
+  return (only === undefined || only === info.verb) &&
+    (verb === undefined || [verb].flat().includes(info.verb)) &&
+    (resource === undefined || resource === info.resource) &&
+    (subresource === undefined || subresource === info.subresource) &&
+    (namespace === undefined || namespace === info.namespace) &&
+    (name === undefined || name === info.name);
+}
+
+/** What makes a list the same as another: all that is asked for, but for the version. */
+function listKey({ pathname, searchParams }: URL, headers: Headers): string {
+  const asked = ["labelSelector", "fieldSelector", "limit", "continue"].map((name) => searchParams.get(name));
+  return JSON.stringify([pathname, headers.get("accept"), ...asked]);
 }
 
 function jsonAnswer(body: string, status: number, headers: Record<string, string> = {}): Response {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { ConfigMap } from "../api/core/v1.ts";
+import { MetadataClient } from "../dynamic/mod.ts";
 import { asTransport } from "../meta/mod.ts";
 import { ResourceClient, StatusError, TransportError } from "../rest/mod.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -88,9 +89,55 @@ Deno.test("a stale list is the last answer to the same list", async () => {
   await coreV1.configMaps("default").create({ metadata: { name: "a", labels: { x: "" } } });
   cluster.faults.add({ verb: "list", fault: { type: "staleList" }, times: 2 });
   assertEquals(await list(), []);
-  assertEquals(await list("x"), ["a"], "of another selector there was none");
-  assertEquals(await list(), ["a"]);
+  assertEquals(await list("x"), ["a"], "of another selector there was none, so it is not struck");
+  assertEquals([await list(), await list()], [[], ["a"]]);
 });
+
+Deno.test("a stale list is one of the same page, in the same form", async () => {
+  await using cluster = await testCluster({ controllers: false });
+  const { coreV1 } = cluster.clientset;
+  for (const name of ["a", "b"]) await coreV1.configMaps("default").create({ metadata: { name } });
+  const page = async (continueToken?: string) => {
+    const { items, metadata } = await configMaps(cluster).list({ limit: 1, continue: continueToken });
+    return [items[0]?.metadata.name, metadata.continue] as const;
+  };
+  const [, token] = await page();
+  await page(token);
+  await coreV1.configMaps("default").delete("a");
+  using rule = cluster.faults.add({ verb: "list", fault: { type: "staleList" }, times: 9 });
+  assertEquals([await page(), (await page(token))[0]], [["a", token], "b"]);
+  assertEquals((await configMaps(cluster).list()).items.length, 1);
+  const metadata = new MetadataClient(cluster.config).resource(ConfigMap).namespace("default");
+  assertEquals((await metadata.list({ limit: 1 })).items[0]?.metadata.name, "b");
+  assertEquals(rule.struck, 2);
+});
+
+Deno.test("a fault of lists or of watches strikes nothing else, though its rule names no verb", async () => {
+  await using cluster = await testCluster({ controllers: false });
+  const { coreV1 } = cluster.clientset;
+  await coreV1.configMaps("default").create({ metadata: { name: "a" }, data: { v: "1" } });
+  await configMaps(cluster).list();
+  const stale = cluster.faults.add({ resource: "configmaps", fault: { type: "staleList" } });
+  const cut = cluster.faults.add({ resource: "configmaps", fault: { type: "cutWatch" } });
+  const watch = new URL("api/v1/namespaces/default/configmaps?watch=1", cluster.config.server);
+  const { fetch } = asTransport(cluster.config.transport);
+  const { body } = await fetch(new Request(watch), { kind: "watch" });
+  assertEquals([stale.struck, cut.struck], [0, 1]);
+  await assertRejects(() => new Response(body).text(), TypeError);
+  assertEquals((await configMaps(cluster).get("a")).data, { v: "1" });
+  assertEquals([stale.struck, cut.struck], [0, 1]);
+});
+
+for (const named of [{ namespace: "team" }, { subresource: "status" }]) {
+  Deno.test(`a rule that names a ${Object.keys(named)} is about objects, and not about versions or probes`, async () => {
+    await using cluster = await testCluster({ controllers: false });
+    using rule = cluster.faults.add({ ...named, fault: { type: "status", code: 500 } });
+    const { fetch } = asTransport(cluster.config.transport);
+    const response = await fetch(new Request(new URL("version", cluster.config.server)), { kind: "request" });
+    await response.body?.cancel();
+    assertEquals([response.status, rule.struck], [200, 0]);
+  });
+}
 
 Deno.test("a watch that is cut gives whole events first, and ends in the midst of a line", async () => {
   await using cluster = await testCluster({ controllers: false });

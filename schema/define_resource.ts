@@ -23,14 +23,21 @@
  *
  * @module
  */
-import type { Draft, ResourceType, SubresourceType, UnknownSubresources } from "../meta/mod.ts";
+import {
+  type Draft,
+  parseJson,
+  type ResourceType,
+  stringifyJson,
+  type SubresourceType,
+  type UnknownSubresources,
+} from "../meta/mod.ts";
 import { applyDefaults } from "./apply_defaults.ts";
 import { customResourceErrors, type CustomResourceRules } from "./custom_resource_errors.ts";
 import type { VersionContents, VersionObject, VersionSubresources } from "./defined_object.ts";
 import { type DefinitionDraft, definitionManifest } from "./definition_manifest.ts";
 import type { Schema } from "./facts.ts";
 import { type FieldError, invalid } from "./field_error.ts";
-import { cloneJson, type JsonObject } from "./json_value.ts";
+import type { JsonObject } from "./json_value.ts";
 import { InvalidDefinitionError, literalErrors } from "./literal_errors.ts";
 import { objectMetaErrors } from "./object_meta_errors.ts";
 import { prune, pruneNulls, unknownFields } from "./prune.ts";
@@ -142,9 +149,9 @@ function resourceOf(
     crd,
     versions: versions as CustomResourceVersions,
     complete: (object) => completed(object, schema),
-    unknownFields: (object) => unknownFields(object, schema),
+    unknownFields: (object) => unknownFields(asSent(object), schema),
     validate: (object, old) => [
-      ...headErrors(object as JsonObject, { apiVersion: `${group}/${version}`, kind, namespaced }),
+      ...headErrors(asSent(object), { apiVersion: `${group}/${version}`, kind, namespaced }),
       ...customResourceErrors(
         completed(object, schema),
         rules,
@@ -154,8 +161,16 @@ function resourceOf(
   };
 }
 
+/**
+ * A copy of an object as a server reads it: what JSON does not know is not there, and an integer beyond ±(2^53 − 1) is a
+ * `bigint`.
+ */
+function asSent(object: unknown): JsonObject {
+  return parseJson(stringifyJson(object)) as JsonObject;
+}
+
 function completed(object: unknown, schema: ObjectSchema): JsonObject {
-  const copy = cloneJson(object) as JsonObject;
+  const copy = asSent(object);
   prune(copy, schema);
   pruneNulls(copy, schema);
   applyDefaults(copy, schema);

@@ -201,6 +201,31 @@ Deno.test("fields that no schema knows are named, and dropped as a server drops 
   assertEquals(Gadget.validate(draft as Draft<Gadget>), []);
 });
 
+Deno.test("an object is judged and completed as it would be sent", () => {
+  const Box = defineResource({
+    group: "example.com",
+    version: "v1",
+    kind: "Box",
+    schema: {
+      spec: {
+        type: "object",
+        required: ["made"],
+        maxProperties: 3,
+        properties: { made: { type: "string" }, atoms: { type: "integer" }, weight: { type: "number" } },
+      },
+    },
+  });
+  const unset = undefined as never;
+  const made = new Date(0) as unknown as string;
+  const draft: Draft<ObjectOf<typeof Box>> = {
+    metadata: { name: unset },
+    spec: { made, atoms: 2 ** 53, weight: NaN, ["colour" as never]: unset, ["shape" as never]: unset },
+  };
+  assertEquals([Box.validate(draft), Box.unknownFields(draft)], [[], []]);
+  assertEquals(Box.complete(draft).spec as object, { made: "1970-01-01T00:00:00.000Z", atoms: 2n ** 53n });
+  assertEquals(Box.validate({ spec: { made: unset } }).map(({ field }) => field), ["spec.made"]);
+});
+
 const plurals: [kind: string, plural: string][] = [
   ["Policy", "policies"],
   ["Proxy", "proxies"],

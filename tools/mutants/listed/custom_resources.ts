@@ -94,9 +94,16 @@ export const customResourceFaults: readonly ListedFault[] = [
   {
     fault: "a draft is changed by its completion",
     file: "schema/define_resource.ts",
-    from: "const copy = cloneJson(object) as JsonObject;",
+    from: "const copy = asSent(object);",
     to: "const copy = object as JsonObject;",
     breaks: "what has a default is there in what a server answers",
+  },
+  {
+    fault: "an object is judged with what JSON leaves out",
+    file: "schema/define_resource.ts",
+    from: "return parseJson(stringifyJson(object)) as JsonObject;",
+    to: "return structuredClone(object) as JsonObject;",
+    breaks: "an object is judged and completed as it would be sent",
   },
   {
     fault: "fields that no schema knows stay",

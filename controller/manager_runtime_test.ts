@@ -367,6 +367,28 @@ Deno.test("[CT-13] a controller has one worker, a queue with priorities, and wai
   );
 });
 
+for (const [own, ends] of [[undefined, true], [true, false]] as const) {
+  Deno.test(`[CT-13] a controller ${ends ? "does not recover" : "may recover"} where its manager does not`, async () => {
+    await using cluster = await testCluster({ controllers: false });
+    const manager = new Manager({ cluster: cluster.config, log: cluster.logger, recoverPanic: false });
+    let runs = 0;
+    manager.controller("test", {
+      for: ConfigMap,
+      recoverPanic: own,
+      reconcile() {
+        if (++runs === 1) throw "a string";
+      },
+    });
+    cluster.run(manager);
+    await cluster.clientset.coreV1.configMaps("default").create({ metadata: { name: "a" } });
+    const { promise: failed, resolve } = Promise.withResolvers<unknown>();
+    void cluster.idle().then(() => resolve(undefined), resolve);
+    const error = await failed;
+    assertEquals(error instanceof Error && error.cause === "a string", ends, String(error));
+    if (ends) await cluster.stop().catch(() => {}); // told already
+  });
+}
+
 /** A manager with an election, on a server that is shared, and what its controllers did. */
 function candidate(cluster: ClusterAccess, identity: string, warmUp = false) {
   const did: string[] = [];

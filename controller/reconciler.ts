@@ -91,7 +91,8 @@ export interface ControllerOptions<T> {
   sources?: readonly ControllerSource[];
   /**
    * Whether what the object owns, of the kinds in `owns`, is deleted after a reconcile that went well and neither wrote nor
-   * kept it (`client.keep`): a child that is asked for no more goes.
+   * kept it (`client.keep`): a child that is asked for no more goes. That is every object of these kinds with the object as
+   * its controller, whoever made it: only one controller may prune a kind below an object.
    * @default {false}
    */
   prune?: boolean;

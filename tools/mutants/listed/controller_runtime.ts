@@ -15,6 +15,13 @@ export const controllerRuntimeFaults: readonly ListedFault[] = [
     breaks: "CT-01",
   },
   {
+    fault: "a controller recovers, whatever its manager says",
+    file: "controller/controller.ts",
+    from: "options.recoverPanic ?? environment.recoverPanic",
+    to: "options.recoverPanic ?? true",
+    breaks: "CT-13",
+  },
+  {
     fault: "a failure that is for good is tried again",
     file: "controller/controller.ts",
     from: "    if (error instanceof TerminalError) {",

@@ -259,11 +259,21 @@ export class ManagerRun {
     throwAll(failures);
   }
 
-  /** Names of what runs: the election only where nothing else does, since it waits for its work. */
+  /**
+   * Names of what runs, with the objects in hand. The election only where nothing else does, since it waits for its work.
+   */
   #running(): string[] {
     const names = [...this.#tasks.running, ...this.#leading?.running ?? []];
     const work = names.filter((name) => name !== electionTask);
-    return work.length > 0 ? work : names;
+    const inHand = new Map(
+      [...this.#controllers.values()].map((
+        controller,
+      ) => [nameOf(controller), controller.activity().running]),
+    );
+    return (work.length > 0 ? work : names).map((name) => {
+      const keys = inHand.get(name) ?? [];
+      return keys.length > 0 ? `${name} (${keys.join(", ")})` : name;
+    });
   }
 
   /** What waited for leadership works from now on; resolves when it has ended. */

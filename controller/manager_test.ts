@@ -610,7 +610,11 @@ Deno.test("[MG-03] a reconcile that outlasts the grace period is aborted, and th
     before: async (clientset) => void await create(clientset, "thing"),
   });
   await started.times(1);
-  await assertRejects(() => running.stop(), Error, "still running 10 ms after the order to stop");
+  await assertRejects(
+    () => running.stop(),
+    Error,
+    'still running 10 ms after the order to stop: controller "stubborn" (default/thing)',
+  );
   await running[Symbol.asyncDispose]();
 });
 

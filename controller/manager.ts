@@ -33,9 +33,11 @@
 import type { ClusterAccess, ResourceType, Shared } from "../meta/mod.ts";
 import { Registry } from "../metrics/mod.ts";
 import { loadConfig } from "../rest/mod.ts";
+import { qualifiedName } from "../schema/names.ts";
 import type { InstallableResource } from "./custom_resources.ts";
 import type { DeclaredCluster, DeclaredController, DeclaredIndex } from "./declarations.ts";
 import type { HealthCheck } from "./endpoints.ts";
+import { finalizerOf } from "./finalizer.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import type { ManagerActivity } from "./manager_activity.ts";
 import type { ClusterOptions, ManagerOptions, RunOptions } from "./manager_options.ts";
@@ -95,7 +97,8 @@ export class Manager {
    * Adds a controller.
    *
    * @param name names it in logs and metrics, and as manager of the fields that it applies
-   * @throws {TypeError} when the name is taken or empty, or the manager has been started
+   * @throws {TypeError} when the name is taken or empty, its finalizer has no name that a server takes, or the manager has
+   * been started
    * @throws {RangeError} when it is to have no workers
    */
   controller<T>(name: string, options: ControllerOptions<T>): this {
@@ -111,6 +114,13 @@ export class Manager {
       throw new TypeError(
         `controller "${name}" has a finalizer but no finalize: nothing would ever take it away`,
       );
+    }
+    if (options.finalize !== undefined) {
+      const finalizer = finalizerOf(name, options);
+      const [fault] = qualifiedName(finalizer);
+      if (fault !== undefined) {
+        throw new TypeError(`controller "${name}" cannot have the finalizer "${finalizer}": ${fault}`);
+      }
     }
     const { workers = 1 } = options;
     if (!Number.isInteger(workers) || workers < 1) {

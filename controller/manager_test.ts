@@ -680,6 +680,38 @@ Deno.test("[MG-05] a manager runs once, and takes nothing after that", async () 
   );
 });
 
+Deno.test("[CT-21] a controller that is for no kind is refused, whatever it owns or watches", () => {
+  const manager = new Manager();
+  const reconcile = () => {};
+  const owns = [Secret];
+  // @ts-expect-error there has to be a kind that it is for
+  assertThrows(() => manager.controller("lost", { owns, reconcile }), TypeError, '"lost" is for no kind');
+  // @ts-expect-error and it is one
+  const _two = () => manager.controller("torn", { for: [ConfigMap, Secret], reconcile });
+  manager.controller("lost", { for: ConfigMap, owns, reconcile }); // the name is still free
+});
+
+Deno.test("a finalizer that no server would take is refused at once", () => {
+  const tidy = { for: ConfigMap, reconcile() {}, finalize() {} };
+  const manager = new Manager();
+  for (
+    const [name, finalizer, what] of [
+      ["my controller", undefined, "kybern.dev/my controller"],
+      ["one", "a b", "a b"],
+      ["one", "a/b/c", "a/b/c"],
+      ["one", "Example.com/one", "Example.com/one"],
+    ] as const
+  ) {
+    assertThrows(
+      () => manager.controller(name, { ...tidy, finalizer }),
+      TypeError,
+      `controller "${name}" cannot have the finalizer "${what}": `,
+    );
+  }
+  manager.controller("one", tidy).controller("two", { ...tidy, finalizer: "example.com/two_2" });
+  manager.controller("my controller", { for: ConfigMap, reconcile() {} }); // it has none
+});
+
 Deno.test("controllers have names of their own, and a finalizer somebody who takes it away", () => {
   const manager = new Manager().controller("one", { for: ConfigMap, reconcile() {} });
   assertThrows(

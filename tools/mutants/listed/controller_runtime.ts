@@ -15,6 +15,13 @@ export const controllerRuntimeFaults: readonly ListedFault[] = [
     breaks: "CT-01",
   },
   {
+    fault: "a controller may be for no kind",
+    file: "controller/manager.ts",
+    from: "if (options.for === undefined) {",
+    to: "if (options.for === null) {",
+    breaks: "CT-21",
+  },
+  {
     fault: "a controller recovers, whatever its manager says",
     file: "controller/controller.ts",
     from: "options.recoverPanic ?? environment.recoverPanic",

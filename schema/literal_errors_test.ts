@@ -21,7 +21,10 @@ const webhook = (url: string): Partial<ResourceDefinition> => ({
   conversion: { strategy: "Webhook", webhook: { clientConfig: { url }, conversionReviewVersions: ["v1"] } },
 });
 
-/** Literals that the embedded server refuses as well, and so does 1.37.2: each by the topic `crd` of the conformance. */
+/**
+ * Literals that the embedded server refuses as well, and so does 1.37.2: each by the topic `crd` of the conformance, or by
+ * the recorded definitions of the embedded server.
+ */
 const refused: readonly [
   what: string,
   change: Partial<ResourceDefinition>,
@@ -105,6 +108,26 @@ const refused: readonly [
     { selectableFields: [".spec.q"] },
     "selectableFields[0]",
     'Invalid value: ".spec.q"',
+  ],
+  [
+    "selectable fields of one version, where all have one schema",
+    { selectableFields: [".spec.n"], versions: { v2: { schema: good.schema } } },
+    "selectableFields",
+    'Invalid value: "": may only be set when `version.schema.openAPIV3Schema` is not included',
+  ],
+  [
+    "the same selectable fields of versions with different schemas",
+    {
+      selectableFields: [".spec.n"],
+      versions: {
+        v2: {
+          schema: { spec: { type: "object", properties: { n: { type: "integer" }, m: { type: "string" } } } },
+          selectableFields: [".spec.n"],
+        },
+      },
+    },
+    "selectableFields",
+    'Invalid value: "": may only be set when validations.schema is included',
   ],
   [
     "a webhook by http",

@@ -80,10 +80,19 @@ function* columnErrors(column: CustomResourceColumnDefinition, path: string): Fa
 
 /** Most fields that a version may make selectable. */
 const maxSelectableFields = 8;
+/** What is said of versions that make the same fields selectable and have different schemas. */
+const unlikeSchemas = "may only be set when validations.schema is included";
+/** What is said of versions that have the same schema and make different fields selectable. */
+const unlikeFields = "may only be set when `version.schema.openAPIV3Schema` is not included";
 
 function* selectableErrors({ selectableFields = [], schema }: VersionContent, path: string): Faults {
   if (selectableFields.length === 0) return;
-  const root = schema?.openAPIV3Schema;
+  if (schema === undefined) {
+    // The one is said alike by all versions, and the other is not: kube-apiserver looks for both in one place.
+    yield invalid(`${path}.selectableFields`, "", path === "spec" ? unlikeSchemas : unlikeFields);
+    return;
+  }
+  const root = schema.openAPIV3Schema;
   const found = new Set<string>();
   for (const [i, { jsonPath }] of (selectableFields as readonly SelectableField[]).entries()) {
     const at = `${path}.selectableFields[${i}].jsonPath`;

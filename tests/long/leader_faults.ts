@@ -29,6 +29,9 @@ const teamSizes = [2, 2, 3];
 /** Objects that a team's leader writes. */
 const objects = 4;
 
+/** The figure of writes that were kept from being sent at the last moment. */
+const refusedByFence = "writes refused by the fence as they would have left";
+
 /** What is to be run. */
 export interface FaultRuns {
   readonly seed: number;
@@ -51,6 +54,8 @@ export async function leaderFaults({ seed, seconds, whole }: LongRun): Promise<P
     const runs = Number(proof.figures[`runs of ${kind}`] ?? 0);
     if (runs < leastOfKind) problems.push(`only ${runs} runs of ${kind}`);
   }
+  // Blocked in the midst of a write, a leader finds only by the fence that it leads no more.
+  if (whole && proof.figures[refusedByFence] === 0) problems.push("the fence has refused nothing");
   return { ...proof, problems };
 }
 
@@ -152,7 +157,7 @@ export async function leaderFaultRuns(
         clockRuns.filter(({ ledOn }) => ledOn).length
       } of ${clockRuns.length}`,
       "leads that were lost and found so": sum(teams, ({ log }) => log.losses.length),
-      "writes refused by the fence as they would have left": sum(teams, ({ log }) => log.refused),
+      [refusedByFence]: sum(teams, ({ log }) => log.refused),
       ...figuresOf(verdicts),
     },
   };

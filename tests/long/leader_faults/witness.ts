@@ -35,15 +35,23 @@ export class Witness {
   readonly #access: ClusterAccess;
   readonly #identity: string;
   readonly #tell: (line: CandidateLine) => void;
+  readonly #beforeCheck: () => void;
   #deadline = -Infinity;
   #writes = 0;
   #looked = false;
 
-  constructor(access: ClusterAccess, identity: string, tell: (line: CandidateLine) => void) {
+  /** @param beforeCheck called right before the fence decides on a write that is about to leave */
+  constructor(
+    access: ClusterAccess,
+    identity: string,
+    tell: (line: CandidateLine) => void,
+    beforeCheck: () => void,
+  ) {
     this.#access = access;
     this.#inner = asTransport(access.transport);
     this.#identity = identity;
     this.#tell = tell;
+    this.#beforeCheck = beforeCheck;
   }
 
   /** The access to work with. */
@@ -109,6 +117,7 @@ export class Witness {
       ...options,
       again: undefined, // a second request would have the first one's name
       beforeSend: () => {
+        this.#beforeCheck();
         try {
           fence();
         } catch (error) {

@@ -99,7 +99,7 @@ export class Manager {
    * @param name names it in logs and metrics, and as manager of the fields that it applies
    * @throws {TypeError} when the name is taken or empty, its finalizer has no name that a server takes, or the manager has
    * been started
-   * @throws {RangeError} when it is to have no workers
+   * @throws {RangeError} when it is to have no workers, or no time for something
    */
   controller<T>(name: string, options: ControllerOptions<T>): this {
     this.#mustBeDeclaring(`controller "${name}"`);
@@ -127,6 +127,14 @@ export class Manager {
       throw new RangeError(
         `controller "${name}" has ${workers} workers: it needs one, or a whole number of them`,
       );
+    }
+    const { reconcileTimeout, cacheSyncTimeout, debounce } = options;
+    for (const [option, time] of Object.entries({ reconcileTimeout, cacheSyncTimeout, debounce })) {
+      if (time !== undefined && !(time > 0)) {
+        throw new RangeError(
+          `controller "${name}" has a ${option} of ${time} ms: it needs a time, or is left out`,
+        );
+      }
     }
     this.#controllers.push({ name, options, kinds: [] });
     return this;

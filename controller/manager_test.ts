@@ -737,6 +737,18 @@ Deno.test("a controller without a worker is refused: it would do nothing, and sa
   }
 });
 
+for (const option of ["reconcileTimeout", "cacheSyncTimeout", "debounce"] as const) {
+  Deno.test(`a controller with no time as its ${option} is refused`, () => {
+    for (const time of [0, -1, NaN]) {
+      assertThrows(
+        () => new Manager().controller("hasty", { for: ConfigMap, [option]: time, reconcile() {} }),
+        RangeError,
+        `controller "hasty" has a ${option} of ${time} ms`,
+      );
+    }
+  });
+}
+
 Deno.test("an owner in another namespace is refused before anything is written", async () => {
   const failures = new Signal<unknown>();
   await using running = await run({

@@ -130,11 +130,10 @@ export class Manager {
     }
     const { reconcileTimeout, cacheSyncTimeout, debounce } = options;
     for (const [option, time] of Object.entries({ reconcileTimeout, cacheSyncTimeout, debounce })) {
-      if (time !== undefined && !(time > 0)) {
-        throw new RangeError(
-          `controller "${name}" has a ${option} of ${time} ms: it needs a time, or is left out`,
-        );
-      }
+      if (time === undefined || time > 0 || (option === "debounce" && time === 0)) continue;
+      throw new RangeError(
+        `controller "${name}" has a ${option} of ${time} ms: it needs a time, or is left out`,
+      );
     }
     this.#controllers.push({ name, options, kinds: [] });
     return this;

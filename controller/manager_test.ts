@@ -737,9 +737,15 @@ Deno.test("a controller without a worker is refused: it would do nothing, and sa
   }
 });
 
-for (const option of ["reconcileTimeout", "cacheSyncTimeout", "debounce"] as const) {
+for (
+  const [option, times] of Object.entries({
+    reconcileTimeout: [0, -1, NaN],
+    cacheSyncTimeout: [0, -1, NaN],
+    debounce: [-1, NaN], // 0 is none
+  })
+) {
   Deno.test(`a controller with no time as its ${option} is refused`, () => {
-    for (const time of [0, -1, NaN]) {
+    for (const time of times) {
       assertThrows(
         () => new Manager().controller("hasty", { for: ConfigMap, [option]: time, reconcile() {} }),
         RangeError,

@@ -117,7 +117,9 @@ export class Manager {
     }
     if (options.finalize !== undefined) {
       const finalizer = finalizerOf(name, options);
-      const [fault] = qualifiedName(finalizer);
+      const [fault] = finalizer.includes("/")
+        ? qualifiedName(finalizer)
+        : ["it has not the form DOMAIN/NAME"];
       if (fault !== undefined) {
         throw new TypeError(`controller "${name}" cannot have the finalizer "${finalizer}": ${fault}`);
       }
@@ -130,7 +132,8 @@ export class Manager {
     }
     const { reconcileTimeout, cacheSyncTimeout, debounce } = options;
     for (const [option, time] of Object.entries({ reconcileTimeout, cacheSyncTimeout, debounce })) {
-      if (time === undefined || time > 0 || (option === "debounce" && time === 0)) continue;
+      const none = option === "debounce" ? 0 : Infinity;
+      if (time === undefined || time === none || (time > 0 && time < Infinity)) continue;
       throw new RangeError(
         `controller "${name}" has a ${option} of ${time} ms: it needs a time, or is left out`,
       );

@@ -699,6 +699,7 @@ Deno.test("a finalizer that no server would take is refused at once", () => {
       ["my controller", undefined, "kybern.dev/my controller"],
       ["one", "a b", "a b"],
       ["one", "a/b/c", "a/b/c"],
+      ["one", "tidy", "tidy"],
       ["one", "Example.com/one", "Example.com/one"],
     ] as const
   ) {
@@ -741,7 +742,7 @@ for (
   const [option, times] of Object.entries({
     reconcileTimeout: [0, -1, NaN],
     cacheSyncTimeout: [0, -1, NaN],
-    debounce: [-1, NaN], // 0 is none
+    debounce: [-1, NaN, Infinity],
   })
 ) {
   Deno.test(`a controller with no time as its ${option} is refused`, () => {
@@ -754,6 +755,16 @@ for (
     }
   });
 }
+
+Deno.test("a controller may say that it has no debounce, and no limit of time", () => {
+  new Manager().controller("calm", {
+    for: ConfigMap,
+    debounce: 0,
+    reconcileTimeout: Infinity,
+    cacheSyncTimeout: Infinity,
+    reconcile() {},
+  });
+});
 
 Deno.test("an owner in another namespace is refused before anything is written", async () => {
   const failures = new Signal<unknown>();

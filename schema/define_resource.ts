@@ -148,16 +148,14 @@ function resourceOf(
     subresources: subresourcesOf({ group, version, kind }, content) as never,
     crd,
     versions: versions as CustomResourceVersions,
-    complete: (object) => completed(object, schema),
+    complete: (object) => completed(asSent(object), schema),
     unknownFields: (object) => unknownFields(asSent(object), schema),
-    validate: (object, old) => [
-      ...headErrors(asSent(object), { apiVersion: `${group}/${version}`, kind, namespaced }),
-      ...customResourceErrors(
-        completed(object, schema),
-        rules,
-        old === undefined ? undefined : completed(old, schema),
-      ),
-    ],
+    validate: (object, old) => {
+      const sent = asSent(object);
+      const errors = headErrors(sent, { apiVersion: `${group}/${version}`, kind, namespaced });
+      const before = old === undefined ? undefined : completed(asSent(old), schema);
+      return [...errors, ...customResourceErrors(completed(sent, schema), rules, before)];
+    },
   };
 }
 
@@ -169,8 +167,8 @@ function asSent(object: unknown): JsonObject {
   return parseJson(stringifyJson(object)) as JsonObject;
 }
 
-function completed(object: unknown, schema: ObjectSchema): JsonObject {
-  const copy = asSent(object);
+/** Changes an object in place to what a server stores of it. */
+function completed(copy: JsonObject, schema: ObjectSchema): JsonObject {
   prune(copy, schema);
   pruneNulls(copy, schema);
   applyDefaults(copy, schema);

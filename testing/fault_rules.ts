@@ -77,11 +77,21 @@ const reasons: { readonly [code: number]: string } = {
 /** The faults of one cluster. */
 export class FaultRules {
   readonly #entries = new Set<Entry>();
-  /** The last answer to each list, by what was asked for. */
-  readonly #lists = new Map<string, string>();
+  /** The last answer to each list, by what was asked for; of one that came in pages each, by where it goes on. */
+  readonly #lists = new Map<string, Map<string, string>>();
 
-  /** Adds a rule; disposing what it gives ends it. Of several rules for one request the first that was added strikes. */
+  /**
+   * Adds a rule; disposing what it gives ends it. Of several rules for one request the first that was added strikes.
+   *
+   * @throws {TypeError} when it can never strike, since its verb is none that the fault is of
+   */
   add(rule: FaultRule): ActiveFault {
+    const only = verbsOf[rule.fault.type];
+    if (only !== undefined && rule.verb !== undefined && ![rule.verb].flat().includes(only)) {
+      throw new TypeError(
+        `a fault of type "${rule.fault.type}" strikes the verb "${only}" alone: a rule for "${rule.verb}" never would`,
+      );
+    }
     const entry: Entry = { rule, seen: 0, struck: 0 };
     this.#entries.add(entry);
     const remove = () => void this.#entries.delete(entry);
@@ -107,8 +117,10 @@ export class FaultRules {
   async #fetch(request: Request, send: (request: Request) => Promise<Response>): Promise<Response> {
     const url = new URL(request.url);
     const key = listKey(url, request.headers);
+    const page = url.searchParams.get("continue") ?? "";
     const info = requestInfo(request.method, url);
-    const fault = this.#strike(info, key);
+    const kept = this.#lists.get(key)?.get(page);
+    const fault = this.#strike(info, kept !== undefined);
     switch (fault?.type) {
       case "drop":
         throw new TypeError("connection closed before message completed");
@@ -118,7 +130,7 @@ export class FaultRules {
         await delay(fault.ms, { signal: request.signal });
         break;
       case "staleList":
-        return jsonAnswer(this.#lists.get(key)!, 200);
+        return jsonAnswer(kept!, 200);
     }
     const response = await send(request);
     if (fault?.type === "loseAnswer") {
@@ -128,16 +140,21 @@ export class FaultRules {
     if (fault?.type === "cutWatch") return cut(response, fault.afterEvents ?? 0);
     if (info.type !== "resource" || info.verb !== "list" || response.status !== 200) return response;
     const text = await response.text();
-    this.#lists.set(key, text);
+    if (page === "") this.#lists.set(key, new Map()); // pages of an older list are of no use any more
+    this.#lists.get(key)?.set(page, text);
     return new Response(text, response);
   }
 
-  /** The fault that strikes a request, counted. */
-  #strike(info: RequestInfo, key: string): Fault | undefined {
+  /**
+   * The fault that strikes a request, counted.
+   *
+   * @param isKept whether the same was asked before, so that there is an older answer
+   */
+  #strike(info: RequestInfo, isKept: boolean): Fault | undefined {
     for (const entry of this.#entries) {
       const { rule } = entry;
       if (!isMeant(rule, info)) continue;
-      if (rule.fault.type === "staleList" && !this.#lists.has(key)) continue;
+      if (rule.fault.type === "staleList" && !isKept) continue;
       if (entry.seen++ < (rule.after ?? 0)) continue;
       entry.struck++;
       if (entry.struck >= (rule.times ?? 1)) this.#entries.delete(entry);
@@ -165,9 +182,9 @@ function isMeant({ fault, verb, ...named }: FaultRule, info: RequestInfo): boole
     (name === undefined || name === info.name);
 }
 
-/** What makes a list the same as another: all that is asked for, but for the version. */
+/** What makes a list the same as another: all that is asked for, but for the version and the page. */
 function listKey({ pathname, searchParams }: URL, headers: Headers): string {
-  const asked = ["labelSelector", "fieldSelector", "limit", "continue"].map((name) => searchParams.get(name));
+  const asked = ["labelSelector", "fieldSelector", "limit"].map((name) => searchParams.get(name));
   return JSON.stringify([pathname, headers.get("accept"), ...asked]);
 }
 

@@ -1,9 +1,10 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { ConfigMap } from "../api/core/v1.ts";
 import { MetadataClient } from "../dynamic/mod.ts";
 import { asTransport } from "../meta/mod.ts";
 import { ResourceClient, StatusError, TransportError } from "../rest/mod.ts";
 import { FakeClock } from "./fake_clock.ts";
+import { FaultRules } from "./fault_rules.ts";
 import { type TestCluster, testCluster } from "./test_cluster.ts";
 
 const configMaps = (cluster: TestCluster) =>
@@ -173,4 +174,40 @@ Deno.test("a rule strikes what it names alone, and of two that name a request th
   assertEquals(await code(configMaps(cluster).delete("a")), 500);
   cluster.faults.clear();
   assertEquals(await code(configMaps(cluster).get("a")), 200);
+});
+
+Deno.test("a rule that could never strike is refused", () => {
+  const faults = new FaultRules();
+  for (
+    const [type, verb] of [["staleList", "get"], ["cutWatch", "list"], ["cutWatch", ["get", "list"]]] as const
+  ) {
+    assertThrows(
+      () => faults.add({ verb, fault: { type } }),
+      TypeError,
+      `of type "${type}" strikes the verb`,
+    );
+  }
+  faults.add({ verb: ["list", "watch"], fault: { type: "cutWatch" } });
+});
+
+Deno.test("a later page is kept until its list is asked for anew", async () => {
+  const faults = new FaultRules();
+  let answers = 0;
+  const { transport } = faults.over({
+    server: new URL("http://cluster.test"),
+    namespace: "default",
+    transport: () => Promise.resolve(Response.json({ answer: ++answers })),
+  });
+  const page = async (token = "") => {
+    const url = `http://cluster.test/api/v1/configmaps?limit=1${token && `&continue=${token}`}`;
+    const response = await asTransport(transport).fetch(new Request(url), { kind: "request" });
+    return (await response.json()).answer;
+  };
+  assertEquals([await page(), await page("a")], [1, 2]);
+  const stale = faults.add({ times: Infinity, fault: { type: "staleList" } });
+  assertEquals([await page(), await page("a"), await page("b")], [1, 2, 3]);
+  stale.remove();
+  assertEquals(await page(), 4);
+  faults.add({ times: Infinity, fault: { type: "staleList" } });
+  assertEquals([await page("a"), await page()], [5, 4]);
 });

@@ -50,8 +50,6 @@ function replaceWallClock(): void {
   } as DateConstructor;
 }
 
-/** How often the event loop was to be blocked. */
-let blocks = 0;
 /** For how many milliseconds it is to be blocked as the next write is about to leave. */
 let blockAtWrite = 0;
 
@@ -68,10 +66,9 @@ function blockIfOrdered(): void {
   block(milliseconds);
 }
 
-/** Every other block strikes in the midst of a write; the rest wherever the program is. */
 function heed(command: Command): void {
   if (command.type === "shiftClock") shift = command.by;
-  else if (blocks++ % 2 === 0) blockAtWrite = command.for;
+  else if (command.atWrite) blockAtWrite = command.for;
   else block(command.for);
 }
 

@@ -28,8 +28,8 @@ export interface CandidateOptions {
 export type Command =
   /** Its wall clock is to be off by so many milliseconds. */
   | { readonly type: "shiftClock"; readonly by: number }
-  /** Its event loop is to be blocked. */
-  | { readonly type: "block"; readonly for: number };
+  /** Its event loop is to be blocked: wherever the program is, or right before the fence decides on its next write. */
+  | { readonly type: "block"; readonly for: number; readonly atWrite: boolean };
 
 /** What a candidate tells. */
 export type CandidateLine =

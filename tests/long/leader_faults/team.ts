@@ -38,6 +38,8 @@ export class Team implements AsyncDisposable {
   readonly namespace: string;
   readonly #port: number;
   readonly #candidates: Candidate[] = [];
+  /** How often an event loop of its was blocked. */
+  #blocks = 0;
   #born = 0;
 
   constructor(namespace: string, port: number) {
@@ -160,7 +162,11 @@ export class Team implements AsyncDisposable {
   async #block(victim: Candidate, length: number): Promise<void> {
     const { losses, unblocked } = victim;
     const strike = this.#strike("blocked event loop", victim);
-    await victim.process.send({ type: "block", for: length });
+    await victim.process.send({
+      type: "block",
+      for: length,
+      atWrite: this.#blocks++ % 2 === 0, // every other one, in each team
+    });
     await until(`${victim.name} goes on`, () => victim.unblocked > unblocked, { within: patience });
     strike.to = machineTime();
     await this.#mustLose(victim, losses);

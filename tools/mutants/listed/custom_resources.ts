@@ -94,8 +94,8 @@ export const customResourceFaults: readonly ListedFault[] = [
   {
     fault: "a draft is changed by its completion",
     file: "schema/define_resource.ts",
-    from: "const copy = asSent(object);",
-    to: "const copy = object as JsonObject;",
+    from: "complete: (object) => completed(asSent(object), schema),",
+    to: "complete: (object) => completed(object as JsonObject, schema),",
     breaks: "what has a default is there in what a server answers",
   },
   {
@@ -115,8 +115,8 @@ export const customResourceFaults: readonly ListedFault[] = [
   {
     fault: "what has not changed is held against a change",
     file: "schema/define_resource.ts",
-    from: "        old === undefined ? undefined : completed(old, schema),",
-    to: "        undefined,",
+    from: "const before = old === undefined ? undefined : completed(asSent(old), schema);",
+    to: "const before = undefined;",
     breaks: "an object is validated offline as a server would",
   },
   {

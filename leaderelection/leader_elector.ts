@@ -39,8 +39,8 @@
  * @module
  */
 import { delay } from "@std/async/delay";
-import { settledWithin } from "../meta/settled_within.ts";
 import { aborted } from "../meta/mod.ts";
+import { settledWithin } from "../meta/settled_within.ts";
 import { defaultRegistry } from "../metrics/mod.ts";
 import { isAlreadyExists, isConflict, isForbidden } from "../rest/mod.ts";
 import { CandidateLock } from "./candidate_lock.ts";

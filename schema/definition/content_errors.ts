@@ -80,9 +80,9 @@ function* columnErrors(column: CustomResourceColumnDefinition, path: string): Fa
 
 /** Most fields that a version may make selectable. */
 const maxSelectableFields = 8;
-/** What is said of versions that make the same fields selectable and have different schemas. */
+/** Said where fields are selectable and there is no schema, or schemas that differ while the fields are the same. */
 const unlikeSchemas = "may only be set when validations.schema is included";
-/** What is said of versions that have the same schema and make different fields selectable. */
+/** Said where versions have the same schema, or none, and make different fields selectable. */
 const unlikeFields = "may only be set when `version.schema.openAPIV3Schema` is not included";
 
 function* selectableErrors({ selectableFields = [], schema }: VersionContent, path: string): Faults {
